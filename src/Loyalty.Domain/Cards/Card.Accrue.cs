@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Receipts;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Domain.Cards;
+
+public static partial class Card
+{
+    /// <summary>What the accrual is known by: its receipt.</summary>
+    public static Identity IdentityOf(CardId cardId, AccruePoints command, ProgramRules rules) => new(
+        command.Receipt.AccrualKey(rules.NumbersRestartPerTill),
+        ReceiptMeaning.OfAccrual(cardId, command.Receipt, rules.NumbersRestartPerTill));
+
+    /// <summary>
+    /// Accrues a receipt's points. Steps: (1) the receipt's shape; (2) whose store it is; (3) the card's standing;
+    /// (4) its date; (5) what the rules give; (6) expiries due are booked; (7) debt is paid first; (8) the rest goes
+    /// into the lot of its expiry date. A receipt too small to earn is recorded with 0 points.
+    /// </summary>
+    public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances)
+    {
+        var receipt = command.Receipt;
+        var rules = circumstances.Rules.Rules;
+        var refused = ReceiptShape.Check(receipt, rules, circumstances.Calendar)
+            ?? CheckStore(receipt, circumstances.Caller)
+            ?? CheckStanding(state, command.Number)
+            ?? CheckDate(receipt, rules, circumstances.Today);
+        if (refused is not null) return refused;
+
+        var earned = Earn(state, receipt, rules);
+        if (earned.Points > ProgramRules.MaxBalance - state.Balance) return new Refused(Refusal.BalanceTooLarge);
+
+        var booking = new Booking(state, circumstances, IdentityOf(state.CardId, command, rules));
+        booking.BookExpiries();
+        var repaid = Math.Min(earned.Points, booking.State.Debt);
+        var kept = earned.Points - repaid;
+        var expiryDate = rules.Expiry.LastDateFor(receipt.BusinessDate);
+        booking.Append(
+            booking.Blank(EntryKind.Accrual) with
+            {
+                Points = earned.Points,
+                LotEffects = kept == 0 ? [] : [new LotEffect(expiryDate, kept)],
+                BusinessDate = receipt.BusinessDate,
+                Receipt = receipt.Reference,
+                Grants = earned.Grants,
+            },
+            booking.State with
+            {
+                Balance = booking.State.Balance + earned.Points,
+                Debt = booking.State.Debt - repaid,
+                Lots = Put(booking.State.Lots, expiryDate, kept),
+                RemainderMinor = earned.RemainderMinor,
+                DayPoints = Count(booking.State.DayPoints, receipt, rules, earned.Points, circumstances.Today),
+            });
+        return booking.ToCommit();
+    }
+
+    /// <summary>What the receipt would earn on this card now.</summary>
+    public static Earned Earn(CardState state, Receipt receipt, ProgramRules rules)
+    {
+        var earnedThatDay = 0L;
+        foreach (var day in state.DayPoints)
+            if (day.Date == receipt.BusinessDate) earnedThatDay = day.Points;
+        return Earning.Compute(rules, receipt, state.RemainderMinor, earnedThatDay);
+    }
+
+    private static Refused? CheckStore(Receipt receipt, Caller caller) =>
+        caller.MayPostFor(receipt.Store)
+            ? null
+            : new Refused(Refusal.StoreNotCallers, "receipt.store").With("caller_store", caller.Store);
+
+    /// <summary>Whether the card exists and the presented number is its own.</summary>
+    private static Refused? CheckStanding(CardState state, CardNumber presented) =>
+        state.IsIssued && state.Number == presented
+            ? null
+            : new Refused(Refusal.CardUnknown, "card_number").With("card_number", presented.Masked);
+
+    private static Refused? CheckDate(Receipt receipt, ProgramRules rules, DateOnly today)
+    {
+        if (receipt.BusinessDate > today)
+            return new Refused(Refusal.ReceiptInFuture, "receipt.business_date").With("today", today.ToString("O"));
+        var age = today.DayNumber - receipt.BusinessDate.DayNumber;
+        return rules.ReceiptMaxAgeDays == 0 || age <= rules.ReceiptMaxAgeDays
+            ? null
+            : new Refused(Refusal.ReceiptTooOld, "receipt.business_date")
+                .With("today", today.ToString("O"))
+                .With("max_age_days", rules.ReceiptMaxAgeDays.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static ImmutableArray<Lot> Put(ImmutableArray<Lot> lots, DateOnly? expiryDate, long points)
+    {
+        if (points == 0) return lots;
+        var at = 0;
+        while (at < lots.Length && SoonestFirst(lots[at].ExpiryDate, expiryDate) < 0) at++;
+        return at < lots.Length && lots[at].ExpiryDate == expiryDate
+            ? lots.SetItem(at, new Lot(expiryDate, lots[at].Granted + points, lots[at].Remaining + points))
+            : lots.Insert(at, new Lot(expiryDate, points, points));
+    }
+
+    private static int SoonestFirst(DateOnly? left, DateOnly? right) =>
+        (left ?? DateOnly.MaxValue).CompareTo(right ?? DateOnly.MaxValue);
+
+    /// <summary>Adds to the receipt's day and forgets the days of which no receipt can come any more.</summary>
+    private static ImmutableArray<DayPoints> Count(
+        ImmutableArray<DayPoints> days, Receipt receipt, ProgramRules rules, long points, DateOnly today)
+    {
+        if (rules.MaxPointsPerDay == 0) return [];
+        var counted = points;
+        var kept = ImmutableArray.CreateBuilder<DayPoints>();
+        foreach (var day in days)
+        {
+            if (day.Date == receipt.BusinessDate) counted += day.Points;
+            else if (today.DayNumber - day.Date.DayNumber <= rules.ReceiptMaxAgeDays) kept.Add(day);
+        }
+
+        kept.Add(new DayPoints(receipt.BusinessDate, counted));
+        return kept.ToImmutable();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Receipts;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>What a decision rests on besides the card and the command.</summary>
+/// <param name="Rules">The rules in force.</param>
+/// <param name="Calendar">The mall's dates.</param>
+/// <param name="Now">The instant of the decision; UTC.</param>
+/// <param name="Caller">Who asks.</param>
+public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
+{
+    public DateOnly Today => Calendar.DateOf(Now);
+}
+
+/// <summary>
+/// The card's decisions: (state, command, circumstances) to a commit or a refusal. Pure; one file per command.
+/// </summary>
+public static partial class Card
+{
+    /// <summary>Collects the entries of one decision and the state they lead to.</summary>
+    private sealed class Booking(CardState before, Circumstances circumstances, Identity identity)
+    {
+        private readonly CardState before = before;
+        private readonly ImmutableArray<LedgerEntry>.Builder entries = ImmutableArray.CreateBuilder<LedgerEntry>(1);
+
+        public CardState State { get; private set; } = before;
+
+        /// <summary>Books what has fallen due: each expired lot leaves in an entry of its own, dated when due.</summary>
+        public void BookExpiries()
+        {
+            foreach (var lot in State.Lots)
+            {
+                if (!lot.HasExpiredOn(circumstances.Today) || lot.Remaining == 0) continue;
+                State = State with
+                {
+                    Balance = State.Balance - lot.Remaining,
+                    Lots = State.Lots.Replace(lot, lot with { Remaining = 0 }),
+                };
+                Append(Blank(EntryKind.Expiry) with
+                {
+                    Points = -lot.Remaining,
+                    LotEffects = [new LotEffect(lot.ExpiryDate, -lot.Remaining)],
+                    BusinessDate = lot.ExpiryDate!.Value.AddDays(1),
+                    IdentityKey = "",
+                });
+            }
+
+            State = State with { Lots = State.Lots.RemoveAll(lot => lot.HasExpiredOn(circumstances.Today)) };
+        }
+
+        /// <summary>An entry with what every entry of this decision shares.</summary>
+        public LedgerEntry Blank(EntryKind kind) => new(
+            State.CardId, 0, kind, 0, 0, 0, [], circumstances.Today, WholeMicroseconds(circumstances.Now),
+            circumstances.Caller, identity.Key, null, null, circumstances.Rules.Version, [], []);
+
+        /// <summary>Appends an entry that leads to <paramref name="state"/>, or to the present one.</summary>
+        public void Append(LedgerEntry entry, CardState? state = null)
+        {
+            State = state ?? State;
+            entry = entry with
+            {
+                Seq = State.Seq + 1,
+                Balance = State.Balance,
+                Available = State.AvailableOn(circumstances.Today),
+            };
+            entry = entry with { Hash = EntryHash.Compute(State.Hash, entry) };
+            State = State with { Seq = entry.Seq, Hash = entry.Hash };
+            entries.Add(entry);
+        }
+
+        public Commit ToCommit(params ImmutableArray<string> claims) =>
+            new(before, State, entries.ToImmutable(), identity, claims, []);
+
+        /// <summary>Databases keep microseconds; a finer tick would change the hash on its way back.</summary>
+        private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) =>
+            new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    }
+}
+
+/// <summary>Issues a card.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">A fresh number; a repeated request keeps the first one's.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
+public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number);
+
+/// <summary>Accrues the points of a receipt.</summary>
+/// <param name="Number">The presented card number.</param>
+/// <param name="Receipt">The receipt.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.AccruePoints")]
+public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt);

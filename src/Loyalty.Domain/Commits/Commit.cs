@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Commits;
+
+/// <summary>
+/// What a request is known by, for ever: a receipt's key, or the caller's request id. The ledger holds it once, with
+/// the meaning it came with.
+/// </summary>
+/// <param name="Key">Unique over all cards and callers.</param>
+/// <param name="Meaning">What the request asked for.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.Identity")]
+public sealed record Identity([property: Id(0)] string Key, [property: Id(1)] Meaning Meaning)
+{
+    /// <summary>The identity of a request without a natural one: unique per caller.</summary>
+    public static Identity OfRequest(Caller caller, Guid requestId, Meaning meaning) =>
+        new(RequestKey(caller, requestId), meaning);
+
+    public static string RequestKey(Caller caller, Guid requestId) =>
+        $"request/{caller.RequestScope}/{requestId:D}";
+}
+
+/// <summary>
+/// Takes units from a counted row: campaign units, stock, a budget, a limit per plate, member or day. The units taken
+/// are numbered on from those taken before.
+/// </summary>
+/// <param name="Key">The counted row; it comes into being with its first draw.</param>
+/// <param name="Quantity">Units to take; at least 1.</param>
+/// <param name="Bound">The most that all draws together may take.</param>
+public sealed record Draw(string Key, long Quantity, long Bound);
+
+/// <summary>
+/// One decision, to be made true in one transaction or not at all. Its guards are the sequence number it expects
+/// (the fence) and its identity.
+/// </summary>
+/// <param name="Before">The state it was decided on; its sequence number is the fence.</param>
+/// <param name="After">The state it leads to.</param>
+/// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
+/// <param name="Identity">What the request is known by; the last entry answers it.</param>
+/// <param name="Claims">Further unique uses, each by its key: a card number, a voucher code.</param>
+/// <param name="Draws">Counted rows it takes from.</param>
+public sealed record Commit(
+    CardState Before,
+    CardState After,
+    ImmutableArray<LedgerEntry> Entries,
+    Identity Identity,
+    ImmutableArray<string> Claims,
+    ImmutableArray<Draw> Draws)
+{
+    public CardId CardId => After.CardId;
+
+    public long ExpectedSeq => Before.Seq;
+
+    /// <summary>The entry that answers the request.</summary>
+    public LedgerEntry Answer => Entries[^1];
+}
+
+/// <summary>What the rules make of a command: a commit, or a refusal. Exactly one of the two is set.</summary>
+public readonly record struct Decision(Commit? Commit, Refused? Refused)
+{
+    public static implicit operator Decision(Commit commit) => new(commit, null);
+    public static implicit operator Decision(Refused refused) => new(null, refused);
+}

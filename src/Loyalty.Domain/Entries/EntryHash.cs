@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Loyalty.Domain.Entries;
+
+/// <summary>
+/// The hash chain over a card's entries. Each link is SHA-256 over the previous link, the form's version (1) and the
+/// entry's fields in the order of their ids.
+/// </summary>
+public static class EntryHash
+{
+    private const int Version = 1;
+
+    /// <summary>The head of a chain without entries.</summary>
+    public static readonly ImmutableArray<byte> Genesis = [.. new byte[SHA256.HashSizeInBytes]];
+
+    /// <summary>Computes the entry's link; the entry's own <see cref="LedgerEntry.Hash"/> is not read.</summary>
+    public static ImmutableArray<byte> Compute(ImmutableArray<byte> previous, LedgerEntry entry)
+    {
+        var writer = new CanonicalWriter(512);
+        writer.Bytes(previous.AsSpan());
+        writer.Number(Version);
+        writer.Id(entry.CardId.Value);
+        writer.Number(entry.Seq);
+        writer.Number((long)entry.Kind);
+        writer.Number(entry.Points);
+        writer.Number(entry.Balance);
+        writer.Number(entry.Available);
+        writer.Number(entry.LotEffects.Length);
+        foreach (var effect in entry.LotEffects)
+        {
+            writer.Date(effect.ExpiryDate);
+            writer.Number(effect.Points);
+        }
+
+        writer.Date(entry.BusinessDate);
+        writer.Number(entry.Time.UtcTicks);
+        Write(writer, entry.Caller);
+        writer.Text(entry.IdentityKey);
+        Write(writer, entry.Receipt);
+        writer.Text(entry.CardNumber?.Digits ?? "");
+        writer.Number(entry.RulesVersion);
+        writer.Number(entry.Grants.Length);
+        foreach (var grant in entry.Grants)
+        {
+            writer.Text(grant.Rule);
+            writer.Number(grant.Points);
+        }
+
+        return [.. SHA256.HashData(writer.Written)];
+    }
+
+    private static void Write(CanonicalWriter writer, Caller caller)
+    {
+        writer.Number((long)caller.Kind);
+        writer.Text(caller.Name);
+        writer.Text(caller.Mall);
+        writer.Text(caller.Store);
+        writer.Text(caller.Operator);
+    }
+
+    private static void Write(CanonicalWriter writer, ReceiptReference? receipt)
+    {
+        writer.Number(receipt is null ? 0 : 1);
+        if (receipt is null) return;
+        writer.Text(receipt.Store);
+        writer.Text(receipt.Till);
+        writer.Text(receipt.Number);
+        writer.Date(receipt.BusinessDate);
+        writer.Number(receipt.TotalMinor);
+        writer.Text(receipt.Currency);
+    }
+}

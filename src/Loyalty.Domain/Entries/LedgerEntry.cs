@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Cards;
+
+namespace Loyalty.Domain.Entries;
+
+/// <summary>What a ledger entry was. Numbers are frozen: they stand in the ledger.</summary>
+public enum EntryKind
+{
+    /// <summary>The card came into being.</summary>
+    Issue = 1,
+
+    /// <summary>Points from a receipt.</summary>
+    Accrual = 2,
+
+    /// <summary>A lot's remainder left on its day.</summary>
+    Expiry = 3,
+}
+
+/// <summary>
+/// An immutable row of a card's ledger: what changed, why, by whom, and what was booked and available afterwards.
+/// </summary>
+/// <param name="CardId">The card.</param>
+/// <param name="Seq">1 for the issue, then without gaps.</param>
+/// <param name="Kind">What it was.</param>
+/// <param name="Points">Signed points; the sum over all entries is the balance.</param>
+/// <param name="Balance">Booked points after it.</param>
+/// <param name="Available">Points that could be redeemed after it, at its time.</param>
+/// <param name="LotEffects">What it did to the lots; their sum less <paramref name="Points"/> is debt repaid.</param>
+/// <param name="BusinessDate">The mall's date it belongs to: the receipt's, or the day it fell due.</param>
+/// <param name="Time">When it was decided; UTC, whole microseconds.</param>
+/// <param name="Caller">Who asked for it.</param>
+/// <param name="IdentityKey">The request or receipt that it answers; empty for an expiry booked along with it.</param>
+/// <param name="Receipt">The receipt it refers to, if any.</param>
+/// <param name="CardNumber">The number that it put on the card, if any.</param>
+/// <param name="RulesVersion">The version of the rules that made it.</param>
+/// <param name="Grants">Why these points: which rules gave what.</param>
+/// <param name="Hash">Of the previous entry's hash and all of the above.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.LedgerEntry")]
+public sealed record LedgerEntry(
+    [property: Id(0)] CardId CardId,
+    [property: Id(1)] long Seq,
+    [property: Id(2)] EntryKind Kind,
+    [property: Id(3)] long Points,
+    [property: Id(4)] long Balance,
+    [property: Id(5)] long Available,
+    [property: Id(6)] ImmutableArray<LotEffect> LotEffects,
+    [property: Id(7)] DateOnly BusinessDate,
+    [property: Id(8)] DateTimeOffset Time,
+    [property: Id(9)] Caller Caller,
+    [property: Id(10)] string IdentityKey,
+    [property: Id(11)] ReceiptReference? Receipt,
+    [property: Id(12)] CardNumber? CardNumber,
+    [property: Id(13)] int RulesVersion,
+    [property: Id(14)] ImmutableArray<Grant> Grants,
+    [property: Id(15)] ImmutableArray<byte> Hash);
+
+/// <summary>The receipt that an entry refers to, as far as the ledger keeps it.</summary>
+[GenerateSerializer, Immutable, Alias("loyalty.ReceiptReference")]
+public sealed record ReceiptReference(
+    [property: Id(0)] string Store,
+    [property: Id(1)] string Till,
+    [property: Id(2)] string Number,
+    [property: Id(3)] DateOnly BusinessDate,
+    [property: Id(4)] long TotalMinor,
+    [property: Id(5)] string Currency);
+
+/// <summary>What one rule gave; negative where a cap took away.</summary>
+/// <param name="Rule">"base", "multiplier:NAME", "cap:receipt" or "cap:day".</param>
+/// <param name="Points">Signed points.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.Grant")]
+public readonly record struct Grant([property: Id(0)] string Rule, [property: Id(1)] long Points);

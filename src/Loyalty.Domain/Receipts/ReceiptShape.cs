@@ -1,0 +1,87 @@
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Domain.Receipts;
+
+/// <summary>Whether a receipt can be one at all, whatever the card and the day.</summary>
+public static class ReceiptShape
+{
+    /// <summary>
+    /// Checks, in this order: texts, currency, total, lines and tenders and their sums, time against business date.
+    /// </summary>
+    /// <returns>The first refusal, or null.</returns>
+    public static Refused? Check(Receipt receipt, ProgramRules rules, MallCalendar calendar)
+    {
+        if (CheckTexts(receipt) is { } field) return new Refused(Refusal.FieldMalformed, field);
+        if (receipt.Currency != rules.Currency.Code)
+        {
+            return new Refused(Refusal.CurrencyMismatch, "receipt.total.currency_code")
+                .With("expected", rules.Currency.Code);
+        }
+
+        if (receipt.TotalMinor <= 0) return new Refused(Refusal.AmountNotPositive, "receipt.total");
+        if (receipt.TotalMinor > rules.ReceiptMaxTotalMinor) return TooLarge("receipt.total", rules);
+        return CheckLines(receipt, rules) ?? CheckTenders(receipt, rules) ?? CheckTime(receipt, calendar);
+    }
+
+    private static string? CheckTexts(Receipt receipt)
+    {
+        if (!Text.IsIdentifier(receipt.Store)) return "receipt.store";
+        if (receipt.Till.Length > 0 && !Text.IsIdentifier(receipt.Till)) return "receipt.till";
+        if (!Text.IsIdentifier(receipt.Number)) return "receipt.number";
+        if (!Text.IsLabel(receipt.Channel)) return "receipt.channel";
+        if (receipt.Lines.Length > Receipt.MaxLines) return "receipt.lines";
+        if (receipt.Tenders.Length > Receipt.MaxLines) return "receipt.tenders";
+        for (var i = 0; i < receipt.Lines.Length; i++)
+        {
+            if (!Text.IsLabel(receipt.Lines[i].Product)) return $"receipt.lines[{i}].product";
+            if (!Text.IsLabel(receipt.Lines[i].Category)) return $"receipt.lines[{i}].category";
+        }
+
+        for (var i = 0; i < receipt.Tenders.Length; i++)
+            if (!Text.IsLabel(receipt.Tenders[i].Kind)) return $"receipt.tenders[{i}].kind";
+        return null;
+    }
+
+    private static Refused? CheckLines(Receipt receipt, ProgramRules rules)
+    {
+        if (receipt.Lines.IsEmpty) return null;
+        var sum = 0L;
+        for (var i = 0; i < receipt.Lines.Length; i++)
+        {
+            var line = receipt.Lines[i];
+            if (IsTooLarge(line.AmountMinor, rules)) return TooLarge($"receipt.lines[{i}].amount", rules);
+            sum += line.AmountMinor;
+        }
+
+        return sum == receipt.TotalMinor ? null : new Refused(Refusal.ReceiptLinesMismatch, "receipt.lines");
+    }
+
+    private static Refused? CheckTenders(Receipt receipt, ProgramRules rules)
+    {
+        if (receipt.Tenders.IsEmpty) return null;
+        var sum = 0L;
+        for (var i = 0; i < receipt.Tenders.Length; i++)
+        {
+            var tender = receipt.Tenders[i];
+            if (IsTooLarge(tender.AmountMinor, rules)) return TooLarge($"receipt.tenders[{i}].amount", rules);
+            sum += tender.AmountMinor;
+        }
+
+        return sum == receipt.TotalMinor ? null : new Refused(Refusal.ReceiptTendersMismatch, "receipt.tenders");
+    }
+
+    /// <summary>Tills' clocks are off and nights are long: the printed time may fall a day beside the date.</summary>
+    private static Refused? CheckTime(Receipt receipt, MallCalendar calendar)
+    {
+        if (receipt.Time is not { } time) return null;
+        var days = calendar.DateOf(time).DayNumber - receipt.BusinessDate.DayNumber;
+        return days is >= -1 and <= 1 ? null : new Refused(Refusal.ReceiptTimeMismatch, "receipt.time");
+    }
+
+    private static bool IsTooLarge(long amountMinor, ProgramRules rules) =>
+        amountMinor > rules.ReceiptMaxTotalMinor || amountMinor < -rules.ReceiptMaxTotalMinor;
+
+    private static Refused TooLarge(string field, ProgramRules rules) =>
+        new Refused(Refusal.AmountTooLarge, field).With("max_minor_units", rules.ReceiptMaxTotalMinor.ToString(
+            System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,16 @@
+namespace Loyalty.Domain.Rules;
+
+/// <summary>The mall's local dates.</summary>
+/// <param name="zone">Its time zone.</param>
+/// <param name="dayChange">The local time at which a business date begins; a mall open past midnight moves it.</param>
+public sealed class MallCalendar(TimeZoneInfo zone, TimeOnly dayChange)
+{
+    public TimeZoneInfo Zone => zone;
+
+    /// <summary>The business date of an instant.</summary>
+    public DateOnly DateOf(DateTimeOffset instant)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, zone);
+        return DateOnly.FromDateTime(local.DateTime - dayChange.ToTimeSpan());
+    }
+}

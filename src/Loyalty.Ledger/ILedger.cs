@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Ledger;
+
+/// <summary>
+/// The books, as a grain sees them. Every call is bounded in time; none is cancelled by a caller's disconnect.
+/// Reads throw <see cref="LedgerException"/> where the database can't be asked.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>Loads a card as of its last entry; null if no entry names it. Loads of many cards share a query.</summary>
+    Task<CardState?> LoadAsync(CardId cardId);
+
+    /// <summary>
+    /// Makes a decision true, or says why it isn't. A repeat of the same identity replays. Never throws for a
+    /// failing database: that, too, is an outcome.
+    /// </summary>
+    Task<CommitOutcome> CommitAsync(Commit commit);
+
+    /// <summary>
+    /// What the ledger says of a card now: asked before a refusal that rests on remembered state, and before a read.
+    /// </summary>
+    Task<Standing> CheckAsync(CardId cardId, Identity? identity);
+
+    /// <summary>The card to which a number was ever given; null if to none.</summary>
+    Task<CardId?> FindCardAsync(CardNumber number);
+
+    /// <summary>A card's entries in ascending order, from <paramref name="afterSeq"/> + 1 on.</summary>
+    Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit);
+
+    /// <summary>The version under which the ledger knows these rules; a new one if it doesn't know them yet.</summary>
+    Task<RulesVersion> RegisterRulesAsync(ProgramRules rules);
+}
+
+/// <summary>What became of a commit, in order of precedence.</summary>
+public enum Verdict
+{
+    /// <summary>The same identity with the same meaning was committed before: its entry is the answer.</summary>
+    Replayed = 1,
+
+    /// <summary>The identity was committed before with another meaning.</summary>
+    Conflict = 2,
+
+    /// <summary>A further claim is taken.</summary>
+    Claimed = 3,
+
+    /// <summary>The card has moved on: forget, reload, decide again.</summary>
+    Fenced = 4,
+
+    /// <summary>A draw would pass its bound.</summary>
+    Exhausted = 5,
+
+    /// <summary>It is in the ledger, durably.</summary>
+    Committed = 6,
+
+    /// <summary>The queue is full; nothing happened.</summary>
+    Overloaded = 7,
+
+    /// <summary>The database could not be reached in time; nothing happened.</summary>
+    Unavailable = 8,
+
+    /// <summary>It may have been committed; only the same identity again can tell.</summary>
+    Unknown = 9,
+}
+
+/// <summary>What became of a commit.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
+/// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
+/// <param name="Key">Claimed, Exhausted: the key of the claim or draw.</param>
+/// <param name="Units">Committed: for each draw the number of its first unit, 1 for the very first ever.</param>
+public sealed record CommitOutcome(
+    Verdict Verdict,
+    LedgerEntry? Entry = null,
+    MeaningField? Difference = null,
+    string? Key = null,
+    ImmutableArray<long> Units = default);
+
+/// <summary>What the ledger says of a card and of an identity at one moment.</summary>
+/// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
+/// <param name="Earlier">
+/// Replayed or Conflict if the identity was committed before (on whichever card), else null.
+/// </param>
+public sealed record Standing(long Seq, CommitOutcome? Earlier);
+
+/// <summary>The database could not be asked; nothing happened.</summary>
+public sealed class LedgerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Ledger;
+
+/// <summary>
+/// A database that holds the books: PostgreSQL, SQLite, or the simulator's. It knows nothing of queues, batches'
+/// composition, verdicts or retries; the <see cref="LedgerWriter"/> above it is the same for all.
+/// Failures are <see cref="StoreException"/>s.
+/// </summary>
+public interface ILedgerStore
+{
+    /// <summary>Brings the schema up to date; any number of nodes may call it at once.</summary>
+    Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
+    /// card, identity and claim. Cards are locked in id order without waiting for locks held elsewhere.
+    /// </summary>
+    /// <returns>The first units of all draws, in order; default if some guard failed and nothing was written.</returns>
+    Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
+
+    /// <summary>Says of each commit which of its guards would fail now. Writes nothing and waits for no lock.</summary>
+    Task<IReadOnlyList<Inspection>> InspectAsync(
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
+
+    /// <summary>Answers many checks in one query.</summary>
+    Task<IReadOnlyList<Standing>> CheckAsync(IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken);
+
+    /// <summary>Loads many cards in one query; null for a card that no entry names.</summary>
+    Task<IReadOnlyList<CardState?>> LoadAsync(IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken);
+
+    /// <summary>Looks up who holds claims; null for a key that is free.</summary>
+    Task<IReadOnlyList<CardId?>> FindClaimsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
+    Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken);
+
+    Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken);
+
+    /// <summary>Opens one consistent view of everything, for the auditor.</summary>
+    Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Written">Whether it is in the ledger, whole; if not, nothing of it is.</param>
+/// <param name="Units">Per commit, the first unit of each of its draws.</param>
+public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableArray<long>> Units);
+
+/// <summary>A card, and an identity that may have been committed, to ask about.</summary>
+public readonly record struct CheckQuery(CardId CardId, Identity? Identity);
+
+/// <summary>What the guards of a commit would say now.</summary>
+/// <param name="Earlier">Replayed or Conflict if its identity was committed before, else null.</param>
+/// <param name="ClaimedKey">The first of its claims that is taken, else null.</param>
+/// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
+/// <param name="Locked">Whether somebody else holds the card's row just now.</param>
+/// <param name="Drawn">For each of its draws, the units drawn so far.</param>
+public sealed record Inspection(
+    CommitOutcome? Earlier, string? ClaimedKey, long Seq, bool Locked, ImmutableArray<long> Drawn);
+
+/// <summary>How a call to the store failed.</summary>
+public enum StoreFailure
+{
+    /// <summary>Rolled back; the same call may succeed in a moment.</summary>
+    Transient = 1,
+
+    /// <summary>Not reached, or not willing; nothing happened.</summary>
+    Unavailable = 2,
+
+    /// <summary>The committing statement was sent and its answer lost.</summary>
+    Unknown = 3,
+}
+
+/// <summary>A call to the store failed.</summary>
+public sealed class StoreException(StoreFailure failure, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public StoreFailure Failure => failure;
+}
+
+/// <summary>One consistent view of the whole ledger. Rows come in ascending order of card and sequence number.</summary>
+public interface ILedgerSnapshot : IAsyncDisposable
+{
+    IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken);
+
+    IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
+    IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken);
+
+    /// <summary>All draws, with the counted row each was taken from.</summary>
+    IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
+public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
+
+/// <summary>A draw as it stands in the ledger.</summary>
+/// <param name="Drawn">Units drawn in all from the counted row.</param>
+public sealed record DrawRow(
+    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound);
