@@ -75,7 +75,7 @@ public static class ReceiptShape
     {
         if (receipt.Time is not { } time) return null;
         var days = calendar.DateOf(time).DayNumber - receipt.BusinessDate.DayNumber;
-        return days is >= -1 and <= 1 ? null : new Refused(Refusal.ReceiptTimeMismatch, "receipt.time");
+        return days is >= -1 and <= 1 ? null : new Refused(Refusal.ReceiptTimeMismatch, "receipt.sale_time");
     }
 
     private static bool IsTooLarge(long amountMinor, ProgramRules rules) =>
