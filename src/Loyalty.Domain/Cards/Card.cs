@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
-using Loyalty.Domain.Receipts;
 using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
@@ -80,15 +79,3 @@ public static partial class Card
             new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 }
-
-/// <summary>Issues a card.</summary>
-/// <param name="RequestId">The caller's id of the request.</param>
-/// <param name="Number">A fresh number; a repeated request keeps the first one's.</param>
-[GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
-public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number);
-
-/// <summary>Accrues the points of a receipt.</summary>
-/// <param name="Number">The presented card number.</param>
-/// <param name="Receipt">The receipt.</param>
-[GenerateSerializer, Immutable, Alias("loyalty.AccruePoints")]
-public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt);

@@ -1,0 +1,58 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Receipts;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>A command to one card: what it is known by, and what the rules make of it.</summary>
+public interface ICardCommand
+{
+    /// <summary>What the request is known by, for ever.</summary>
+    Identity IdentityOn(CardId cardId, Circumstances circumstances);
+
+    /// <summary>Decides; pure.</summary>
+    Decision Decide(CardState state, Circumstances circumstances);
+
+    /// <summary>The refusal of a request whose identity was committed before with another meaning.</summary>
+    Refused ConflictIn(MeaningField difference);
+}
+
+/// <summary>Issues a card.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">A fresh number; a repeated request keeps the first one's.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
+public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
+        Card.IdentityOf(this, circumstances.Caller);
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    public Refused ConflictIn(MeaningField difference) => new(Refusal.RequestConflict, "request_id");
+}
+
+/// <summary>Accrues the points of a receipt.</summary>
+/// <param name="Number">The presented card number.</param>
+/// <param name="Receipt">The receipt.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.AccruePoints")]
+public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt)
+    : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
+        Card.IdentityOf(cardId, this, circumstances.Rules.Rules);
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    /// <summary>A receipt that stands on another card says no more than that.</summary>
+    public Refused ConflictIn(MeaningField difference) => difference == MeaningField.Card
+        ? new Refused(Refusal.ReceiptClaimed, "receipt")
+        : new Refused(Refusal.ReceiptConflict, FieldOf(difference)).With("differs_in", FieldOf(difference));
+
+    private static string FieldOf(MeaningField difference) => difference switch
+    {
+        MeaningField.Currency => "receipt.total.currency_code",
+        MeaningField.Total => "receipt.total",
+        MeaningField.Lines => "receipt.lines",
+        MeaningField.Tenders => "receipt.tenders",
+        _ => "receipt",
+    };
+}

@@ -1,0 +1,122 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger;
+
+namespace Loyalty.Grains.Cards;
+
+/// <summary>
+/// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide; (3) a
+/// refusal that rests on memory leaves only after the ledger has agreed; (4) a decision is committed; (5) the grain
+/// adopts the new state and answers. Where the ledger says that the card has moved on, it forgets and starts over.
+/// </summary>
+[CollectionAgeLimit(Minutes = 5)]
+public sealed partial class CardGrain(ILedger ledger, Programme programme) : Grain, ICardGrain
+{
+    /// <summary>Each further attempt means that another activation has just moved the card.</summary>
+    private const int MaxAttempts = 8;
+
+    private CardState? remembered;
+
+    private CardId CardId => new(this.GetPrimaryKey());
+
+    public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
+
+    private async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
+    {
+        try
+        {
+            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            {
+                // 1. Remember, or load.
+                var state = remembered ?? await LoadAsync();
+
+                // 2. Decide.
+                var circumstances = programme.CircumstancesFor(caller);
+                var decision = command.Decide(state, circumstances);
+
+                // 3. Memory may say yes, never no.
+                var answer = decision.Refused is { } refused
+                    ? await ConfirmAsync(refused, state, command, circumstances)
+                    : Answer(command, decision.Commit!, await ledger.CommitAsync(decision.Commit!));
+                if (answer is not null) return answer;
+            }
+
+            return CardAnswer.Of(new Refused(Refusal.LostRace));
+        }
+        catch (LedgerException)
+        {
+            Forget();
+            return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
+        }
+    }
+
+    /// <summary>The refusal if the ledger agrees, an earlier answer if it has one; null means start over.</summary>
+    private async Task<CardAnswer?> ConfirmAsync(
+        Refused refused, CardState state, ICardCommand command, Circumstances circumstances)
+    {
+        if (!RestsOnState(refused)) return CardAnswer.Of(refused);
+        var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
+        if (standing.Earlier is { } earlier) return Answer(command, null, earlier);
+        if (standing.Seq == state.Seq) return CardAnswer.Of(refused);
+        remembered = null;
+        return null;
+    }
+
+    /// <summary>Turns what the ledger said into the answer, and memory into what it implies; null: start over.</summary>
+    private CardAnswer? Answer(ICardCommand command, Commit? commit, CommitOutcome outcome)
+    {
+        switch (outcome.Verdict)
+        {
+            case Verdict.Committed:
+                Adopt(commit!.After);
+                return CardAnswer.Of(outcome.Entry!, replayed: false);
+            case Verdict.Replayed:
+                if (remembered is { } state && state.Seq < outcome.Entry!.Seq) remembered = null;
+                return CardAnswer.Of(outcome.Entry!, replayed: true);
+            case Verdict.Conflict:
+                return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
+            case Verdict.Claimed:
+                // The only further claim is a fresh card number; the next attempt brings another.
+                return CardAnswer.Of(new Refused(Refusal.LostRace));
+            case Verdict.Fenced:
+                remembered = null;
+                return null;
+            case Verdict.Exhausted:
+                return CardAnswer.Of(new Refused(Refusal.Exhausted).With("key", outcome.Key!));
+            case Verdict.Overloaded:
+                return CardAnswer.Of(new Refused(Refusal.Overloaded));
+            case Verdict.Unavailable:
+                Forget();
+                return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
+            default:
+                Forget();
+                return CardAnswer.Of(new Refused(Refusal.OutcomeUnknown));
+        }
+    }
+
+    /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
+    private static bool RestsOnState(Refused refused) => refused.Reason >= Refusal.CardUnknown;
+
+    private async Task<CardState> LoadAsync()
+    {
+        var loaded = await ledger.LoadAsync(CardId) ?? CardState.Unissued(CardId);
+        Adopt(loaded);
+        return loaded;
+    }
+
+    /// <summary>A read that interleaved may come back with an older state than a commit has left.</summary>
+    private void Adopt(CardState state)
+    {
+        if (remembered is null || remembered.Seq < state.Seq) remembered = state;
+    }
+
+    /// <summary>After a storage failure the activation ends: the next one starts from the ledger.</summary>
+    private void Forget()
+    {
+        remembered = null;
+        DeactivateOnIdle();
+    }
+}

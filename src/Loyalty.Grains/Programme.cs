@@ -1,0 +1,27 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Grains;
+
+/// <summary>
+/// The programme this node runs: rules, calendar and clock. The rules get their version from the ledger at start.
+/// </summary>
+public sealed class Programme(ProgramRules rules, MallCalendar calendar, TimeProvider time)
+{
+    private RulesVersion? version;
+
+    public ProgramRules Rules => rules;
+
+    public MallCalendar Calendar => calendar;
+
+    public DateOnly Today => calendar.DateOf(time.GetUtcNow());
+
+    /// <summary>The rules as the ledger knows them; throws before <see cref="Open"/>.</summary>
+    public RulesVersion Version => version ?? throw new InvalidOperationException("The programme is not open yet.");
+
+    public void Open(RulesVersion registered) => version = registered;
+
+    /// <summary>What a decision for this caller rests on now.</summary>
+    public Circumstances CircumstancesFor(Caller caller) => new(Version, calendar, time.GetUtcNow(), caller);
+}
