@@ -15,18 +15,15 @@ public static partial class Card
         ReceiptMeaning.OfAccrual(cardId, command.Receipt, rules.NumbersRestartPerTill));
 
     /// <summary>
-    /// Accrues a receipt's points. Steps: (1) the receipt's shape; (2) whose store it is; (3) the card's standing;
-    /// (4) its date; (5) what the rules give; (6) expiries due are booked; (7) debt is paid first; (8) the rest goes
-    /// into the lot of its expiry date. A receipt too small to earn is recorded with 0 points.
+    /// Accrues the points of a receipt that <see cref="ReceiptShape"/> has passed. Steps: (1) the card's
+    /// standing; (2) the receipt's date; (3) what the rules give; (4) expiries due are booked; (5) debt is paid first;
+    /// (6) the rest goes into the lot of its expiry date. A receipt too small to earn is recorded with 0 points.
     /// </summary>
     public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances)
     {
         var receipt = command.Receipt;
         var rules = circumstances.Rules.Rules;
-        var refused = ReceiptShape.Check(receipt, rules, circumstances.Calendar)
-            ?? CheckStore(receipt, circumstances.Caller)
-            ?? CheckStanding(state, command.Number)
-            ?? CheckDate(receipt, rules, circumstances.Today);
+        var refused = CheckStanding(state, command.Number) ?? CheckDate(receipt, rules, circumstances.Today);
         if (refused is not null) return refused;
 
         var earned = Earn(state, receipt, rules);
@@ -65,11 +62,6 @@ public static partial class Card
             if (day.Date == receipt.BusinessDate) earnedThatDay = day.Points;
         return Earning.Compute(rules, receipt, state.RemainderMinor, earnedThatDay);
     }
-
-    private static Refused? CheckStore(Receipt receipt, Caller caller) =>
-        caller.MayPostFor(receipt.Store)
-            ? null
-            : new Refused(Refusal.StoreNotCallers, "receipt.store").With("caller_store", caller.Store);
 
     /// <summary>Whether the card exists and the presented number is its own.</summary>
     private static Refused? CheckStanding(CardState state, CardNumber presented) =>

@@ -2,14 +2,18 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Receipts;
 
-/// <summary>Whether a receipt can be one at all, whatever the card and the day.</summary>
+/// <summary>
+/// Whether a receipt can be one at all, and this caller's, whatever the card and the day. The edge checks it before a
+/// card is asked.
+/// </summary>
 public static class ReceiptShape
 {
     /// <summary>
-    /// Checks, in this order: texts, currency, total, lines and tenders and their sums, time against business date.
+    /// Checks, in this order: texts, currency, total, lines and tenders and their sums, time against business date, whose store it
+    /// is.
     /// </summary>
     /// <returns>The first refusal, or null.</returns>
-    public static Refused? Check(Receipt receipt, ProgramRules rules, MallCalendar calendar)
+    public static Refused? Check(Receipt receipt, Caller caller, ProgramRules rules, MallCalendar calendar)
     {
         if (CheckTexts(receipt) is { } field) return new Refused(Refusal.FieldMalformed, field);
         if (receipt.Currency != rules.Currency.Code)
@@ -20,7 +24,8 @@ public static class ReceiptShape
 
         if (receipt.TotalMinor <= 0) return new Refused(Refusal.AmountNotPositive, "receipt.total");
         if (receipt.TotalMinor > rules.ReceiptMaxTotalMinor) return TooLarge("receipt.total", rules);
-        return CheckLines(receipt, rules) ?? CheckTenders(receipt, rules) ?? CheckTime(receipt, calendar);
+        return CheckLines(receipt, rules) ?? CheckTenders(receipt, rules) ?? CheckTime(receipt, calendar)
+            ?? CheckStore(receipt, caller);
     }
 
     private static string? CheckTexts(Receipt receipt)
@@ -77,6 +82,11 @@ public static class ReceiptShape
         var days = calendar.DateOf(time).DayNumber - receipt.BusinessDate.DayNumber;
         return days is >= -1 and <= 1 ? null : new Refused(Refusal.ReceiptTimeMismatch, "receipt.sale_time");
     }
+
+    private static Refused? CheckStore(Receipt receipt, Caller caller) =>
+        caller.MayPostFor(receipt.Store)
+            ? null
+            : new Refused(Refusal.StoreNotCallers, "receipt.store").With("caller_store", caller.Store);
 
     private static bool IsTooLarge(long amountMinor, ProgramRules rules) =>
         amountMinor > rules.ReceiptMaxTotalMinor || amountMinor < -rules.ReceiptMaxTotalMinor;

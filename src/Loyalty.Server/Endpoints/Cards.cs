@@ -1,0 +1,11 @@
+using Loyalty.Ledger;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Settings;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+/// <summary>The cards service; one file per call.</summary>
+public sealed partial class Cards(
+    CardCalls cards, CallerReader callers, ILedger ledger, LoyaltySettings settings)
+    : CardsService.CardsServiceBase;

@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Points
+{
+    /// <summary>Receipts of one stream in progress at once; the next is read when one of them is answered.</summary>
+    private const int MaxUploadsInProgress = 256;
+
+    /// <summary>
+    /// A batch of receipts: (1) each is started as it is read, as long as there is a place; (2) each is answered by
+    /// itself as it commits; (3) the stream ends when the last is answered.
+    /// </summary>
+    public override async Task UploadReceipts(
+        IAsyncStreamReader<UploadReceiptsRequest> requestStream,
+        IServerStreamWriter<UploadReceiptsResponse> responseStream,
+        ServerCallContext context)
+    {
+        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var cancelled = context.CancellationToken;
+        var answers = Channel.CreateBounded<UploadReceiptsResponse>(
+            new BoundedChannelOptions(MaxUploadsInProgress) { SingleReader = true });
+        using var places = new SemaphoreSlim(MaxUploadsInProgress);
+        var reading = StartAllAsync(requestStream, caller, answers.Writer, places, cancelled);
+        try
+        {
+            await foreach (var answer in answers.Reader.ReadAllAsync(cancelled))
+                await responseStream.WriteAsync(answer, cancelled);
+        }
+        finally
+        {
+            // No receipt outlives its call.
+            await reading;
+        }
+    }
+
+    private async Task StartAllAsync(
+        IAsyncStreamReader<UploadReceiptsRequest> requests,
+        Caller caller,
+        ChannelWriter<UploadReceiptsResponse> answers,
+        SemaphoreSlim places,
+        CancellationToken cancelled)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await requests.MoveNext(cancelled))
+            {
+                await places.WaitAsync(cancelled);
+                _ = AnswerAsync(requests.Current, caller, answers, places, cancelled);
+            }
+        }
+        catch (Exception e)
+        {
+            // A broken message or connection; it reaches the caller through the writing half.
+            failure = e;
+        }
+
+        for (var place = 0; place < MaxUploadsInProgress; place++) await places.WaitAsync(CancellationToken.None);
+        answers.TryComplete(failure);
+    }
+
+    private async Task AnswerAsync(
+        UploadReceiptsRequest request,
+        Caller caller,
+        ChannelWriter<UploadReceiptsResponse> answers,
+        SemaphoreSlim places,
+        CancellationToken cancelled)
+    {
+        try
+        {
+            var answer = await cards.AccrueAsync(request.CardNumber, request.Receipt, caller);
+            metrics.Count(answer);
+            var response = new UploadReceiptsResponse { Item = request.Item };
+            if (answer.Refused is null) response.Accrued = EntryMapping.ToAccrual(answer.Entry!, answer.Replayed);
+            else response.Refused = GrpcErrors.ToStatus(answer.Refused);
+            await answers.WriteAsync(response, cancelled);
+        }
+        catch (Exception e)
+        {
+            // Nobody foresaw it, or nobody listens any more: the stream ends with it.
+            answers.TryComplete(e);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Loyalty.Grains;
+using Loyalty.Server.Identity;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+/// <summary>The points service; one file per call.</summary>
+public sealed partial class Points(CardCalls cards, CallerReader callers, Programme programme, ServerMetrics metrics)
+    : PointsService.PointsServiceBase;

@@ -1,0 +1,85 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Loyalty.Domain;
+using Loyalty.Server.Settings;
+using Orleans.Runtime;
+
+namespace Loyalty.Server.Errors;
+
+/// <summary>
+/// Stands in front of every call: bounds how many run at once, gives a unary call without a deadline 5 seconds, and
+/// turns what the plumbing throws into refusals. What nobody foresaw is logged whole and answered as INTERNAL.
+/// </summary>
+public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider time, ILogger<CallGuard> logger)
+    : Interceptor
+{
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(5);
+    private int running;
+
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () =>
+        {
+            var call = continuation(request, context);
+            return context.Deadline == DateTime.MaxValue && !call.IsCompleted
+                ? call.WaitAsync(DefaultDeadline, time)
+                : call;
+        });
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => Void(continuation(request, responseStream, context)));
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => Void(continuation(requestStream, responseStream, context)));
+
+    private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
+    {
+        if (Interlocked.Increment(ref running) > settings.MaxConcurrentCalls)
+        {
+            Interlocked.Decrement(ref running);
+            throw GrpcErrors.ToException(new Refused(Refusal.Overloaded));
+        }
+
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
+    private RpcException Translate(Exception exception, ServerCallContext context)
+    {
+        if (PlumbingErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
+        if (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
+            return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        Log.Unforeseen(logger, context.Method, exception);
+        return new RpcException(new Status(StatusCode.Internal, "The server failed at this call."));
+    }
+
+    private static async Task<bool> Void(Task call)
+    {
+        await call;
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Method} failed in a way nobody foresaw")]
+        public static partial void Unforeseen(ILogger logger, string method, Exception exception);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Loyalty.Domain;
+using Enum = System.Enum;
+using Status = Google.Rpc.Status;
+
+namespace Loyalty.Server.Errors;
+
+/// <summary>How each refusal looks on the wire: the one place that maps them.</summary>
+public static class GrpcErrors
+{
+    private const string Domain = "loyalty";
+    private const string DetailsTrailer = "grpc-status-details-bin";
+
+    private static readonly FrozenDictionary<Refusal, string> Reasons =
+        Enum.GetValues<Refusal>().ToFrozenDictionary(refusal => refusal, UpperSnakeCase);
+
+    /// <summary>The stable reason code: the refusal's name in UPPER_SNAKE_CASE.</summary>
+    public static string ReasonOf(Refusal refusal) => Reasons[refusal];
+
+    /// <summary>The exception that carries a refusal out of a unary call.</summary>
+    public static RpcException ToException(Refused refused)
+    {
+        var status = ToStatus(refused);
+        var trailers = new Metadata { { DetailsTrailer, status.ToByteArray() } };
+        return new RpcException(new Grpc.Core.Status((StatusCode)status.Code, status.Message), trailers);
+    }
+
+    /// <summary>
+    /// Status with <c>google.rpc.ErrorInfo</c> (reason, domain, facts) and, for what is malformed,
+    /// <c>google.rpc.BadRequest</c> (field).
+    /// </summary>
+    public static Status ToStatus(Refused refused)
+    {
+        var code = CodeOf(refused.Reason);
+        var sentence = SentenceOf(refused.Reason);
+        var info = new ErrorInfo { Reason = ReasonOf(refused.Reason), Domain = Domain };
+        if (refused.Field.Length > 0) info.Metadata["field"] = refused.Field;
+        foreach (var fact in refused.Facts) info.Metadata[fact.Name] = fact.Value;
+        var status = new Status { Code = (int)code, Message = sentence, Details = { Any.Pack(info) } };
+        if (code == StatusCode.InvalidArgument && refused.Field.Length > 0)
+        {
+            var violation = new BadRequest.Types.FieldViolation { Field = refused.Field, Description = sentence };
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violation } }));
+        }
+
+        return status;
+    }
+
+    private static StatusCode CodeOf(Refusal refusal) => refusal switch
+    {
+        < Refusal.CallerMalformed => StatusCode.InvalidArgument,
+        Refusal.CallerMalformed => StatusCode.Unauthenticated,
+        < Refusal.CardUnknown => StatusCode.PermissionDenied,
+        < Refusal.RequestConflict => StatusCode.NotFound,
+        < Refusal.ReceiptInFuture => StatusCode.AlreadyExists,
+        Refusal.Exhausted or Refusal.Overloaded => StatusCode.ResourceExhausted,
+        < Refusal.Exhausted => StatusCode.FailedPrecondition,
+        Refusal.LostRace => StatusCode.Aborted,
+        _ => StatusCode.Unavailable,
+    };
+
+    private static string SentenceOf(Refusal refusal) => refusal switch
+    {
+        Refusal.FieldMalformed => "The field is missing, too long or not well-formed.",
+        Refusal.RequestIdMalformed => "The request id is not a UUID.",
+        Refusal.CardNumberMalformed => "The card number is not one: 8 to 19 digits are.",
+        Refusal.CardNumberCheckDigit => "The card number's check digit is wrong.",
+        Refusal.CurrencyMismatch => "The amount is not in the programme's currency.",
+        Refusal.AmountNotPositive => "The amount is not above 0.",
+        Refusal.AmountTooLarge => "The amount is larger than is believed.",
+        Refusal.AmountPrecision => "The amount has a fraction of a minor unit.",
+        Refusal.ReceiptLinesMismatch => "The lines don't sum up to the total.",
+        Refusal.ReceiptTendersMismatch => "The tenders don't sum up to the total.",
+        Refusal.ReceiptTimeMismatch => "The sale's time is more than a day off the business date.",
+        Refusal.CallerMalformed => "The caller's credential can't be used.",
+        Refusal.StoreNotCallers => "The receipt is another store's.",
+        Refusal.CardUnknown => "No card has this number.",
+        Refusal.RequestConflict => "The request id was used for another request.",
+        Refusal.ReceiptClaimed => "The receipt has earned on another card.",
+        Refusal.ReceiptConflict => "The receipt has earned with other content.",
+        Refusal.ReceiptInFuture => "The receipt's business date is in the future.",
+        Refusal.ReceiptTooOld => "The receipt is too old for a till.",
+        Refusal.BalanceTooLarge => "The balance would be larger than a card can hold.",
+        Refusal.Exhausted => "There is nothing left to draw.",
+        Refusal.Overloaded => "There is too much to do just now; nothing happened.",
+        Refusal.LostRace => "Another call was faster; nothing happened. Send the same again.",
+        Refusal.LedgerUnavailable => "The ledger can't be reached; nothing happened.",
+        Refusal.OutcomeUnknown => "Whether it happened is not known; only the same request again can tell.",
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
+    };
+
+    private static string UpperSnakeCase(Refusal refusal)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in refusal.ToString())
+        {
+            if (char.IsAsciiLetterUpper(letter) && text.Length > 0) text.Append('_');
+            text.Append(char.ToUpperInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,22 @@
+using Loyalty.Domain;
+using Loyalty.Ledger;
+using Orleans.Runtime;
+
+namespace Loyalty.Server.Errors;
+
+/// <summary>What the exceptions of the runtime below mean to a caller.</summary>
+public static class PlumbingErrors
+{
+    /// <summary>The refusal that says the same; null if the exception is not one of the runtime's.</summary>
+    public static Refusal? RefusalOf(Exception exception) => exception switch
+    {
+        LedgerException => Refusal.LedgerUnavailable,
+
+        // The card's queue is full: the call was not begun.
+        LimitExceededException => Refusal.Overloaded,
+
+        // A grain call whose answer didn't come, or whose silo went away, may have been carried out.
+        TimeoutException or OrleansException => Refusal.OutcomeUnknown,
+        _ => null,
+    };
+}

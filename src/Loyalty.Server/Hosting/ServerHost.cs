@@ -1,0 +1,63 @@
+using Loyalty.Server.Endpoints;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Settings;
+
+namespace Loyalty.Server.Hosting;
+
+/// <summary>The server's parts, in the order in which they start; they stop in the reverse order.</summary>
+public static class ServerHost
+{
+    /// <summary>Runs until told to stop. 0 after a stop, 1 if it could not start.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception e) when (Explain(e) is { } message)
+        {
+            await Console.Error.WriteLineAsync($"loyalty: {message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Puts the server together; nothing runs yet.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = builder.AddSettings(args);
+        builder.AddTelemetry();
+        builder.AddBooks(settings);
+        builder.AddSilo(settings);
+        builder.AddFront(settings);
+
+        builder.Services.AddSingleton<CallerReader>();
+        builder.Services.AddSingleton<CardCalls>();
+        builder.Services.AddSingleton<ServerMetrics>();
+        builder.Services.AddSingleton<Cards>();
+        builder.Services.AddSingleton<Points>();
+        builder.Services.AddSingleton<ProgramEndpoint>();
+        builder.Services.AddSingleton<AuditEndpoint>();
+        builder.Services.AddSingleton<CallGuard>();
+
+        var app = builder.Build();
+        app.MapGrpcService<Cards>();
+        app.MapGrpcService<Points>();
+        app.MapGrpcService<ProgramEndpoint>();
+        app.MapGrpcService<AuditEndpoint>();
+        app.MapHealth();
+        return app;
+    }
+
+    private static string? Explain(Exception exception) => exception switch
+    {
+        SettingsException e => e.Message,
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
+            $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
+        _ => null,
+    };
+}

@@ -1,0 +1,22 @@
+using Loyalty.Server.Settings;
+
+namespace Loyalty.Server.Hosting;
+
+/// <summary>Where settings come from.</summary>
+public static class SettingsParts
+{
+    private const string File = "loyalty.json";
+
+    /// <summary>Adds loyalty.json of the working folder under environment and command line, and checks them all.</summary>
+    public static LoyaltySettings AddSettings(this WebApplicationBuilder builder, string[] args)
+    {
+        builder.Configuration
+            .AddJsonFile(Path.Combine(Environment.CurrentDirectory, File), optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(args);
+        var settings = SettingsReader.Read(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        return settings;
+    }
+}

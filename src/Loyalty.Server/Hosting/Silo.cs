@@ -1,0 +1,32 @@
+using Loyalty.Grains.Cards;
+using Loyalty.Ledger;
+using Loyalty.Server.Settings;
+using Orleans.Configuration;
+
+namespace Loyalty.Server.Hosting;
+
+/// <summary>The silo that hosts the grains, with the defaults that must not stay.</summary>
+public static partial class Silo
+{
+    /// <summary>Calls that may wait for one card.</summary>
+    private const int MaxCallsPerCard = 512;
+
+    public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
+    {
+        builder.Services.AddSingleton(services => new CardDirectory(services.GetRequiredService<ILedger>()));
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<SiloMessagingOptions>(messaging =>
+            {
+                messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerCard;
+                messaging.ResponseTimeout = TimeSpan.FromSeconds(15);
+            });
+            silo.Configure<GrainCollectionOptions>(collection =>
+                collection.CollectionQuantum = TimeSpan.FromMinutes(1));
+            Join(silo, builder.Configuration, settings);
+        });
+    }
+
+    /// <summary>How the silo finds others; in the Solo edition there are none.</summary>
+    static partial void Join(ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings);
+}

@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Server.Mapping;
+
+/// <summary>Writes cards and ledger entries to the wire.</summary>
+public static class EntryMapping
+{
+    public static V1.LedgerEntry ToWire(LedgerEntry entry) => new()
+    {
+        CardId = entry.CardId.ToString(),
+        Seq = entry.Seq,
+        Kind = (V1.EntryKind)entry.Kind,
+        Points = entry.Points,
+        Balance = entry.Balance,
+        Available = entry.Available,
+        LotEffects = { entry.LotEffects.Select(ToWire) },
+        BusinessDate = DateMapping.ToDate(entry.BusinessDate),
+        CreateTime = Timestamp.FromDateTimeOffset(entry.Time),
+        Actor = new V1.Actor
+        {
+            Kind = entry.Caller.Kind.ToString(),
+            Name = entry.Caller.Name,
+            Mall = entry.Caller.Mall,
+            Store = entry.Caller.Store,
+            Operator = entry.Caller.Operator,
+        },
+        IdentityKey = entry.IdentityKey,
+        Receipt = entry.Receipt is { } receipt ? ToWire(receipt) : null,
+        Grants = { entry.Grants.Select(ToWire) },
+        RulesVersion = entry.RulesVersion,
+        Hash = ByteString.CopyFrom(entry.Hash.AsSpan()),
+    };
+
+    public static V1.Grant ToWire(Grant grant) => new() { Rule = grant.Rule, Points = grant.Points };
+
+    public static V1.AccruePointsResponse ToAccrual(LedgerEntry entry, bool replayed) => new()
+    {
+        Entry = ToWire(entry),
+        Seq = entry.Seq,
+        Balance = entry.Balance,
+        Available = entry.Available,
+        Replayed = replayed,
+        Grants = { entry.Grants.Select(ToWire) },
+    };
+
+    public static V1.Card ToWire(CardState state, long available) => new()
+    {
+        CardId = state.CardId.ToString(),
+        CardNumber = state.Number.Digits,
+        Seq = state.Seq,
+        Balance = state.Balance,
+        Available = available,
+        Debt = state.Debt,
+        IssueDate = DateMapping.ToDate(state.IssueDate),
+        Lots =
+        {
+            state.Lots.Select(lot => new V1.Lot
+            {
+                ExpiryDate = DateMapping.ToDate(lot.ExpiryDate), Granted = lot.Granted, Remaining = lot.Remaining,
+            }),
+        },
+    };
+
+    private static V1.LotEffect ToWire(LotEffect effect) =>
+        new() { ExpiryDate = DateMapping.ToDate(effect.ExpiryDate), Points = effect.Points };
+
+    private static V1.ReceiptReference ToWire(ReceiptReference receipt) => new()
+    {
+        Store = receipt.Store,
+        Till = receipt.Till,
+        Number = receipt.Number,
+        BusinessDate = DateMapping.ToDate(receipt.BusinessDate),
+        Total = MoneyMapping.ToMoney(receipt.TotalMinor, new Currency(receipt.Currency)),
+    };
+}

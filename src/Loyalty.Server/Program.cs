@@ -1,0 +1,3 @@
+using Loyalty.Server.Hosting;
+
+return await ServerHost.RunAsync(args);

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Loyalty.Domain;
+using Loyalty.Grains.Cards;
+using Loyalty.Server.Errors;
+
+namespace Loyalty.Server;
+
+/// <summary>What the endpoints count, on the meter "Loyalty".</summary>
+public sealed class ServerMetrics
+{
+    public const string MeterName = "Loyalty";
+
+    private readonly Counter<long> pointsAccrued;
+    private readonly Counter<long> receipts;
+
+    public ServerMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        pointsAccrued = meter.CreateCounter<long>("loyalty.points.accrued", "{point}", "Points accrued, once each");
+        receipts = meter.CreateCounter<long>("loyalty.receipts", "{receipt}", "Receipts answered, by outcome");
+    }
+
+    public void Count(CardAnswer answer)
+    {
+        if (answer is { Refused: null, Replayed: false }) pointsAccrued.Add(answer.Entry!.Points);
+        receipts.Add(1, new KeyValuePair<string, object?>("outcome", Outcome(answer)));
+    }
+
+    private static string Outcome(CardAnswer answer) => answer switch
+    {
+        { Refused: { } refused } => GrpcErrors.ReasonOf(refused.Reason),
+        { Replayed: true } => "replayed",
+        _ => "accrued",
+    };
+}

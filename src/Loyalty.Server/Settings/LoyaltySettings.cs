@@ -1,0 +1,30 @@
+namespace Loyalty.Server.Settings;
+
+/// <summary>
+/// What the server is told, under "Loyalty", by file (loyalty.json in the working folder), environment (with "__" for
+/// ":") and command line, later ones first.
+/// </summary>
+public sealed class LoyaltySettings
+{
+    public const string Section = "Loyalty";
+
+    /// <summary>The folder of the embedded database, unless ConnectionStrings:Loyalty names a PostgreSQL.</summary>
+    public string Data { get; set; } = "data";
+
+    /// <summary>Where gRPC is served: address and port, HTTP/2 without TLS.</summary>
+    public string GrpcAddress { get; set; } = "127.0.0.1:7080";
+
+    /// <summary>Where health is served: address and port, HTTP/1.1.</summary>
+    public string HttpAddress { get; set; } = "127.0.0.1:7081";
+
+    /// <summary>Calls in progress at once; the next is refused with OVERLOADED.</summary>
+    public int MaxConcurrentCalls { get; set; } = 10_000;
+
+    /// <summary>Seconds that a stop waits for calls in progress.</summary>
+    public int DrainSeconds { get; set; } = 20;
+
+    public ProgramSettings Program { get; set; } = new();
+}
+
+/// <summary>A setting can't be used. The message says which, and what to write instead.</summary>
+public sealed class SettingsException(string message) : Exception(message);
