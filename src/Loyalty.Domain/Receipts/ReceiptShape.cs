@@ -9,8 +9,8 @@ namespace Loyalty.Domain.Receipts;
 public static class ReceiptShape
 {
     /// <summary>
-    /// Checks, in this order: texts, currency, total, lines and tenders and their sums, time against business date, whose store it
-    /// is.
+    /// Checks, in this order: texts, currency, total, each line's and tender's amount, their sums, time against
+    /// business date, whose store it is.
     /// </summary>
     /// <returns>The first refusal, or null.</returns>
     public static Refused? Check(Receipt receipt, Caller caller, ProgramRules rules, MallCalendar calendar)
@@ -23,8 +23,8 @@ public static class ReceiptShape
         }
 
         if (receipt.TotalMinor <= 0) return new Refused(Refusal.AmountNotPositive, "receipt.total");
-        if (receipt.TotalMinor > rules.ReceiptMaxTotalMinor) return TooLarge("receipt.total", rules);
-        return CheckLines(receipt, rules) ?? CheckTenders(receipt, rules) ?? CheckTime(receipt, calendar)
+        if (IsTooLarge(receipt.TotalMinor, rules)) return TooLarge("receipt.total", rules);
+        return CheckAmounts(receipt, rules) ?? CheckSums(receipt) ?? CheckTime(receipt, calendar)
             ?? CheckStore(receipt, caller);
     }
 
@@ -47,32 +47,24 @@ public static class ReceiptShape
         return null;
     }
 
-    private static Refused? CheckLines(Receipt receipt, ProgramRules rules)
+    private static Refused? CheckAmounts(Receipt receipt, ProgramRules rules)
     {
-        if (receipt.Lines.IsEmpty) return null;
-        var sum = 0L;
         for (var i = 0; i < receipt.Lines.Length; i++)
-        {
-            var line = receipt.Lines[i];
-            if (IsTooLarge(line.AmountMinor, rules)) return TooLarge($"receipt.lines[{i}].amount", rules);
-            sum += line.AmountMinor;
-        }
-
-        return sum == receipt.TotalMinor ? null : new Refused(Refusal.ReceiptLinesMismatch, "receipt.lines");
+            if (IsTooLarge(receipt.Lines[i].AmountMinor, rules)) return TooLarge($"receipt.lines[{i}].amount", rules);
+        for (var i = 0; i < receipt.Tenders.Length; i++)
+            if (IsTooLarge(receipt.Tenders[i].AmountMinor, rules))
+                return TooLarge($"receipt.tenders[{i}].amount", rules);
+        return null;
     }
 
-    private static Refused? CheckTenders(Receipt receipt, ProgramRules rules)
+    /// <summary>Amounts are bounded by now, so that their sums can't overflow.</summary>
+    private static Refused? CheckSums(Receipt receipt)
     {
-        if (receipt.Tenders.IsEmpty) return null;
-        var sum = 0L;
-        for (var i = 0; i < receipt.Tenders.Length; i++)
-        {
-            var tender = receipt.Tenders[i];
-            if (IsTooLarge(tender.AmountMinor, rules)) return TooLarge($"receipt.tenders[{i}].amount", rules);
-            sum += tender.AmountMinor;
-        }
-
-        return sum == receipt.TotalMinor ? null : new Refused(Refusal.ReceiptTendersMismatch, "receipt.tenders");
+        if (!receipt.Lines.IsEmpty && receipt.Lines.Sum(line => line.AmountMinor) != receipt.TotalMinor)
+            return new Refused(Refusal.ReceiptLinesMismatch, "receipt.lines");
+        return receipt.Tenders.IsEmpty || receipt.Tenders.Sum(tender => tender.AmountMinor) == receipt.TotalMinor
+            ? null
+            : new Refused(Refusal.ReceiptTendersMismatch, "receipt.tenders");
     }
 
     /// <summary>Tills' clocks are off and nights are long: the printed time may fall a day beside the date.</summary>
@@ -89,9 +81,9 @@ public static class ReceiptShape
             : new Refused(Refusal.StoreNotCallers, "receipt.store").With("caller_store", caller.Store);
 
     private static bool IsTooLarge(long amountMinor, ProgramRules rules) =>
-        amountMinor > rules.ReceiptMaxTotalMinor || amountMinor < -rules.ReceiptMaxTotalMinor;
+        amountMinor > rules.LargestAmountMinor || amountMinor < -rules.LargestAmountMinor;
 
     private static Refused TooLarge(string field, ProgramRules rules) =>
-        new Refused(Refusal.AmountTooLarge, field).With("max_minor_units", rules.ReceiptMaxTotalMinor.ToString(
+        new Refused(Refusal.AmountTooLarge, field).With("max_minor_units", rules.LargestAmountMinor.ToString(
             System.Globalization.CultureInfo.InvariantCulture));
 }

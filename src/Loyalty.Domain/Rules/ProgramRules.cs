@@ -18,7 +18,7 @@ public enum EarnRemainder
 /// <param name="Remainder">What becomes of the rest below a full unit.</param>
 /// <param name="Expiry">When points expire.</param>
 /// <param name="ReceiptMaxAgeDays">The oldest receipt a till may send, in business days; 0 means no limit.</param>
-/// <param name="ReceiptMaxTotalMinor">The largest total that is believed.</param>
+/// <param name="ReceiptMaxTotalMinor">The largest total that is believed; at most <see cref="MaxAmountMinor"/>.</param>
 /// <param name="NumbersRestartPerTill">Whether the till is part of a receipt's identity.</param>
 /// <param name="ExcludedCategories">Categories that earn nothing.</param>
 /// <param name="ExcludedProducts">Products that earn nothing.</param>
@@ -43,6 +43,15 @@ public sealed record ProgramRules(
 {
     /// <summary>The largest balance of a card; far from overflow, so that sums of a few can't overflow either.</summary>
     public const long MaxBalance = 1_000_000_000_000_000;
+
+    /// <summary>
+    /// The largest amount that any rules can believe: 4,000 lines and tenders of it, times the largest multiplier,
+    /// stay below what 64 bits hold.
+    /// </summary>
+    public const long MaxAmountMinor = 100_000_000_000_000;
+
+    /// <summary>The largest amount believed, of a receipt, a line or a tender.</summary>
+    internal long LargestAmountMinor => Math.Clamp(ReceiptMaxTotalMinor, 0, MaxAmountMinor);
 
     /// <summary>The longest age of receipts with which a daily cap can be kept on the card.</summary>
     public const int MaxDaysOfDailyCap = 62;
