@@ -16,8 +16,9 @@ public static partial class Card
 
     /// <summary>
     /// Accrues the points of a receipt that <see cref="ReceiptShape"/> has passed. Steps: (1) the card's
-    /// standing; (2) the receipt's date; (3) what the rules give; (4) expiries due are booked; (5) debt is paid first;
-    /// (6) the rest goes into the lot of its expiry date. A receipt too small to earn is recorded with 0 points.
+    /// standing; (2) the receipt's date; (3) what the rules give; (4) expiries due are booked, and what is left must
+    /// have room for it; (5) debt is paid first; (6) the rest goes into the lot of its expiry date. A receipt too
+    /// small to earn is recorded with 0 points.
     /// </summary>
     public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances)
     {
@@ -27,10 +28,11 @@ public static partial class Card
         if (refused is not null) return refused;
 
         var earned = Earn(state, receipt, rules);
-        if (earned.Points > ProgramRules.MaxBalance - state.Balance) return new Refused(Refusal.BalanceTooLarge);
-
         var booking = new Booking(state, circumstances, IdentityOf(state.CardId, command, rules));
         booking.BookExpiries();
+        if (earned.Points > ProgramRules.MaxBalance - booking.State.Balance)
+            return new Refused(Refusal.BalanceTooLarge).With("max_balance", Invariant(ProgramRules.MaxBalance));
+
         var repaid = Math.Min(earned.Points, booking.State.Debt);
         var kept = earned.Points - repaid;
         var expiryDate = rules.Expiry.LastDateFor(receipt.BusinessDate);
@@ -78,8 +80,10 @@ public static partial class Card
             ? null
             : new Refused(Refusal.ReceiptTooOld, "receipt.business_date")
                 .With("today", today.ToString("O"))
-                .With("max_age_days", rules.ReceiptMaxAgeDays.ToString(CultureInfo.InvariantCulture));
+                .With("max_age_days", Invariant(rules.ReceiptMaxAgeDays));
     }
+
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<Lot> Put(ImmutableArray<Lot> lots, DateOnly? expiryDate, long points)
     {
@@ -91,8 +95,9 @@ public static partial class Card
             : lots.Insert(at, new Lot(expiryDate, points, points));
     }
 
+    /// <summary>Orders expiry dates; never comes after the last date there is.</summary>
     private static int SoonestFirst(DateOnly? left, DateOnly? right) =>
-        (left ?? DateOnly.MaxValue).CompareTo(right ?? DateOnly.MaxValue);
+        left is null || right is null ? (left is null).CompareTo(right is null) : left.Value.CompareTo(right.Value);
 
     /// <summary>Adds to the receipt's day and forgets the days of which no receipt can come any more.</summary>
     private static ImmutableArray<DayPoints> Count(
