@@ -11,6 +11,7 @@ public sealed class MallCalendar(TimeZoneInfo zone, TimeOnly dayChange)
     public DateOnly DateOf(DateTimeOffset instant)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);
-        return DateOnly.FromDateTime(local.DateTime - dayChange.ToTimeSpan());
+        var sinceFirstDate = local.Ticks - dayChange.Ticks;
+        return sinceFirstDate < 0 ? DateOnly.MinValue : DateOnly.FromDateTime(new DateTime(sinceFirstDate));
     }
 }

@@ -7,6 +7,7 @@ public readonly record struct PointsExpiry
 {
     private const int NeverValue = -1;
     private const int MaxMonths = 1_200;
+    private const int LastYear = 9_999;
     private const string MonthsPrefix = "Months:";
 
     /// <summary>0: end of next year; -1: never; else months.</summary>
@@ -29,12 +30,17 @@ public readonly record struct PointsExpiry
         return new PointsExpiry(months);
     }
 
-    /// <summary>The last business date on which points from such a receipt can be redeemed; null means never.</summary>
+    /// <summary>
+    /// The last business date on which points from such a receipt can be redeemed; null means never. What would lie
+    /// beyond the calendar's last date is that date.
+    /// </summary>
     public DateOnly? LastDateFor(DateOnly businessDate) => value switch
     {
         NeverValue => null,
-        0 => new DateOnly(businessDate.Year + 1, 12, 31),
-        _ => businessDate.AddMonths(value),
+        0 => businessDate.Year < LastYear ? new DateOnly(businessDate.Year + 1, 12, 31) : DateOnly.MaxValue,
+        _ => (LastYear - businessDate.Year) * 12 + 12 - businessDate.Month >= value
+            ? businessDate.AddMonths(value)
+            : DateOnly.MaxValue,
     };
 
     /// <summary>Reads the setting: EndOfNextYear, Never or Months:N.</summary>
