@@ -17,7 +17,7 @@ public readonly record struct CardNumber([property: Id(0)] string Digits)
     private const int MinLength = 8;
 
     /// <summary>Masks all but the last four digits, for logs and errors.</summary>
-    public string Masked => Digits.Length > 4 ? new string('*', Digits.Length - 4) + Digits[^4..] : "****";
+    public string Masked => Digits is { Length: > 4 } ? new string('*', Digits.Length - 4) + Digits[^4..] : "****";
 
     /// <summary>Builds a number from a prefix and a body of random digits by adding the check digit.</summary>
     public static CardNumber Create(string issuerPrefix, string body)
@@ -34,7 +34,7 @@ public readonly record struct CardNumber([property: Id(0)] string Digits)
     public static Refusal? Parse(string text, out CardNumber number)
     {
         number = default;
-        if (text.Length > MaxLength + 6) return Refusal.CardNumberMalformed;
+        if (text.Length > MaxLength + 6 || text != text.Trim(' ')) return Refusal.CardNumberMalformed;
         var digits = text.Contains(' ', StringComparison.Ordinal)
             ? text.Replace(" ", "", StringComparison.Ordinal)
             : text;
