@@ -25,8 +25,9 @@ public static class Earning
     {
         var grants = ImmutableArray.CreateBuilder<Grant>();
 
-        // 1. The eligible amount. A line excluded and paid with an excluded tender counts twice; never below zero.
-        var eligible = Math.Max(0, receipt.TotalMinor - ExcludedMinor(rules, receipt));
+        // 1. The eligible amount. A line excluded and paid with an excluded tender counts twice; never below zero,
+        //    nor above the total where what is excluded is negative (returned goods, change on a gift card).
+        var eligible = Math.Clamp(receipt.TotalMinor - ExcludedMinor(rules, receipt), 0, receipt.TotalMinor);
 
         // 2. Base points.
         var carry = rules.Remainder == EarnRemainder.Carry;
