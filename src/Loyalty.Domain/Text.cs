@@ -16,13 +16,16 @@ public static class Text
         text.Length is > 0 and <= MaxLength && text[0] != ' ' && text[^1] != ' '
         && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    /// <summary>A name in any script: up to 64 characters, no control or unassigned ones, no broken encoding.</summary>
+    /// <summary>
+    /// A name in any script: up to 64 UTF-16 units, no control or unassigned characters, no broken encoding, nothing
+    /// that reorders the text around it on a screen or slip (UAX #9's embeddings, overrides and isolates).
+    /// </summary>
     public static bool IsLabel(string text)
     {
         if (text.Length > MaxLength) return false;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value == 0xFFFD) return false;
+            if (rune.Value is 0xFFFD or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069) return false;
             var category = System.Text.Rune.GetUnicodeCategory(rune);
             if (category is UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned
                 or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
