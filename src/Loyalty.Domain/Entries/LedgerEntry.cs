@@ -25,7 +25,7 @@ public enum EntryKind
 /// <param name="Points">Signed points; the sum over all entries is the balance.</param>
 /// <param name="Balance">Booked points after it.</param>
 /// <param name="Available">Points that could be redeemed after it, at its time.</param>
-/// <param name="LotEffects">What it did to the lots; their sum less <paramref name="Points"/> is debt repaid.</param>
+/// <param name="LotEffects">What it did to the lots; <paramref name="Points"/> less their sum is debt repaid.</param>
 /// <param name="BusinessDate">The mall's date it belongs to: the receipt's, or the day it fell due.</param>
 /// <param name="Time">When it was decided; UTC, whole microseconds.</param>
 /// <param name="Caller">Who asked for it.</param>
