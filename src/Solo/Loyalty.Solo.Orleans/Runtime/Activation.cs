@@ -1,0 +1,163 @@
+using Orleans.Storage;
+
+namespace Orleans.Runtime;
+
+/// <summary>Is one living instance of a grain: its object, its queue and its turns. This part holds the queue and the
+/// rule of who may run; <c>Activation.Life.cs</c> the way from creation to end.</summary>
+internal sealed partial class Activation : IGrainContext
+{
+    private readonly Lock _gate = new();
+    private TurnQueue _waiting;
+    private int _waitingInterleaving;
+    private int _running;
+
+    /// <summary>The turn that keeps others out: the first that started while nothing ran. When it is over, anything may
+    /// start, although read-only turns that ran beside it may still run. That is how Orleans does it.</summary>
+    private Turn? _blocking;
+
+    private long _lastUsed;
+
+    public Activation(Silo silo, GrainKey key)
+    {
+        Silo = silo;
+        Key = key;
+        Scheduler = new ActivationScheduler(this, silo.Turns);
+        _deactivated = new TaskCompletionSource(silo.Turns.CompletionOptions);
+    }
+
+    /// <summary>Gets the activation whose turn this thread runs.</summary>
+    public static Activation? Current => (TaskScheduler.Current as ActivationScheduler)?.Activation;
+
+    public Silo Silo { get; }
+
+    public GrainKey Key { get; }
+
+    public ActivationScheduler Scheduler { get; }
+
+    /// <summary>Gets the grain object; there is one whenever a call runs.</summary>
+    public object Instance => GrainInstance!;
+
+    /// <summary>Lets a turn wait for its time.</summary>
+    /// <returns>False when this activation is gone: its successor has to take the turn.</returns>
+    public bool Receive(Turn turn)
+    {
+        var call = turn as Call;
+        int present;
+        lock (_gate)
+        {
+            if (_state is State.Gone) return false;
+            present = _running + _waiting.Count;
+            if (call is null || !IsOverLimit(present))
+            {
+                call?.ArrivedAt(this);
+                _waiting.Enqueue(turn);
+                if (turn.Interleaves) _waitingInterleaving++;
+                if (_state is not State.Valid || !MayStart(turn)) return true;
+                call = null;
+            }
+        }
+
+        if (call is null) Scheduler.SignalPump();
+        else Refuse(call, present);
+        return true;
+    }
+
+    /// <summary>Takes a waiting call out of the queue.</summary>
+    public bool Forget(Call call)
+    {
+        lock (_gate) return _waiting.Remove(call);
+    }
+
+    /// <summary>Starts what may start. Runs on the activation's scheduler only.</summary>
+    public void Pump()
+    {
+        while (true)
+        {
+            Turn? turn = null;
+            State step;
+            lock (_gate)
+            {
+                step = NextStep();
+                if (step is State.Valid && (turn = TakeNext()) is null) return;
+            }
+
+            switch (step)
+            {
+                case State.Activating:
+                    _ = ActivateAsync();
+                    return;
+                case State.Deactivating:
+                    _ = FinishAsync();
+                    return;
+                case State.Valid:
+                    if (turn!.IsAbandoned) OnTurnEndedHere(turn);
+                    else if (turn.Run(this)) OnTurnEndedHere(turn);
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Ends a turn that had to wait for something.</summary>
+    public void OnTurnEnded(Turn turn)
+    {
+        OnTurnEndedHere(turn);
+        Scheduler.SignalPump();
+    }
+
+    /// <summary>Answers the caller, and gives the activation up when its memory is known to be behind the storage.
+    /// </summary>
+    public void OnCallFailed(Call call, Exception exception)
+    {
+        call.TryFail(exception);
+        if (exception is InconsistentStateException)
+            Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, exception.Message));
+    }
+
+    private void OnTurnEndedHere(Turn turn)
+    {
+        lock (_gate)
+        {
+            _running--;
+            if (_blocking == turn) _blocking = null;
+            if (turn.KeepsAlive) _lastUsed = Silo.Time.GetTimestamp();
+        }
+    }
+
+    private bool MayStart(Turn turn) =>
+        _blocking is null || turn.Interleaves || (_blocking.IsReadOnly && turn.IsReadOnly);
+
+    private Turn? TakeNext()
+    {
+        Turn? before = null;
+        for (var turn = _waiting.Head; turn is not null; before = turn, turn = turn.Next)
+        {
+            if (!MayStart(turn))
+            {
+                // Behind a write only interleaving ticks could start; mostly there are none to look for.
+                if (!_blocking!.IsReadOnly && _waitingInterleaving == 0) return null;
+                continue;
+            }
+
+            _waiting.Remove(turn, before);
+            if (turn.Interleaves) _waitingInterleaving--;
+            else _blocking ??= turn;
+            _running++;
+            return turn;
+        }
+
+        return null;
+    }
+
+    private bool IsOverLimit(int present) =>
+        Silo.Messaging.MaxEnqueuedRequestsHardLimit is > 0 and var limit && present > limit;
+
+    private void Refuse(Call call, int present)
+    {
+        var limit = Silo.Messaging.MaxEnqueuedRequestsHardLimit;
+        Log.TooManyCalls(Silo.Logger, Key, present, limit);
+        call.TryFail(new LimitExceededException(
+            $"{nameof(Silo.Messaging.MaxEnqueuedRequestsHardLimit)} is {limit}; {present} calls are at {Key}."));
+    }
+}
