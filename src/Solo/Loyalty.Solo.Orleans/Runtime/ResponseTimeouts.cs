@@ -29,7 +29,7 @@ internal sealed class ResponseTimeouts : IDisposable
     public void Watch(Call call)
     {
         call.SentAt = _time.GetTimestamp();
-        _shards[(uint)call.Key.GetHashCode() % (uint)_shards.Length].Add(call);
+        _shards[Environment.CurrentManagedThreadId % _shards.Length].Add(call);
     }
 
     /// <summary>Ends every watched call, oldest first within a shard.</summary>
@@ -59,7 +59,8 @@ internal sealed class ResponseTimeouts : IDisposable
         }
     }
 
-    /// <summary>Keeps a part of the calls, so that callers rarely meet at one lock.</summary>
+    /// <summary>Keeps the calls of some threads, so that callers rarely meet at one lock; of one thread, all in one
+    /// order.</summary>
     internal sealed class Shard
     {
         private readonly Lock _gate = new();

@@ -1,0 +1,87 @@
+namespace Loyalty.Runtime.Tests.Orleans;
+
+public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    private readonly TestSilo _silo = shared.Silo;
+
+    private Probe Probe => _silo.Probe;
+
+    [Fact]
+    public async Task FirstCalls_AtOnce_MakeOneActivation()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var key = $"{nameof(FirstCalls_AtOnce_MakeOneActivation)}{i}";
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50)
+                .Select(_ => Task.Run(() => _silo.Grain<ILifeGrain>(key).Incarnation())));
+            Assert.All(answers, static incarnation => Assert.Equal(1, incarnation));
+        }
+    }
+
+    [Fact]
+    public async Task Call_WhileActivating_Waits()
+    {
+        const string Key = nameof(Call_WhileActivating_Waits) + "-slow";
+        var call = _silo.Grain<ILifeGrain>(Key).Incarnation();
+        await Probe.Noted(Key);
+        await Probe.Settle();
+        Assert.Equal(["activating"], Probe.Notes(Key));
+        Probe.Open($"{Key}/activate");
+        Assert.Equal(1, await call);
+    }
+
+    [Theory]
+    [InlineData("activate", "OnActivateAsync")]
+    [InlineData("ctor", "constructor")]
+    public async Task Activation_ThatFails_TellsTheCallerAndTheNextCallStartsAnew(string where, string message)
+    {
+        var grain = _silo.Grain<ILifeGrain>($"fails-in-{where}");
+        var failure = await Assert.ThrowsAsync<FormatException>(grain.Incarnation);
+        Assert.Equal(message, failure.Message);
+        Assert.Equal(2, await grain.Incarnation());
+        Assert.DoesNotContain("ActivationFailed", Probe.Notes($"fails-in-{where}"));
+    }
+
+    [Fact]
+    public async Task DeactivateOnIdle_FinishesTheTurnAndSendsWaitingCallsToTheNextActivation()
+    {
+        const string Key = nameof(DeactivateOnIdle_FinishesTheTurnAndSendsWaitingCallsToTheNextActivation);
+        var grain = _silo.Grain<ILifeGrain>(Key);
+        var leaving = grain.Leave();
+        await Probe.Noted(Key, 2);
+        var waiting = new[] { grain.Incarnation(), grain.Incarnation() };
+        await Probe.Settle();
+        Assert.Equal(["activating", "leaving"], Probe.Notes(Key));
+        Probe.Open($"{Key}/leave");
+        Assert.Equal(1, await leaving);
+        Assert.All(await Task.WhenAll(waiting), static incarnation => Assert.Equal(2, incarnation));
+        Assert.Equal(
+            ["activating", "leaving", "ApplicationRequested", "activating", "called", "called"], Probe.Notes(Key));
+    }
+
+    [Fact]
+    public async Task Call_ForwardedMoreThanTwice_IsRejected()
+    {
+        const string Key = nameof(Call_ForwardedMoreThanTwice_IsRejected) + "-slow";
+        var grain = _silo.Grain<ILifeGrain>(Key);
+        var calls = Enumerable.Range(0, 5).Select(_ => grain.LeaveAtOnce()).ToArray();
+        Probe.Open($"{Key}/activate");
+        for (var i = 0; i < 3; i++) await calls[i];
+        await Assert.ThrowsAsync<global::Orleans.Runtime.OrleansMessageRejectionException>(() => calls[3]);
+        await Assert.ThrowsAsync<global::Orleans.Runtime.OrleansMessageRejectionException>(() => calls[4]);
+    }
+
+    [Fact]
+    public async Task Deactivation_WithAnException_AnswersWaitingCallsWithIt()
+    {
+        const string Key = nameof(Deactivation_WithAnException_AnswersWaitingCallsWithIt);
+        var grain = _silo.Grain<ILifeGrain>(Key);
+        var breaking = grain.Break();
+        await Probe.Noted(Key, 2);
+        var waiting = grain.Incarnation();
+        Probe.Open($"{Key}/break");
+        await breaking;
+        Assert.Equal("broken", (await Assert.ThrowsAsync<FormatException>(() => waiting)).Message);
+        Assert.Equal(2, await grain.Incarnation());
+    }
+}

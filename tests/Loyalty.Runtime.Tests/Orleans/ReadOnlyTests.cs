@@ -1,0 +1,73 @@
+namespace Loyalty.Runtime.Tests.Orleans;
+
+public sealed class ReadOnlyTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    private readonly TestSilo _silo = shared.Silo;
+
+    private Probe Probe => _silo.Probe;
+
+    [Fact]
+    public async Task Read_WhileAReadRuns_RunsBesideIt()
+    {
+        const string Key = nameof(Read_WhileAReadRuns_RunsBesideIt);
+        var grain = _silo.Grain<ITurnGrain>(Key);
+        var reads = new[] { grain.Read("a"), grain.Read("b") };
+        await Probe.Noted(Key, 2);
+        await End(Key, reads, "a", "b");
+    }
+
+    [Fact]
+    public async Task Read_WhileAWriteRuns_Waits()
+    {
+        const string Key = nameof(Read_WhileAWriteRuns_Waits);
+        var grain = _silo.Grain<ITurnGrain>(Key);
+        var calls = new[] { grain.Write("w"), grain.Read("r") };
+        await Probe.Noted(Key);
+        await Probe.Settle();
+        Assert.Equal(["+w"], Probe.Notes(Key));
+        await End(Key, calls, "w", "r");
+    }
+
+    [Fact]
+    public async Task Write_WhileTheFirstReadRuns_Waits()
+    {
+        const string Key = nameof(Write_WhileTheFirstReadRuns_Waits);
+        var grain = _silo.Grain<ITurnGrain>(Key);
+        var calls = new[] { grain.Read("r"), grain.Write("w") };
+        await Probe.Noted(Key);
+        await Probe.Settle();
+        Assert.Equal(["+r"], Probe.Notes(Key));
+        await End(Key, calls, "r", "w");
+    }
+
+    [Fact]
+    public async Task Read_BehindAWaitingWrite_OvertakesIt()
+    {
+        const string Key = nameof(Read_BehindAWaitingWrite_OvertakesIt);
+        var grain = _silo.Grain<ITurnGrain>(Key);
+        var calls = new[] { grain.Read("r1"), grain.Write("w"), grain.Read("r2") };
+        await Probe.Noted(Key, 2);
+        await Probe.Settle();
+        Assert.Equal(["+r1", "+r2"], Probe.Notes(Key));
+        await End(Key, calls, "r1", "r2", "w");
+    }
+
+    [Fact]
+    public async Task Write_WhenTheFirstReadHasEnded_StartsBesideLaterReads()
+    {
+        const string Key = nameof(Write_WhenTheFirstReadHasEnded_StartsBesideLaterReads);
+        var grain = _silo.Grain<ITurnGrain>(Key);
+        var calls = new[] { grain.Read("r1"), grain.Read("r2"), grain.Write("w") };
+        await Probe.Noted(Key, 2);
+        Probe.Open($"{Key}/r1");
+        await Probe.Noted(Key, 4);
+        Assert.Equal(["+r1", "+r2", "-r1", "+w"], Probe.Notes(Key));
+        await End(Key, calls, "r2", "w");
+    }
+
+    private async Task End(string key, Task[] calls, params string[] gates)
+    {
+        foreach (var gate in gates) Probe.Open($"{key}/{gate}");
+        await Task.WhenAll(calls);
+    }
+}
