@@ -56,7 +56,7 @@ public sealed partial class Cards
         if (callers.Read(context, out _) is { } refused) throw GrpcErrors.ToException(refused);
     }
 
-    private static async Task<Card> ReadAsync(ICardGrain card, bool allowStale)
+    private static async Task<V1.Card> ReadAsync(ICardGrain card, bool allowStale)
     {
         var reading = await card.ReadAsync(allowStale);
         return reading.Refused is null

@@ -24,8 +24,8 @@ public static class ServerHost
         }
     }
 
-    /// <summary>Puts the server together; nothing runs yet.</summary>
-    public static WebApplication Build(string[] args)
+    /// <summary>Puts the server together; nothing runs yet. A test may exchange parts, such as the clock.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? exchange = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -44,6 +44,7 @@ public static class ServerHost
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
 
+        exchange?.Invoke(builder);
         var app = builder.Build();
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();

@@ -2,6 +2,7 @@ using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
 using Loyalty.Server.Settings;
 using Orleans.Configuration;
+using Orleans.Hosting;
 
 namespace Loyalty.Server.Hosting;
 

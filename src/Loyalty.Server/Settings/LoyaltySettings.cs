@@ -24,6 +24,18 @@ public sealed class LoyaltySettings
     public int DrainSeconds { get; set; } = 20;
 
     public ProgramSettings Program { get; set; } = new();
+
+    public ClusterSettings Cluster { get; set; } = new();
+}
+
+/// <summary>How the silos of the Cluster edition find each other; the Solo edition has none.</summary>
+public sealed class ClusterSettings
+{
+    /// <summary>Silos of one name on one PostgreSQL are one cluster.</summary>
+    public string ClusterId { get; set; } = "loyalty";
+
+    /// <summary>Where the other silos reach this one: address and port.</summary>
+    public string SiloAddress { get; set; } = "127.0.0.1:7082";
 }
 
 /// <summary>A setting can't be used. The message says which, and what to write instead.</summary>

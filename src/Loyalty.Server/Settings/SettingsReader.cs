@@ -68,7 +68,8 @@ public static class SettingsReader
                 "an IANA time zone that this machine knows, such as Asia/Shanghai (package tzdata)");
         }
 
-        return TimeOnly.TryParseExact(settings.DayChange, "HH:mm", out var change) && change <= new TimeOnly(12, 0)
+        return TimeOnly.TryParseExact(
+            settings.DayChange, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var change) && change <= new TimeOnly(12, 0)
             ? new MallCalendar(zone, change)
             : throw Wrong(nameof(settings.DayChange), settings.DayChange, "a local time from 00:00 to 12:00");
     }
@@ -83,6 +84,9 @@ public static class SettingsReader
     {
         Endpoint(nameof(settings.GrpcAddress), settings.GrpcAddress);
         Endpoint(nameof(settings.HttpAddress), settings.HttpAddress);
+        Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
+        if (settings.Cluster.ClusterId.Length is 0 or > 150)
+            throw new SettingsException("Loyalty:Cluster:ClusterId is not a name; write 1 to 150 characters.");
         if (settings.Data.Length == 0)
             throw new SettingsException("Loyalty:Data is empty; write a folder, such as data.");
         if (settings.MaxConcurrentCalls < 1)

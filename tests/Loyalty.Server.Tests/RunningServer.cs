@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Loyalty.Server.Hosting;
+using Loyalty.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Server.Tests;
+
+/// <summary>The whole server in this process, on SQLite in a folder of its own, called over real gRPC.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private readonly string data = Directory.CreateTempSubdirectory("loyalty-server-").FullName;
+    private WebApplication? app;
+    private GrpcChannel? channel;
+
+    /// <summary>The server's clock: noon of 15 June 2026 in Shanghai, until a test moves it.</summary>
+    public SettableTime Time { get; } = new(new DateTimeOffset(2026, 6, 15, 4, 0, 0, TimeSpan.Zero));
+
+    public CardsService.CardsServiceClient Cards => new(channel!);
+
+    public PointsService.PointsServiceClient Points => new(channel!);
+
+    public ProgramService.ProgramServiceClient Program => new(channel!);
+
+    public AuditService.AuditServiceClient Audit => new(channel!);
+
+    public Uri GrpcUri { get; private set; } = null!;
+
+    public Uri HttpUri { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    public async Task StartAsync(params string[] settings)
+    {
+        app = ServerHost.Build(
+            [
+                "--Loyalty:Data", data, "--Loyalty:GrpcAddress", "127.0.0.1:0", "--Loyalty:HttpAddress", "127.0.0.1:0",
+                "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{FreePort()}", .. settings,
+            ],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<TimeProvider>(Time);
+            });
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        GrpcUri = addresses[0];
+        HttpUri = addresses[1];
+        channel = GrpcChannel.ForAddress(GrpcUri);
+    }
+
+    public async Task StopAsync()
+    {
+        channel?.Dispose();
+        if (app is not null) await app.DisposeAsync();
+        app = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>Issues a card and answers its number.</summary>
+    public async Task<string> IssueAsync(Guid? requestId = null)
+    {
+        var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
+        return (await Cards.IssueCardAsync(request)).Card.CardNumber;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A clock that a test sets; timers run on the machine's.</summary>
+public sealed class SettableTime(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

@@ -1,0 +1,82 @@
+using Loyalty.Domain.Rules;
+using Loyalty.Server.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Loyalty.Server.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Settings_WithNothingConfigured_AreTheDemoProgramme()
+    {
+        var settings = Read([]);
+
+        var rules = SettingsReader.Rules(settings.Program);
+        Assert.Equal(ProgramRules.Default(rules.Currency).EarnUnitMinor, rules.EarnUnitMinor);
+        Assert.Equal(("CNY", 2_000, 30), (rules.Currency.Code, rules.EarnUnitMinor, rules.ReceiptMaxAgeDays));
+        Assert.Equal("data", settings.Data);
+    }
+
+    [Theory]
+    [InlineData("1.00", "USD", 100)]
+    [InlineData("0.01", "USD", 1)]
+    [InlineData("100", "JPY", 100)]
+    [InlineData("0.005", "KWD", 5)]
+    public void EarnUnit_InMajorUnits_IsKeptInMinorUnits(string unit, string currency, long minor)
+    {
+        var settings = Read(new() { ["Program:EarnUnit"] = unit, ["Program:Currency"] = currency });
+
+        Assert.Equal(minor, SettingsReader.Rules(settings.Program).EarnUnitMinor);
+    }
+
+    [Theory]
+    [InlineData("Program:Currency", "yuan")]
+    [InlineData("Program:TimeZone", "Mars/Olympus")]
+    [InlineData("Program:EarnUnit", "0")]
+    [InlineData("Program:EarnUnit", "-1")]
+    [InlineData("Program:EarnUnit", "0.001")]
+    [InlineData("Program:EarnUnit", "1e3")]
+    [InlineData("Program:EarnUnit", "twenty")]
+    [InlineData("Program:EarnRemainder", "Keep")]
+    [InlineData("Program:EarnRemainder", "1")]
+    [InlineData("Program:ReceiptMaxAgeDays", "-1")]
+    [InlineData("Program:ReceiptMaxAgeDays", "soon")]
+    [InlineData("Program:PointsExpiry", "Months:0")]
+    [InlineData("Program:PointsExpiry", "Months:1201")]
+    [InlineData("Program:PointsExpiry", "Tomorrow")]
+    [InlineData("Program:DayChange", "24:00")]
+    [InlineData("Program:DayChange", "13:00")]
+    [InlineData("Program:IssuerPrefix", "98000")]
+    [InlineData("Program:IssuerPrefix", "9a")]
+    [InlineData("Program:MaxPointsPerReceipt", "-5")]
+    [InlineData("Program:Multipliers:0:Percent", "100")]
+    [InlineData("Program:Exclude:Tenders:0", "")]
+    [InlineData("GrpcAddress", "7080")]
+    [InlineData("HttpAddress", "localhost")]
+    [InlineData("MaxConcurrentCalls", "0")]
+    [InlineData("Data", "")]
+    public void Setting_ThatCannotBeUsed_IsNamedWithWhatToWriteInstead(string name, string value)
+    {
+        var e = Assert.Throws<SettingsException>(() => Read(new() { [name] = value }));
+
+        Assert.Contains(name.Split(':')[0], e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DailyCap_WithoutABoundOnReceiptAge_IsRefused()
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Program:MaxPointsPerDay"] = "100", ["Program:ReceiptMaxAgeDays"] = "0",
+        };
+
+        var e = Assert.Throws<SettingsException>(() => Read(settings));
+
+        Assert.Contains("ReceiptMaxAgeDays", e.Message, StringComparison.Ordinal);
+    }
+
+    private static LoyaltySettings Read(Dictionary<string, string?> settings) => SettingsReader.Read(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(pair => "Loyalty:" + pair.Key, pair => pair.Value))
+            .Build());
+}
