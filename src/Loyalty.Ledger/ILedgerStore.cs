@@ -74,6 +74,9 @@ public enum StoreFailure
 
     /// <summary>The committing statement was sent and its answer lost.</summary>
     Unknown = 3,
+
+    /// <summary>The database refuses the content, whoever sends it: nothing happened and never will.</summary>
+    Rejected = 4,
 }
 
 /// <summary>A call to the store failed.</summary>
@@ -101,6 +104,13 @@ public interface ILedgerSnapshot : IAsyncDisposable
 public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
 
 /// <summary>A draw as it stands in the ledger.</summary>
-/// <param name="Drawn">Units drawn in all from the counted row.</param>
+/// <param name="Key">The counted row.</param>
+/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any draw.</param>
+/// <param name="Quantity">Units taken.</param>
+/// <param name="CardId">Whose entry took them.</param>
+/// <param name="Seq">The last entry of the commit that took them.</param>
+/// <param name="Drawn">Units drawn in all from the counted row; 0 if that is missing.</param>
+/// <param name="Bound">The most that may be drawn, as of the last draw.</param>
+/// <param name="HasEntry">Whether the entry it names is there.</param>
 public sealed record DrawRow(
-    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound);
+    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound, bool HasEntry);

@@ -1,0 +1,39 @@
+using Loyalty.Ledger.Reading;
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Writing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Ledger;
+
+/// <summary>Which database holds the books.</summary>
+public sealed record LedgerSettings
+{
+    /// <summary>PostgreSQL 14 or newer; null or empty means SQLite in <see cref="DataFolder"/>.</summary>
+    public string? PostgresConnectionString { get; init; }
+
+    /// <summary>Where the SQLite database lives; made if it isn't there.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>Bounds; null for those that suit the database.</summary>
+    public LedgerOptions? Options { get; init; }
+
+    public bool IsPostgres => !string.IsNullOrWhiteSpace(PostgresConnectionString);
+
+    internal LedgerOptions OptionsOrDefault =>
+        Options ?? (IsPostgres ? new LedgerOptions() : new LedgerOptions { WriteLanes = 1, ReadLanes = 1 });
+}
+
+/// <summary>Adds the ledger to a host. It is migrated by whoever calls <see cref="ILedgerStore.MigrateAsync"/>.</summary>
+public static class LedgerServices
+{
+    public static IServiceCollection AddLedger(this IServiceCollection services, LedgerSettings settings) => services
+        .AddSingleton(settings.OptionsOrDefault)
+        .AddSingleton(LedgerSurroundings.Production)
+        .AddSingleton<LedgerMetrics>()
+        .AddSingleton<ILedgerStore>(provider =>
+            new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
+        .AddSingleton<LedgerReader>()
+        .AddSingleton<LedgerWriter>()
+        .AddSingleton<StoredLedger>()
+        .AddSingleton<ILedger>(provider => provider.GetRequiredService<StoredLedger>());
+}

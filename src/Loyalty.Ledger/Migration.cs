@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Loyalty.Ledger;
+
+/// <summary>A numbered script of one database, embedded from its folder's <c>Migrations/NNNN_name.sql</c>.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    /// <summary>All scripts of a database ("Sqlite", "Postgres"), ascending.</summary>
+    public static IReadOnlyList<Migration> Of(string database)
+    {
+        var assembly = typeof(Migration).Assembly;
+        var prefix = $"Loyalty.Ledger.{database}.Migrations.";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(assembly, name, name[prefix.Length..^".sql".Length]))];
+    }
+
+    private static Migration Read(Assembly assembly, string resource, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return new Migration(int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Ledger.Rows;
+
+/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, and why these points.</summary>
+internal sealed record DetailJson(
+    EffectJson[]? Lots, ReceiptJson? Receipt, string? CardNumber, GrantJson[]? Grants)
+{
+    public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
+        new DetailJson(
+            entry.LotEffects.IsEmpty ? null : [.. entry.LotEffects.Select(EffectJson.Of)],
+            entry.Receipt is { } receipt ? ReceiptJson.Of(receipt) : null,
+            entry.CardNumber?.Digits,
+            entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)]),
+        RowsJson.Default.DetailJson);
+
+    public static DetailJson Read(string detail) =>
+        JsonSerializer.Deserialize(detail, RowsJson.Default.DetailJson)!;
+
+    public ImmutableArray<LotEffect> LotEffects =>
+        Lots is null ? [] : [.. Lots.Select(lot => new LotEffect(lot.ExpiryDate, lot.Points))];
+
+    public ImmutableArray<Grant> ToGrants() =>
+        Grants is null ? [] : [.. Grants.Select(grant => new Grant(grant.Rule, grant.Points))];
+
+    public CardNumber? Number => CardNumber is null ? null : new CardNumber(CardNumber);
+}
+
+internal readonly record struct EffectJson(DateOnly? ExpiryDate, long Points)
+{
+    public static EffectJson Of(LotEffect effect) => new(effect.ExpiryDate, effect.Points);
+}
+
+internal readonly record struct GrantJson(string Rule, long Points)
+{
+    public static GrantJson Of(Grant grant) => new(grant.Rule, grant.Points);
+}
+
+internal sealed record ReceiptJson(
+    string Store, string Till, string Number, DateOnly BusinessDate, long TotalMinor, string Currency)
+{
+    public static ReceiptJson Of(ReceiptReference receipt) => new(
+        receipt.Store, receipt.Till, receipt.Number, receipt.BusinessDate, receipt.TotalMinor, receipt.Currency);
+
+    public ReceiptReference ToReference() => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
+}
+
+/// <summary>What <c>entries.caller</c> holds.</summary>
+internal sealed record CallerJson(CallerKind Kind, string Name, string Mall, string Store, string Operator)
+{
+    public static string Write(Caller caller) => JsonSerializer.Serialize(
+        new CallerJson(caller.Kind, caller.Name, caller.Mall, caller.Store, caller.Operator),
+        RowsJson.Default.CallerJson);
+
+    public static Caller Read(string caller)
+    {
+        var json = JsonSerializer.Deserialize(caller, RowsJson.Default.CallerJson)!;
+        return new Caller(json.Kind, json.Name, json.Mall, json.Store, json.Operator);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Loyalty.Ledger.Rows;
+
+/// <summary>The JSON texts of the ledger's rows: snake_case, no nulls, ASCII only. Databases query them as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StateJson))]
+[JsonSerializable(typeof(DetailJson))]
+[JsonSerializable(typeof(CallerJson))]
+[JsonSerializable(typeof(RulesJson))]
+internal sealed partial class RowsJson : JsonSerializerContext;

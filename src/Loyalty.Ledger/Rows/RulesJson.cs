@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Ledger.Rows;
+
+/// <summary>What <c>rule_versions.rules</c> holds: the canonical form of the rules, over which their hash goes.</summary>
+internal sealed record RulesJson(
+    string Currency,
+    long EarnUnitMinor,
+    string Remainder,
+    string Expiry,
+    int ReceiptMaxAgeDays,
+    long ReceiptMaxTotalMinor,
+    bool NumbersRestartPerTill,
+    string[] ExcludedCategories,
+    string[] ExcludedProducts,
+    string[] ExcludedTenders,
+    MultiplierJson[] Multipliers,
+    long MaxPointsPerReceipt,
+    long MaxPointsPerDay)
+{
+    /// <summary>Writes the rules; where order has no meaning it is ordinal, so that equal rules make equal texts.</summary>
+    public static (string Text, byte[] Hash) Write(ProgramRules rules)
+    {
+        var text = JsonSerializer.Serialize(
+            new RulesJson(
+                rules.Currency.Code, rules.EarnUnitMinor, rules.Remainder.ToString(), rules.Expiry.ToString(),
+                rules.ReceiptMaxAgeDays, rules.ReceiptMaxTotalMinor, rules.NumbersRestartPerTill,
+                Sorted(rules.ExcludedCategories), Sorted(rules.ExcludedProducts), Sorted(rules.ExcludedTenders),
+                [.. rules.Multipliers.Select(Of)], rules.MaxPointsPerReceipt, rules.MaxPointsPerDay),
+            RowsJson.Default.RulesJson);
+        return (text, SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static MultiplierJson Of(Multiplier multiplier) => new(
+        multiplier.Name, multiplier.Percent, multiplier.FromDate, multiplier.ToDate,
+        [.. multiplier.Weekdays.Select(day => (int)day).Distinct().Order()],
+        Sorted(multiplier.Stores), Sorted(multiplier.Categories));
+
+    private static string[] Sorted(ImmutableArray<string> texts) =>
+        [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}
+
+internal sealed record MultiplierJson(
+    string Name, int Percent, DateOnly? FromDate, DateOnly? ToDate, int[] Weekdays, string[] Stores,
+    string[] Categories);

@@ -1,0 +1,68 @@
+-- The books. card_id: 16 bytes, big-endian. Dates and times: ISO 8601 texts, times in UTC with microseconds.
+
+CREATE TABLE cards (
+    card_id BLOB PRIMARY KEY NOT NULL CHECK (length(card_id) = 16),
+    seq     INTEGER NOT NULL CHECK (seq > 0),
+    balance INTEGER NOT NULL,
+    state   TEXT NOT NULL,
+    hash    BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+    card_id       BLOB NOT NULL CHECK (length(card_id) = 16),
+    seq           INTEGER NOT NULL CHECK (seq > 0),
+    kind          INTEGER NOT NULL CHECK (kind > 0),
+    points        INTEGER NOT NULL,
+    balance       INTEGER NOT NULL,
+    available     INTEGER NOT NULL CHECK (available >= 0),
+    business_date TEXT NOT NULL,
+    time          TEXT NOT NULL,
+    caller        TEXT NOT NULL,
+    identity_key  TEXT NOT NULL,
+    rules_version INTEGER NOT NULL,
+    detail        TEXT NOT NULL,
+    hash          BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (card_id, seq)
+) STRICT;
+
+-- Unique uses. An identity carries its meaning; seq names the last entry of the commit that took it.
+CREATE TABLE claims (
+    key     TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+    card_id BLOB NOT NULL CHECK (length(card_id) = 16),
+    seq     INTEGER NOT NULL CHECK (seq > 0),
+    meaning BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters (
+    key   TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+    bound INTEGER NOT NULL,
+    drawn INTEGER NOT NULL CHECK (drawn >= 0),
+    CHECK (drawn <= bound)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draws (
+    key        TEXT NOT NULL,
+    first_unit INTEGER NOT NULL CHECK (first_unit > 0),
+    quantity   INTEGER NOT NULL CHECK (quantity > 0),
+    card_id    BLOB NOT NULL CHECK (length(card_id) = 16),
+    seq        INTEGER NOT NULL CHECK (seq > 0),
+    PRIMARY KEY (key, first_unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_versions (
+    version INTEGER PRIMARY KEY CHECK (version > 0),
+    hash    BLOB NOT NULL UNIQUE,
+    rules   TEXT NOT NULL,
+    time    TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER entries_keep_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
+CREATE TRIGGER entries_keep_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
+CREATE TRIGGER claims_keep_update BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims are immutable'); END;
+CREATE TRIGGER claims_keep_delete BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims are immutable'); END;
+CREATE TRIGGER draws_keep_update BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABORT, 'draws are immutable'); END;
+CREATE TRIGGER draws_keep_delete BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'draws are immutable'); END;
+CREATE TRIGGER rule_versions_keep_update BEFORE UPDATE ON rule_versions
+    BEGIN SELECT RAISE(ABORT, 'rule_versions are immutable'); END;
+CREATE TRIGGER rule_versions_keep_delete BEFORE DELETE ON rule_versions
+    BEGIN SELECT RAISE(ABORT, 'rule_versions are immutable'); END;

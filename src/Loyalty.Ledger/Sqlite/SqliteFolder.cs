@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+
+namespace Loyalty.Ledger.Sqlite;
+
+/// <summary>A data folder held by one process: the database, and a lock file that the system releases at its end.</summary>
+internal sealed class SqliteFolder : IDisposable
+{
+    public const string DatabaseName = "loyalty.db";
+    private const string LockName = "loyalty.lock";
+
+    private readonly FileStream heldOpen;
+
+    private SqliteFolder(string databasePath, FileStream heldOpen) => (DatabasePath, this.heldOpen) = (databasePath, heldOpen);
+
+    public string DatabasePath { get; }
+
+    /// <exception cref="StoreException">Another process holds the folder, or it can't be used.</exception>
+    public static SqliteFolder Hold(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var lockPath = Path.Combine(folder, LockName);
+            var lockFile = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new SqliteFolder(Path.Combine(folder, DatabaseName), lockFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                StoreFailure.Unavailable,
+                $"The data folder '{Path.GetFullPath(folder)}' is in use by another process, or can't be written. "
+                + "One process serves one folder: stop the other, name another folder (Loyalty:Data), or use "
+                + "PostgreSQL (ConnectionStrings:Loyalty) to run several.",
+                exception);
+        }
+    }
+
+    /// <summary>Opens a connection for reading and writing, or for reading alone.</summary>
+    public static SqliteConnection Open(string path, bool readOnly)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 1, // seconds to wait for a lock; only a foreign reader or backup could hold one
+        }.ConnectionString);
+        connection.Open();
+        if (readOnly) return connection;
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA recursive_triggers = ON;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA cache_size = -65536;
+            """;
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    public void Dispose() => heldOpen.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Microsoft.Data.Sqlite;
+
+namespace Loyalty.Ledger.Sqlite;
+
+/// <summary>A read transaction on a connection of its own: a server may go on writing beside it.</summary>
+internal sealed class SqliteSnapshot : ILedgerSnapshot
+{
+    private readonly SqliteConnection connection;
+
+    private SqliteSnapshot(SqliteConnection connection) => this.connection = connection;
+
+    public static SqliteSnapshot Open(string path)
+    {
+        SqliteConnection? opened = null;
+        try
+        {
+            opened = SqliteFolder.Open(path, readOnly: true);
+            using var command = opened.CreateCommand();
+            command.CommandText = "BEGIN; SELECT count(*) FROM (SELECT 1 FROM cards LIMIT 1)"; // the view begins here
+            command.ExecuteNonQuery();
+            return new SqliteSnapshot(opened);
+        }
+        catch (SqliteException exception)
+        {
+            opened?.Dispose();
+            throw SqliteErrors.ToStoreException(exception);
+        }
+    }
+
+    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT {SqliteRows.CardColumns} FROM cards ORDER BY card_id", SqliteRows.Card, cancellationToken);
+
+    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT {SqliteRows.EntryColumns} FROM entries ORDER BY card_id, seq",
+        reader => SqliteRows.Entry(reader), cancellationToken);
+
+    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
+        reader => new ClaimRow(
+            SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
+        cancellationToken);
+
+    public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
+        """
+        SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),
+               coalesce(d.card_id, zeroblob(16)), coalesce(d.seq, 0), coalesce(c.drawn, 0), coalesce(c.bound, 0),
+               EXISTS (SELECT 1 FROM entries e WHERE e.card_id = d.card_id AND e.seq = d.seq)
+        FROM counters c FULL JOIN draws d ON d.key = c.key ORDER BY 1, 2
+        """,
+        reader => new DrawRow(
+            reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), SqliteRows.CardId(reader, 3),
+            reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
+        cancellationToken);
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // the texts are constants of this file
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) yield return read(reader);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Rows;
+
+namespace Loyalty.Ledger.Sqlite;
+
+public sealed partial class SqliteStore
+{
+    private const string SelectSeq = "SELECT seq FROM cards WHERE card_id = $0";
+
+    private const string SelectCard = $"SELECT {SqliteRows.CardColumns} FROM cards WHERE card_id = $0";
+
+    private const string SelectClaim = "SELECT card_id, seq, meaning FROM claims WHERE key = $0";
+
+    private const string SelectDrawn = "SELECT drawn FROM counters WHERE key = $0";
+
+    private const string SelectEntries =
+        $"SELECT {SqliteRows.EntryColumns} FROM entries WHERE card_id = $0 AND seq > $1 ORDER BY seq LIMIT $2";
+
+    private static Inspection Inspect(SqliteStatements db, Commit commit)
+    {
+        string? taken = null;
+        foreach (var key in commit.Claims)
+        {
+            if (ClaimantOf(db, key) is null) continue;
+            taken = key;
+            break;
+        }
+
+        return new Inspection(
+            EarlierOf(db, commit.Identity), taken, SeqOf(db, commit.CardId), Locked: false,
+            commit.Draws.IsEmpty ? [] : [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))]);
+    }
+
+    private static CommitOutcome? EarlierOf(SqliteStatements db, Identity? identity)
+    {
+        if (identity is null) return null;
+        CardId cardId;
+        long seq;
+        Meaning? meaning;
+        using (var reader = db.Query(SelectClaim, identity.Key))
+        {
+            if (!reader.Read()) return null;
+            (cardId, seq, meaning) = (SqliteRows.CardId(reader, 0), reader.GetInt64(1), SqliteRows.Meaning(reader, 2));
+        }
+
+        return Rows.Earlier.Compare(identity, meaning, ReadEntries(db, cardId, seq - 1, 1)[0]);
+    }
+
+    private static long SeqOf(SqliteStatements db, CardId cardId)
+    {
+        using var reader = db.Query(SelectSeq, SqliteRows.Bytes(cardId));
+        return reader.Read() ? reader.GetInt64(0) : 0;
+    }
+
+    private static long DrawnOf(SqliteStatements db, string key)
+    {
+        using var reader = db.Query(SelectDrawn, key);
+        return reader.Read() ? reader.GetInt64(0) : 0;
+    }
+
+    private static CardId? ClaimantOf(SqliteStatements db, string key)
+    {
+        using var reader = db.Query(SelectClaim, key);
+        return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
+    }
+
+    private static CardState? Load(SqliteStatements db, CardId cardId)
+    {
+        using var reader = db.Query(SelectCard, SqliteRows.Bytes(cardId));
+        return reader.Read() ? SqliteRows.Card(reader) : null;
+    }
+
+    private static ImmutableArray<LedgerEntry> ReadEntries(
+        SqliteStatements db, CardId cardId, long afterSeq, int limit)
+    {
+        var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
+        using var reader = db.Query(SelectEntries, SqliteRows.Bytes(cardId), afterSeq, limit);
+        while (reader.Read()) entries.Add(SqliteRows.Entry(reader));
+        return entries.ToImmutable();
+    }
+}

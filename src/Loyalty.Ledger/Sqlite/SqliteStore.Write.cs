@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger.Rows;
+using Microsoft.Data.Sqlite;
+
+namespace Loyalty.Ledger.Sqlite;
+
+public sealed partial class SqliteStore
+{
+    private const string InsertCard = $"INSERT INTO cards ({SqliteRows.CardColumns}) VALUES ($0, $1, $2, $3, $4)";
+
+    private const string UpdateCard =
+        "UPDATE cards SET seq = $1, balance = $2, state = $3, hash = $4 WHERE card_id = $0 AND seq = $5";
+
+    private const string InsertEntry = $"INSERT INTO entries ({SqliteRows.EntryColumns}) "
+        + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+    private const string InsertClaim =
+        "INSERT INTO claims (key, card_id, seq, meaning) VALUES ($0, $1, $2, $3)";
+
+    private const string TakeUnits = """
+        INSERT INTO counters (key, bound, drawn) SELECT $0, $1, $2 WHERE $2 <= $1
+        ON CONFLICT (key) DO UPDATE SET drawn = drawn + $2, bound = $1 WHERE drawn + $2 <= $1
+        RETURNING drawn
+        """;
+
+    private const string InsertDraw =
+        "INSERT INTO draws (key, first_unit, quantity, card_id, seq) VALUES ($0, $1, $2, $3, $4)";
+
+    /// <summary>
+    /// One transaction: per commit (1) the card, behind the fence; (2) its entries; (3) its identity and claims;
+    /// (4) its draws. The first guard that fails ends it.
+    /// </summary>
+    private static WriteResult Write(SqliteStatements db, IReadOnlyList<Commit> batch)
+    {
+        db.Execute("BEGIN IMMEDIATE");
+        var units = new ImmutableArray<long>[batch.Count];
+        try
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (Write(db, batch[i], out units[i])) continue;
+                db.Execute("ROLLBACK");
+                return default;
+            }
+        }
+        catch (SqliteException exception)
+        {
+            TryRollback(db);
+            if (SqliteErrors.IsTaken(exception)) return default;
+            throw;
+        }
+
+        Commit(db);
+        return new WriteResult(true, units);
+    }
+
+    private static bool Write(SqliteStatements db, Commit commit, out ImmutableArray<long> units)
+    {
+        units = [];
+        var (cardId, after) = (SqliteRows.Bytes(commit.CardId), commit.After);
+
+        // 1. The card, behind the fence.
+        var (state, hash) = (StateJson.Write(after), SqliteRows.Bytes(after.Hash));
+        var changed = commit.ExpectedSeq == 0
+            ? db.Execute(InsertCard, cardId, after.Seq, after.Balance, state, hash)
+            : db.Execute(UpdateCard, cardId, after.Seq, after.Balance, state, hash, commit.ExpectedSeq);
+        if (changed != 1) return false;
+
+        // 2. Its entries.
+        foreach (var entry in commit.Entries)
+        {
+            db.Execute(
+                InsertEntry, cardId, entry.Seq, (int)entry.Kind, entry.Points, entry.Balance, entry.Available,
+                SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), CallerJson.Write(entry.Caller),
+                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash));
+        }
+
+        // 3. Its identity and claims.
+        var meaning = SqliteRows.Bytes(commit.Identity.Meaning.Bytes);
+        db.Execute(InsertClaim, commit.Identity.Key, cardId, after.Seq, meaning);
+        foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, after.Seq, null);
+
+        // 4. Its draws.
+        return commit.Draws.IsEmpty || Draw(db, commit, cardId, out units);
+    }
+
+    private static bool Draw(SqliteStatements db, Commit commit, byte[] cardId, out ImmutableArray<long> units)
+    {
+        var taken = ImmutableArray.CreateBuilder<long>(commit.Draws.Length);
+        units = [];
+        foreach (var draw in commit.Draws)
+        {
+            long drawn;
+            using (var reader = db.Query(TakeUnits, draw.Key, draw.Bound, draw.Quantity))
+            {
+                if (!reader.Read()) return false;
+                drawn = reader.GetInt64(0);
+            }
+
+            var firstUnit = drawn - draw.Quantity + 1;
+            db.Execute(InsertDraw, draw.Key, firstUnit, draw.Quantity, cardId, commit.After.Seq);
+            taken.Add(firstUnit);
+        }
+
+        units = taken.MoveToImmutable();
+        return true;
+    }
+
+    private static void Commit(SqliteStatements db)
+    {
+        try
+        {
+            db.Execute("COMMIT");
+        }
+        catch (SqliteException exception)
+        {
+            TryRollback(db);
+            throw SqliteErrors.ToStoreException(exception, committing: true);
+        }
+    }
+
+    /// <summary>Some errors have rolled back already; then there is nothing left to do.</summary>
+    private static void TryRollback(SqliteStatements db)
+    {
+        try
+        {
+            db.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // no transaction is active
+        }
+    }
+}

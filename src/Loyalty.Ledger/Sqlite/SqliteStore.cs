@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+
+namespace Loyalty.Ledger.Sqlite;
+
+/// <summary>
+/// The books in one SQLite file: WAL, flushed at every commit, one writer. Writes and reads each have a connection
+/// and a thread; readers never wait for the writer. See <see cref="SqliteErrors"/> for what failures mean.
+/// </summary>
+public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
+{
+    private readonly TimeProvider time;
+    private readonly SqliteFolder folder;
+    private readonly Lazy<SqliteWorker> writeWorker;
+    private readonly Lazy<SqliteWorker> readWorker;
+
+    /// <summary>Takes hold of the folder; the database in it is opened by the first call.</summary>
+    /// <exception cref="StoreException">Another process holds the folder.</exception>
+    public SqliteStore(string dataFolder, TimeProvider time)
+    {
+        this.time = time;
+        folder = SqliteFolder.Hold(dataFolder);
+        writeWorker = new(() => new SqliteWorker("ledger-write", SqliteFolder.Open(folder.DatabasePath, readOnly: false)));
+        readWorker = new(() => new SqliteWorker("ledger-read", SqliteFolder.Open(folder.DatabasePath, readOnly: false)));
+    }
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => Writing(Migrate);
+
+    public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        Writing(statements => Write(statements, batch));
+
+    public Task<IReadOnlyList<Inspection>> InspectAsync(
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<Inspection>>(db => [.. batch.Select(commit => Inspect(db, commit))]);
+
+    public Task<IReadOnlyList<Standing>> CheckAsync(
+        IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<Standing>>(db =>
+            [.. queries.Select(query => new Standing(SeqOf(db, query.CardId), EarlierOf(db, query.Identity)))]);
+
+    public Task<IReadOnlyList<CardState?>> LoadAsync(
+        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<CardState?>>(db => [.. cardIds.Select(cardId => Load(db, cardId))]);
+
+    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => ClaimantOf(db, key))]);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        Reading(db => ReadEntries(db, cardId, afterSeq, limit));
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
+        Writing(db => RegisterRules(db, rules));
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ILedgerSnapshot>(SqliteSnapshot.Open(folder.DatabasePath));
+
+    public ValueTask DisposeAsync()
+    {
+        if (writeWorker.IsValueCreated) writeWorker.Value.Dispose();
+        if (readWorker.IsValueCreated) readWorker.Value.Dispose();
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<T> Writing<T>(Func<SqliteStatements, T> work) => Running(writeWorker, work);
+
+    private Task<T> Reading<T>(Func<SqliteStatements, T> work) =>
+        Running(readWorker, db => db.Read(() => work(db)));
+
+    private static Task<T> Running<T>(Lazy<SqliteWorker> worker, Func<SqliteStatements, T> work)
+    {
+        try
+        {
+            return worker.Value.RunAsync(work);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        {
+            return Task.FromException<T>(SqliteErrors.ToStoreException(exception)); // opening failed
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Loyalty.Domain.Commits;
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Ledger.Writing;
+
+/// <summary>
+/// Group commit. A lane takes what is queued and makes it one transaction; each outcome is as if the commits ran one
+/// by one:
+/// (1) the batch is written: all are committed;
+/// (2) or a guard failed and nothing was written: the batch is inspected, the guilty are answered, those whose card
+///     is locked elsewhere wait;
+/// (3) the rest is written;
+/// (4) if a guard fails again, one by one, so that the guilty one alone is answered.
+/// What is left goes back to the front of the queue until its deadline: rolled back, or unknown. An unknown one is
+/// sent again before anything else of its card; if it had been committed, its identity says so and it replays.
+/// </summary>
+public sealed partial class LedgerWriter
+{
+    private readonly ILedgerStore store;
+    private readonly LedgerOptions options;
+    private readonly LedgerSurroundings surroundings;
+    private readonly LedgerMetrics metrics;
+    private readonly ILogger<LedgerWriter> logger;
+    private readonly CommitQueue queue;
+
+    public LedgerWriter(
+        ILedgerStore store, LedgerOptions options, LedgerSurroundings surroundings, LedgerMetrics metrics,
+        ILogger<LedgerWriter> logger)
+    {
+        this.store = store;
+        this.options = options;
+        this.surroundings = surroundings;
+        this.metrics = metrics;
+        this.logger = logger;
+        queue = new CommitQueue(options, surroundings, () => surroundings.Runner.Start(RunLaneAsync));
+    }
+
+    /// <summary>Makes a commit true or says why not, within the deadline.</summary>
+    /// <exception cref="InvalidOperationException">It could never be written by anyone: a mistake of the caller.</exception>
+    public Task<CommitOutcome> CommitAsync(Commit commit)
+    {
+        CommitShape.Check(commit);
+        var now = queue.Now;
+        var pending = new PendingCommit(
+            commit, now, now + options.Deadline, surroundings.Completions.Create<CommitOutcome>());
+        if (queue.Add(pending) is { } refused) pending.TryAnswer(new CommitOutcome(refused));
+        return AwaitAsync(pending);
+    }
+
+    /// <summary>Takes no more commits and ends when the last is answered, at the latest at its deadline.</summary>
+    public Task DrainAsync() => queue.DrainAsync();
+
+    private async Task<CommitOutcome> AwaitAsync(PendingCommit pending)
+    {
+        var outcome = await pending.Answer;
+        metrics.Committed(outcome.Verdict, queue.Now - pending.Since);
+        return outcome;
+    }
+
+    private async Task RunLaneAsync()
+    {
+        while (queue.Take() is { Count: > 0 } batch)
+        {
+            try
+            {
+                await FlushAsync(batch);
+            }
+#pragma warning disable CA1031 // a lane outlives every mistake; what it had in hand is unknown
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.FlushFailed(logger, batch.Count, exception);
+                foreach (var commit in batch) commit.LostAnswer();
+            }
+
+            queue.Return(batch);
+        }
+    }
+
+    private async Task FlushAsync(List<PendingCommit> batch)
+    {
+        using var activity = metrics.StartFlush(batch.Count);
+
+        // 1. The whole batch.
+        if (await WriteAsync(batch) != Written.GuardFailed) return;
+
+        // 2. Who is guilty?
+        var rest = await InspectAsync(batch);
+
+        // 3. The others.
+        if (rest.Count == 0 || await WriteAsync(rest) != Written.GuardFailed) return;
+
+        // 4. One by one.
+        foreach (var commit in rest)
+        {
+            List<PendingCommit> alone = [commit];
+            if (await WriteAsync(alone) == Written.GuardFailed) await InspectAsync(alone);
+        }
+    }
+
+    /// <summary>Sends one transaction; when it is written its commits are answered.</summary>
+    private async Task<Written> WriteAsync(List<PendingCommit> batch)
+    {
+        try
+        {
+            var result = await store.WriteAsync(batch.ConvertAll(pending => pending.Commit), CancellationToken.None);
+            if (!result.Written) return Written.GuardFailed;
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].TryAnswer(
+                    new CommitOutcome(Verdict.Committed, batch[i].Commit.Answer, Units: result.Units[i]));
+            }
+
+            return Written.Yes;
+        }
+        catch (StoreException exception)
+        {
+            return OnFailure(exception, batch);
+        }
+    }
+
+    /// <summary>Answers the guilty and returns those that may be written now.</summary>
+    private async Task<List<PendingCommit>> InspectAsync(List<PendingCommit> batch)
+    {
+        var free = new List<PendingCommit>(batch.Count);
+        try
+        {
+            var inspections = await store.InspectAsync(
+                batch.ConvertAll(pending => pending.Commit), CancellationToken.None);
+            var judge = new Judge();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var verdict = judge.Next(batch[i].Commit, inspections[i], out var locked);
+                if (verdict is not null) batch[i].TryAnswer(verdict);
+                else if (!locked && !batch[i].IsAnswered) free.Add(batch[i]);
+            }
+        }
+        catch (StoreException exception)
+        {
+            metrics.Failed(exception.Failure);
+            Log.InspectFailed(logger, batch.Count, exception.Message);
+        }
+
+        return free;
+    }
+
+    private Written OnFailure(StoreException exception, List<PendingCommit> batch)
+    {
+        metrics.Failed(exception.Failure);
+        Log.WriteFailed(logger, batch.Count, exception.Failure, exception.Message);
+        switch (exception.Failure)
+        {
+            case StoreFailure.Unknown:
+                foreach (var commit in batch) commit.LostAnswer();
+                break;
+            case StoreFailure.Rejected when batch.Count > 1:
+                return Written.GuardFailed;
+            case StoreFailure.Rejected:
+                batch[0].TryAnswer(batch[0].AtDeadline());
+                break;
+        }
+
+        return Written.No;
+    }
+
+    private enum Written
+    {
+        Yes,
+        GuardFailed,
+        No,
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Writing {Commits} commits failed ({Failure}): {Reason}")]
+        public static partial void WriteFailed(ILogger logger, int commits, StoreFailure failure, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Inspecting {Commits} commits failed: {Reason}")]
+        public static partial void InspectFailed(ILogger logger, int commits, string reason);
+
+        [LoggerMessage(LogLevel.Error, "A flush of {Commits} commits broke")]
+        public static partial void FlushFailed(ILogger logger, int commits, Exception exception);
+    }
+}

@@ -1,0 +1,47 @@
+using Loyalty.Domain.Commits;
+
+namespace Loyalty.Ledger.Writing;
+
+/// <summary>A commit on its way: waiting in the queue, or in flight in a lane's batch.</summary>
+internal sealed class PendingCommit(Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer)
+{
+    public Commit Commit => commit;
+
+    /// <summary>When it was handed over, on the queue's clock.</summary>
+    public TimeSpan Since => since;
+
+    /// <summary>From here on it isn't sent any more.</summary>
+    public TimeSpan Deadline => deadline;
+
+    /// <summary>Until here it waits before it is sent again.</summary>
+    public TimeSpan NotBefore { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>Whether a transaction that held it was sent and its answer lost: it may be in the ledger.</summary>
+    public bool MayBeCommitted { get; private set; }
+
+    public bool IsAnswered => answer.Task.IsCompleted;
+
+    public Task<CommitOutcome> Answer => answer.Task;
+
+    /// <summary>About its size on the wire.</summary>
+    public int Bytes { get; } = 400 + 600 * commit.Entries.Length + 40 * commit.After.Lots.Length
+        + 100 * (commit.Claims.Length + commit.Draws.Length);
+
+    public bool TryAnswer(CommitOutcome outcome) => answer.TrySetResult(outcome);
+
+    /// <summary>The answer of one that isn't settled at its deadline and isn't in flight.</summary>
+    public CommitOutcome AtDeadline() => new(MayBeCommitted ? Verdict.Unknown : Verdict.Unavailable);
+
+    public void Postpone(TimeSpan until)
+    {
+        Attempts++;
+        NotBefore = until;
+    }
+
+    public void LostAnswer() => MayBeCommitted = true;
+
+    /// <summary>The unique keys it would take: its identity's and its claims'.</summary>
+    public IEnumerable<string> Keys => commit.Claims.Prepend(commit.Identity.Key);
+}
