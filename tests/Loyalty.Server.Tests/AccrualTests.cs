@@ -85,7 +85,7 @@ public sealed class AccrualTests(RunningServer server) : IClassFixture<RunningSe
         var info = await Some.RefusalAsync(
             server.Points.AccruePointsAsync(Some.Accrual(card, Some.Receipt(120m, "C-1"))), StatusCode.AlreadyExists);
 
-        Assert.Equal(("RECEIPT_CONFLICT", "receipt.total"), (info.Reason, info.Metadata["differs_in"]));
+        Assert.Equal(("RECEIPT_CONFLICT", "receipt.total"), (info.Reason, info.Metadata["field"]));
     }
 
     [Fact]

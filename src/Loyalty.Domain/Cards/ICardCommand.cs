@@ -45,7 +45,7 @@ public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property
     /// <summary>A receipt that stands on another card says no more than that.</summary>
     public Refused ConflictIn(MeaningField difference) => difference == MeaningField.Card
         ? new Refused(Refusal.ReceiptClaimed, "receipt")
-        : new Refused(Refusal.ReceiptConflict, FieldOf(difference)).With("differs_in", FieldOf(difference));
+        : new Refused(Refusal.ReceiptConflict, FieldOf(difference));
 
     private static string FieldOf(MeaningField difference) => difference switch
     {
