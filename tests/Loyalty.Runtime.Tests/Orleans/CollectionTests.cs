@@ -2,10 +2,10 @@ using Orleans;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
-public interface IShortLivedGrain : ITimerGrain;
+public interface IShortLivedGrain : ITimed;
 
 [CollectionAgeLimit("00:00:02")]
-public sealed class ShortLivedGrain(Probe probe) : TimerGrain(probe), IShortLivedGrain;
+public sealed class ShortLivedGrain(Probe probe) : TimedGrain(probe), IShortLivedGrain;
 
 /// <summary>Waits for real seconds: the real runtime looks at idleness by its own clock, and only after ten.</summary>
 public sealed class CollectionTests : IAsyncLifetime

@@ -6,13 +6,13 @@ namespace Loyalty.Runtime.Tests.Orleans;
 public sealed class Probe
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly ConcurrentQueue<(string Prefix, string Text)> _notes = new();
 
     /// <summary>Lists what was noted, in order.</summary>
     public IReadOnlyList<string> Notes(string prefix) =>
-        [.. _notes.Where(note => note.StartsWith(prefix + ":", StringComparison.Ordinal)).Select(note => note[(prefix.Length + 1)..])];
+        [.. _notes.Where(note => note.Prefix == prefix).Select(note => note.Text)];
 
-    public void Note(string prefix, string note) => _notes.Enqueue($"{prefix}:{note}");
+    public void Note(string prefix, string note) => _notes.Enqueue((prefix, note));
 
     /// <summary>Waits until the gate is opened.</summary>
     public Task Gate(string name) => Of(name).Task;

@@ -29,7 +29,7 @@ public sealed class TestSilo : IAsyncDisposable
 
     public static TestSilo Build(Action<ISiloBuilder>? configure = null)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddSingleton<Probe>();
         builder.UseOrleans(silo =>
@@ -64,7 +64,7 @@ public sealed class TestSilo : IAsyncDisposable
 /// <summary>Is the silo that most contract tests share.</summary>
 public sealed class SharedSilo : IAsyncLifetime
 {
-    /// <summary>Is how long a call may stay without an answer here: long against a turn, short against a test.</summary>
+    /// <summary>Is how long a call may stay unanswered here: long against a turn, short against a test.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 
     public TestSilo Silo { get; private set; } = null!;

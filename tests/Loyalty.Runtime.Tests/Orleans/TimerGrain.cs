@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
-public interface ITimerGrain : IGrainWithStringKey
+public interface ITimed : IGrainWithStringKey
 {
     /// <summary>Starts a timer that notes <c>tick</c>, waits at the gate <c>key/tick</c> if asked, and fails if asked.
     /// </summary>
@@ -21,7 +21,11 @@ public interface ITimerGrain : IGrainWithStringKey
     Task Touch();
 }
 
-public class TimerGrain(Probe probe) : Grain, ITimerGrain
+public interface ITimerGrain : ITimed;
+
+public sealed class TimerGrain(Probe probe) : TimedGrain(probe), ITimerGrain;
+
+public abstract class TimedGrain(Probe probe) : Grain, ITimed
 {
     private IGrainTimer? _timer;
 

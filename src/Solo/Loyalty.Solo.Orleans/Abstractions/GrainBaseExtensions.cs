@@ -5,7 +5,7 @@ namespace Orleans;
 /// <summary>Gives grains their timers.</summary>
 public static class GrainBaseExtensions
 {
-    /// <summary>Runs a callback as a turn of the grain, first after the due time, then a period after each end.</summary>
+    /// <summary>Runs a callback as a turn of the grain, after the due time, then a period after each end.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain,
         Func<TState, CancellationToken, Task> callback,

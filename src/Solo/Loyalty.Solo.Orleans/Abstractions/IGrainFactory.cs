@@ -5,7 +5,7 @@ public interface IGrainFactory
 {
     /// <summary>Refers to the grain with this key.</summary>
     /// <param name="primaryKey">The grain's key.</param>
-    /// <param name="grainClassNamePrefix">Chooses among classes; this edition takes <see langword="null"/> only.</param>
+    /// <param name="grainClassNamePrefix">Chooses among classes; here always <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">No class, or more than one, implements the interface.</exception>
     TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey;

@@ -3,7 +3,7 @@ namespace Orleans.Core
     /// <summary>Is a record in a storage.</summary>
     public interface IStorage
     {
-        /// <summary>Gets the version that was last read or written; <see langword="null"/> when there is none.</summary>
+        /// <summary>Gets the version last read or written; <see langword="null"/> when there is none.</summary>
         string? Etag { get; }
 
         /// <summary>Gets whether the storage held a record at the last read, write or clear.</summary>

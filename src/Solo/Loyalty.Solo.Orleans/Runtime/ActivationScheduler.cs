@@ -2,7 +2,8 @@ namespace Orleans.Runtime;
 
 /// <summary>Runs everything of one activation, one thing at a time, in the order it came: the pump that starts calls,
 /// and the continuations of awaits inside the grain.</summary>
-internal sealed class ActivationScheduler(Activation activation, ITurnScheduler turns) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class ActivationScheduler(Activation activation, ITurnScheduler turns)
+    : TaskScheduler, IThreadPoolWorkItem
 {
     /// <summary>After so many items other activations go first.</summary>
     private const int TurnsBeforeYielding = 64;

@@ -26,12 +26,20 @@ internal sealed class GrainClass
     public TimeSpan CollectionAge { get; }
 
     /// <summary>Constructs the grain from its activation's scope.</summary>
+    /// <exception cref="InvalidOperationException">The constructor failed; the cause is inside.</exception>
     /// <param name="activation">The activation whose turn this is.</param>
     /// <param name="states">The grain's records, still to be read.</param>
     public object Construct(Activation activation, out IStorage[] states)
     {
         states = [.. _states.Select(state => state.Create(activation))];
-        return _construct(activation.ActivationServices, [.. states]);
+        try
+        {
+            return _construct(activation.ActivationServices, [.. states]);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"The constructor of {Type} failed.", exception);
+        }
     }
 
     private static ConstructorInfo Constructor(Type type) => type.GetConstructors() is [var only]

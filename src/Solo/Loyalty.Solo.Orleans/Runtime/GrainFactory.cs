@@ -17,7 +17,7 @@ internal sealed class GrainFactory(GrainTypes types, Silo silo) : IGrainFactory
     private TGrainInterface Refer<TGrainInterface>(Guid guid, string? text, string? classNamePrefix)
     {
         if (classNamePrefix is not null)
-            throw new NotSupportedException("A grain interface has one class in this edition; pass no class name prefix.");
+            throw new NotSupportedException("In this edition an interface has one class; pass no class name prefix.");
         return (TGrainInterface)(object)types.Interface(typeof(TGrainInterface)).Refer(silo, guid, text);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class GrainTypes
         void CheckAge(string what, TimeSpan age)
         {
             if (age <= quantum)
-                throw new OrleansConfigurationException($"{what} is {age}; set more than CollectionQuantum, {quantum}.");
+                throw new OrleansConfigurationException(
+                    $"{what} is {age}; set more than CollectionQuantum, {quantum}.");
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class GrainTypes
         .Where(static type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
             && typeof(IGrainBase).IsAssignableFrom(type));
 
-    /// <summary>The loaded assemblies that use grains, and those the program references but hasn't loaded yet.</summary>
+    /// <summary>The loaded assemblies that use grains, and those they reference but nobody has loaded yet.</summary>
     private static HashSet<Assembly> Assemblies()
     {
         var own = typeof(Grain).Assembly.GetName().Name;
@@ -69,7 +70,11 @@ internal sealed class GrainTypes
     private GrainInterface Build(Type type)
     {
         if (GrainInterfaceRules.Check(type) is [_, ..] broken)
-            throw new ArgumentException($"{type} can't be a grain interface: {string.Join("; ", broken)}.", nameof(type));
+        {
+            throw new ArgumentException(
+                $"{type} can't be a grain interface: {string.Join("; ", broken)}.", nameof(type));
+        }
+
         var classes = _candidates.Value.Where(type.IsAssignableFrom).ToArray();
         return classes switch
         {

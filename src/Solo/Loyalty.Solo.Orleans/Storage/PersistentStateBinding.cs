@@ -21,7 +21,8 @@ internal sealed record PersistentStateBinding(Type ParameterType, string StateNa
             ? services.GetService<MemoryStorage>()
             : services.GetKeyedService<MemoryStorage>(StorageName);
         if (storage is null)
-            throw new InvalidOperationException($"No storage is named {StorageName}: add it where the silo is configured.");
+            throw new InvalidOperationException(
+                $"No storage is named {StorageName}: add it where the silo is configured.");
         var type = typeof(PersistentState<>).MakeGenericType(ParameterType.GetGenericArguments()[0]);
         return (IStorage)Activator.CreateInstance(type, storage, activation.Key, StateName)!;
     }
