@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
@@ -90,6 +91,16 @@ public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSil
         Probe.Open($"{Key}/break");
         await breaking;
         Assert.Equal("broken", (await Assert.ThrowsAsync<FormatException>(() => waiting)).Message);
+        Assert.Equal(2, await grain.Incarnation());
+    }
+
+    [Fact]
+    public async Task StorageConflict_OutOfACall_ReachesTheCallerAndEndsTheActivation()
+    {
+        var grain = _silo.Grain<ILifeGrain>(nameof(StorageConflict_OutOfACall_ReachesTheCallerAndEndsTheActivation));
+        Assert.Equal(1, await grain.Incarnation());
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(grain.Conflict);
+        Assert.Equal("2", conflict.StoredEtag);
         Assert.Equal(2, await grain.Incarnation());
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Orleans;
+using Orleans.Storage;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
@@ -19,6 +20,9 @@ public interface ILifeGrain : IGrainWithStringKey
 
     /// <summary>Deactivates with an exception, which waiting calls get.</summary>
     Task Break();
+
+    /// <summary>Lets a storage conflict out.</summary>
+    Task Conflict();
 }
 
 /// <summary>Fails as its key says: <c>…ctor</c> in the constructor, <c>…activate</c> in OnActivateAsync, once each;
@@ -88,4 +92,6 @@ public sealed class LifeGrain : Grain, ILifeGrain
         GrainContext.Deactivate(new DeactivationReason(
             DeactivationReasonCode.ApplicationError, new FormatException("broken"), "broken"));
     }
+
+    public Task Conflict() => throw new InconsistentStateException("conflict", "2", "1");
 }

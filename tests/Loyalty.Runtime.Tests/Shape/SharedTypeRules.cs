@@ -41,7 +41,8 @@ internal sealed class SharedTypeRules
             return;
         }
 
-        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)) Say(type, "lacks [GenerateSerializer]");
+        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+            Say(type, "lacks [GenerateSerializer]");
         CheckAlias(type);
         CheckKind(type);
         CheckMembers(type);
@@ -61,7 +62,8 @@ internal sealed class SharedTypeRules
     {
         if (type.IsValueType)
         {
-            if (!type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false)) Say(type, "is a struct, but not readonly");
+            if (!type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false))
+                Say(type, "is a struct, but not readonly");
         }
         else if (type.IsAbstract)
         {

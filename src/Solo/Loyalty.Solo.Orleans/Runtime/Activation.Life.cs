@@ -185,6 +185,7 @@ internal sealed partial class Activation
 
     private async Task DisposeAsync()
     {
+        EndTimers(); // those that OnDeactivateAsync started
         try
         {
             if (GrainInstance is IAsyncDisposable later) await later.DisposeAsync();

@@ -44,23 +44,39 @@ internal sealed class GrainTypes
         .Where(static type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
             && typeof(IGrainBase).IsAssignableFrom(type));
 
-    /// <summary>The loaded assemblies that use grains, and those they reference but nobody has loaded yet.</summary>
-    private static HashSet<Assembly> Assemblies()
+    /// <summary>The program's assemblies that use grains: the loaded ones, and what they reference but nobody has
+    /// loaded yet.</summary>
+    private static IEnumerable<Assembly> Assemblies()
     {
         var own = typeof(Grain).Assembly.GetName().Name;
-        var found = new HashSet<Assembly>();
+        var seen = new HashSet<string?>(StringComparer.Ordinal);
         var open = new Queue<Assembly>(AppDomain.CurrentDomain.GetAssemblies());
         while (open.TryDequeue(out var assembly))
         {
-            if (assembly.IsDynamic || found.Contains(assembly)) continue;
+            var name = assembly.GetName();
+            if (assembly.IsDynamic || IsFramework(name) || !seen.Add(name.Name)) continue;
             var references = assembly.GetReferencedAssemblies();
-            if (references.All(reference => reference.Name != own)) continue;
-            found.Add(assembly);
-            foreach (var reference in references.Where(static name => !IsFramework(name)))
-                open.Enqueue(Assembly.Load(reference));
-        }
+            foreach (var reference in references)
+            {
+                if (IsFramework(reference) || seen.Contains(reference.Name)) continue;
+                if (TryLoad(reference) is { } loaded) open.Enqueue(loaded);
+            }
 
-        return found;
+            if (references.Any(reference => reference.Name == own)) yield return assembly;
+        }
+    }
+
+    /// <summary>A reference that nothing needs at run time may be missing.</summary>
+    private static Assembly? TryLoad(AssemblyName name)
+    {
+        try
+        {
+            return Assembly.Load(name);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static bool IsFramework(AssemblyName name) =>
