@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Loyalty.Runtime.Tests;
+
+/// <summary>A call made of bare HTTP/2, to send what no gRPC client would.</summary>
+public sealed record RawCall(HttpStatusCode Http, string? GrpcStatus, string GrpcMessage, byte[] Body, HttpResponseHeaders Head)
+{
+    public static async Task<RawCall> SendAsync(
+        Uri address,
+        byte[] body,
+        string method = "Unary",
+        string contentType = "application/grpc",
+        params (string Name, string Value)[] headers)
+    {
+        using var client = new HttpClient();
+        var path = method.StartsWith('/') ? method : $"/loyalty.contract.v1.ContractService/{method}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.TryAddWithoutValidation("content-type", contentType);
+        request.Headers.TryAddWithoutValidation("te", "trailers");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await client.SendAsync(request);
+        var answer = await response.Content.ReadAsByteArrayAsync();
+        string? Find(string name) =>
+            response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values)
+                ? values.Single()
+                : null;
+        return new RawCall(
+            response.StatusCode, Find("grpc-status"), Find("grpc-message") ?? "", answer, response.Headers);
+    }
+
+    /// <summary>Puts the five bytes of a frame before a message.</summary>
+    public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
+    {
+        var frame = new byte[5 + message.Length];
+        frame[0] = flag;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), length ?? (uint)message.Length);
+        message.CopyTo(frame, 5);
+        return frame;
+    }
+}
