@@ -10,7 +10,9 @@ namespace Microsoft.AspNetCore.Builder;
 
 public static class GrpcEndpointRouteBuilderExtensions
 {
-    /// <summary>Serves a service whose base was generated: the registered instance, or a new one for each call.</summary>
+    /// <summary>
+    /// Serves a service whose base was generated: the registered instance, or a new one for each call.
+    /// </summary>
     public static GrpcServiceEndpointConventionBuilder MapGrpcService<TService>(this IEndpointRouteBuilder builder)
         where TService : class
     {
@@ -19,7 +21,8 @@ public static class GrpcEndpointRouteBuilderExtensions
         var mapped = services.GetService<MappedServices>()
             ?? throw new InvalidOperationException("Call AddGrpc on the services before MapGrpcService.");
         var options = services.GetRequiredService<IOptions<GrpcServiceOptions>>().Value;
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Grpc.AspNetCore.Server.ServerCallHandler");
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        var logger = loggers.CreateLogger("Grpc.AspNetCore.Server.ServerCallHandler");
         var binder = new ServiceBinder<TService>(builder, new CallSettings(options, logger));
         Bind(typeof(TService), binder);
         binder.MapUnknownMethods();

@@ -7,7 +7,9 @@ public static class ServerCallContextExtensions
 {
     private const string UserStateKey = "__HttpContext";
 
-    /// <summary>The HTTP request of the call; a test's own context may keep one in its user state as <c>__HttpContext</c>.</summary>
+    /// <summary>
+    /// The HTTP request of the call; a test's own context may keep one in its user state as <c>__HttpContext</c>.
+    /// </summary>
     public static HttpContext GetHttpContext(this ServerCallContext serverCallContext)
     {
         ArgumentNullException.ThrowIfNull(serverCallContext);

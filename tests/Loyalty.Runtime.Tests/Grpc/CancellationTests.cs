@@ -24,7 +24,7 @@ public sealed class CancellationTests
     {
         await using var server = await ContractServer.StartAsync();
         await ThrowsCanceledAsync(
-            async () => await server.Client.UnaryAsync(new ContractRequest(), cancellationToken: new CancellationToken(true)));
+            async () => await server.Client.UnaryAsync(new ContractRequest(), cancellationToken: new(canceled: true)));
         Assert.Equal(0, server.Probe.ServicesMade);
     }
 

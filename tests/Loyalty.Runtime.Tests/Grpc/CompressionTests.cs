@@ -46,7 +46,7 @@ public sealed class CompressionTests
     public async Task Response_Plain_WhereTheClientDoesNotAccept()
     {
         await using var server = await ContractServer.StartAsync(Gzip);
-        var call = await RawCall.SendAsync(server.Address, s_echo, headers: ("grpc-accept-encoding", "identity,gzipped"));
+        var call = await RawCall.SendAsync(server.Address, s_echo, headers: ("grpc-accept-encoding", "gzipped"));
         Assert.Equal("0", call.GrpcStatus);
         Assert.Equal(0, call.Body[0]);
     }

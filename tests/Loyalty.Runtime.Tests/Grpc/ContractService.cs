@@ -46,7 +46,8 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
                 responseStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
             for (var i = 0; request.Count < 0 || i < request.Count; i++)
             {
-                await responseStream.WriteAsync(new ContractResponse { Text = $"{request.Text}{i}", Payload = request.Payload });
+                var response = new ContractResponse { Text = $"{request.Text}{i}", Payload = request.Payload };
+                await responseStream.WriteAsync(response);
                 if (request.Count < 0)
                     await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, context.CancellationToken);
             }
@@ -133,11 +134,12 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
     {
         context.ResponseTrailers.Add("echo-trailer", context.RequestHeaders.GetValue("ask")!);
         context.ResponseTrailers.Add("echo-trailer-bin", context.RequestHeaders.GetValueBytes("ask-bin")!);
+        var keys = context.RequestHeaders.Select(entry => entry.Key).Order(StringComparer.Ordinal);
         return context.WriteResponseHeadersAsync(new Metadata
         {
             { "echo", context.RequestHeaders.GetValue("ask")! },
             { "echo-bin", context.RequestHeaders.GetValueBytes("ask-bin")! },
-            { "seen", string.Join(',', context.RequestHeaders.Select(entry => entry.Key).Order(StringComparer.Ordinal)) },
+            { "seen", string.Join(',', keys) },
         });
     }
 }

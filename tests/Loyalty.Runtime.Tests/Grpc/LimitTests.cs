@@ -28,7 +28,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Raised_FiveMegabytesPass()
     {
-        await using var server = await ContractServer.StartAsync(options => options.MaxReceiveMessageSize = 6 * Megabyte);
+        await using var server = await ContractServer.StartAsync(o => o.MaxReceiveMessageSize = 6 * Megabyte);
         using var channel = GrpcChannel.ForAddress(
             server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = 6 * Megabyte });
         var payload = ByteString.CopyFrom(Enumerable.Range(0, 5 * Megabyte).Select(i => (byte)(i % 251)).ToArray());
@@ -77,7 +77,9 @@ public sealed class LimitTests
         Assert.NotNull(await client.UnaryAsync(Payload(900)));
     }
 
-    /// <summary>40 MB of zeros are 40 KB of gzip. The real server alone would let them in: BoundedGzip holds the limit.</summary>
+    /// <summary>
+    /// 40 MB of zeros are 40 KB of gzip. The real server alone would let them in: BoundedGzip holds the limit.
+    /// </summary>
     [Theory]
     [InlineData("Unary")]
     [InlineData("Collect")]
@@ -88,7 +90,7 @@ public sealed class LimitTests
             options.MaxReceiveMessageSize = Megabyte;
             options.CompressionProviders = [new BoundedGzip(Megabyte)];
         });
-        var bomb = CompressionTests.GzipOf(new ContractRequest { Payload = ByteString.CopyFrom(new byte[40 * Megabyte]) }.ToByteArray());
+        var bomb = CompressionTests.GzipOf(Payload(40 * Megabyte).ToByteArray());
         Assert.InRange(bomb.Length, 0, Megabyte / 2);
         var call = await RawCall.SendAsync(
             server.Address, RawCall.Frame(bomb, flag: 1), method, headers: ("grpc-encoding", "gzip"));
@@ -101,7 +103,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Client_LimitsTheDecompressedSize()
     {
-        await using var server = await ContractServer.StartAsync(options => options.ResponseCompressionAlgorithm = "gzip");
+        await using var server = await ContractServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions
         {
             MaxReceiveMessageSize = Megabyte,

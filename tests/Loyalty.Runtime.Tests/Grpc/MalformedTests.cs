@@ -2,7 +2,9 @@ using Loyalty.Runtime.Tests.Contract;
 
 namespace Loyalty.Runtime.Tests;
 
-/// <summary>Whatever comes, the answer is a status other than OK that tells nothing of the inside, and the server goes on.</summary>
+/// <summary>
+/// Whatever comes, the answer is a status other than OK that tells nothing of the inside, and the server goes on.
+/// </summary>
 public sealed class MalformedTests
 {
     public static TheoryData<string, byte[], string?> Bodies => new()
@@ -53,7 +55,9 @@ public sealed class MalformedTests
         Assert.Equal("on", (await server.Client.UnaryAsync(new ContractRequest { Text = "on" })).Text);
     }
 
-    /// <summary>Older versions of Google.Protobuf replace broken bytes by U+FFFD instead of refusing the message.</summary>
+    /// <summary>
+    /// Older versions of Google.Protobuf replace broken bytes by U+FFFD instead of refusing the message.
+    /// </summary>
     [Fact]
     public async Task BrokenUtf8_IsRefusedOrReplaced()
     {

@@ -8,7 +8,7 @@ public sealed class Probe
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Exception?> _lateWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception?> _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _made;
     private int _released;
 
@@ -25,7 +25,7 @@ public sealed class Probe
     public Task Canceled => _canceled.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>Ends with what a write after the end threw; null when it threw nothing.</summary>
-    public Task<Exception?> LateWrite => _lateWrite.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task<Exception?> LateWrite => _late.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>What a hanging handler waits for.</summary>
     public Task Held => _release.Task;
@@ -36,7 +36,7 @@ public sealed class Probe
 
     public void NoteCanceled() => _canceled.TrySetResult();
 
-    public void NoteLateWrite(Exception? thrown) => _lateWrite.TrySetResult(thrown);
+    public void NoteLateWrite(Exception? thrown) => _late.TrySetResult(thrown);
 
     public void NoteMade() => Interlocked.Increment(ref _made);
 

@@ -5,7 +5,8 @@ using System.Net.Http.Headers;
 namespace Loyalty.Runtime.Tests;
 
 /// <summary>A call made of bare HTTP/2, to send what no gRPC client would.</summary>
-public sealed record RawCall(HttpStatusCode Http, string? GrpcStatus, string GrpcMessage, byte[] Body, HttpResponseHeaders Head)
+public sealed record RawCall(
+    HttpStatusCode Http, string? GrpcStatus, string GrpcMessage, byte[] Body, HttpResponseHeaders Head)
 {
     public static async Task<RawCall> SendAsync(
         Uri address,
@@ -28,10 +29,8 @@ public sealed record RawCall(HttpStatusCode Http, string? GrpcStatus, string Grp
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var answer = await response.Content.ReadAsByteArrayAsync();
-        string? Find(string name) =>
-            response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values)
-                ? values.Single()
-                : null;
+        string? Find(string name) => response.TrailingHeaders.Concat(response.Headers)
+            .FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.Single();
         return new RawCall(
             response.StatusCode, Find("grpc-status"), Find("grpc-message") ?? "", answer, response.Headers);
     }

@@ -140,7 +140,8 @@ public sealed class StatusTests
 
     private sealed class Redirect : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             request.Method = HttpMethod.Get;
             request.Content = null;

@@ -31,7 +31,8 @@ internal static class Chain
             (request, responses, context) => interceptor.CallAsync(
                 context.GetHttpContext().RequestServices,
                 (request, responses, context, next),
-                static (i, s) => ((Interceptor)i).ServerStreamingServerHandler(s.request, s.responses, s.context, s.next)));
+                static (i, s) =>
+                    ((Interceptor)i).ServerStreamingServerHandler(s.request, s.responses, s.context, s.next)));
 
     public static DuplexStreamingServerMethod<TRequest, TResponse> Around<TRequest, TResponse>(
         DuplexStreamingServerMethod<TRequest, TResponse> handler, IReadOnlyList<Activation> interceptors)

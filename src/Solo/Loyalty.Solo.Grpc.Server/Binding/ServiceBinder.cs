@@ -24,7 +24,8 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
             context.GetHttpContext().RequestServices,
             (call, request, context),
             static (service, s) => s.call((TService)service, s.request, s.context));
-        Map(method, new UnaryHandler<TRequest, TResponse>(settings, method, Chain.Around(inner, settings.Interceptors)));
+        Map(method, new UnaryHandler<TRequest, TResponse>(
+            settings, method, Chain.Around(inner, settings.Interceptors)));
     }
 
     public override void AddMethod<TRequest, TResponse>(
@@ -54,8 +55,8 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
     {
-        var call = Open<Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(
-            method.Name);
+        var call = Open<Func<
+            TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(method.Name);
         DuplexStreamingServerMethod<TRequest, TResponse> inner = (requests, responses, context) => _service.CallAsync(
             context.GetHttpContext().RequestServices,
             (call, requests, responses, context),
@@ -87,7 +88,8 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     {
         _services.Add(method.ServiceName);
         var endpoint = routes.MapMethods(method.FullName, [HttpMethods.Post], handler.HandleAsync);
-        endpoint.WithDisplayName($"gRPC - {method.FullName}").WithMetadata(typeof(TService).GetCustomAttributes(inherit: true));
+        endpoint.WithDisplayName($"gRPC - {method.FullName}");
+        endpoint.WithMetadata(typeof(TService).GetCustomAttributes(inherit: true));
         _endpoints.Add(endpoint);
     }
 

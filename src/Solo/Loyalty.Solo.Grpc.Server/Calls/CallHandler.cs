@@ -19,7 +19,7 @@ internal abstract class CallHandler(CallSettings settings)
         }
 
         if (!Headers.IsGrpc(http.Request.ContentType))
-            return RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "The content type isn't application/grpc.");
+            return RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "This is no gRPC content type.");
         http.Response.ContentType = Headers.ContentType;
         return RunAsync(new ServerCall(http, settings));
     }

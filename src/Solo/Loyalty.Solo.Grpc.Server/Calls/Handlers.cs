@@ -14,7 +14,8 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
         var deserializer = method.RequestMarshaller.ContextualDeserializer;
         var request = await call.Requests.ReadSingleAsync(deserializer).ConfigureAwait(false);
         var response = await handler(request, call).ConfigureAwait(false);
-        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller.ContextualSerializer).ConfigureAwait(false);
+        var serializer = method.ResponseMarshaller.ContextualSerializer;
+        await call.Responses.WriteSingleAsync(response, serializer).ConfigureAwait(false);
     }
 }
 
@@ -30,7 +31,8 @@ internal sealed class ClientStreamingHandler<TRequest, TResponse>(
         call.Requests.AllowLongBody();
         var requests = new RequestStream<TRequest>(call, method.RequestMarshaller.ContextualDeserializer);
         var response = await handler(requests, call).ConfigureAwait(false);
-        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller.ContextualSerializer).ConfigureAwait(false);
+        var serializer = method.ResponseMarshaller.ContextualSerializer;
+        await call.Responses.WriteSingleAsync(response, serializer).ConfigureAwait(false);
     }
 }
 

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>The requests of a call that streams them.</summary>
-internal sealed class RequestStream<T>(ServerCall call, Func<DeserializationContext, T> deserializer) : IAsyncStreamReader<T>
+internal sealed class RequestStream<T>(ServerCall call, Func<DeserializationContext, T> deserializer)
+    : IAsyncStreamReader<T>
     where T : class
 {
     public T Current { get; private set; } = null!;

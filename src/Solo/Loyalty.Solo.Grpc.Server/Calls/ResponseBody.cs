@@ -26,8 +26,10 @@ internal sealed class ResponseBody
     /// <summary>Compresses by the server's own setting, where the client accepts it.</summary>
     public void ChooseCompression(string? accepted)
     {
-        if (_settings.ResponseCompression is not { } compression || accepted is null
-            || !accepted.Split(',', StringSplitOptions.TrimEntries).Contains(compression.EncodingName, StringComparer.Ordinal))
+        if (_settings.ResponseCompression is not { } compression || accepted is null)
+            return;
+        var names = accepted.Split(',', StringSplitOptions.TrimEntries);
+        if (!names.Contains(compression.EncodingName, StringComparer.Ordinal))
             return;
         _compression = compression;
         _response.Headers.GrpcEncoding = compression.EncodingName;
@@ -51,7 +53,9 @@ internal sealed class ResponseBody
         await _body.FlushAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes the one message of a response, which leaves with the status. After the end it is dropped.</summary>
+    /// <summary>
+    /// Writes the one message of a response, which leaves with the status. After the end it is dropped.
+    /// </summary>
     public async ValueTask WriteSingleAsync<T>(T message, Action<T, SerializationContext> serializer)
     {
         if (message is null)
@@ -64,7 +68,9 @@ internal sealed class ResponseBody
         }
     }
 
-    /// <summary>Writes one message of a stream. After the end it throws <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>
+    /// Writes one message of a stream. After the end it throws <see cref="InvalidOperationException"/>.
+    /// </summary>
     public async Task WriteAsync<T>(
         T message, Action<T, SerializationContext> serializer, CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>The responses of a call that streams them.</summary>
-internal sealed class ResponseStream<T>(ServerCall call, Action<T, SerializationContext> serializer) : IServerStreamWriter<T>
+internal sealed class ResponseStream<T>(ServerCall call, Action<T, SerializationContext> serializer)
+    : IServerStreamWriter<T>
     where T : class
 {
     private readonly Lock _gate = new();

@@ -73,7 +73,9 @@ internal sealed class ServerCall : ServerCallContext
             _settings.Logger.TimeoutIgnored(text);
     }
 
-    /// <summary>Turns what the handler threw into the status. The text of an unknown exception stays on this side.</summary>
+    /// <summary>
+    /// Turns what the handler threw into the status. The text of an unknown exception stays on this side.
+    /// </summary>
     public void Fail(Exception exception)
     {
         if (exception is RpcException refusal)
@@ -94,7 +96,9 @@ internal sealed class ServerCall : ServerCallContext
             : "Exception was thrown by handler.");
     }
 
-    /// <summary>Ends the call with its status, unless the deadline has ended it, and waits for the deadline's own end.</summary>
+    /// <summary>
+    /// Ends the call with its status, unless the deadline has ended it, and waits for the deadline's own end.
+    /// </summary>
     public ValueTask EndAsync()
     {
         lock (Gate)
@@ -109,7 +113,9 @@ internal sealed class ServerCall : ServerCallContext
         return _deadline?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    /// <summary>Answers DEADLINE_EXCEEDED at once, whatever the handler does; false if the call has ended before.</summary>
+    /// <summary>
+    /// Answers DEADLINE_EXCEEDED at once, whatever the handler does; false if the call has ended before.
+    /// </summary>
     public bool TryExceedDeadline()
     {
         lock (Gate)
@@ -123,7 +129,9 @@ internal sealed class ServerCall : ServerCallContext
         }
     }
 
-    /// <summary>Finishes the response that <see cref="TryExceedDeadline"/> ended and tells the client to stop sending.</summary>
+    /// <summary>
+    /// Finishes the response that <see cref="TryExceedDeadline"/> ended and tells the client to stop sending.
+    /// </summary>
     public async Task SendEndAsync()
     {
         try
@@ -142,7 +150,8 @@ internal sealed class ServerCall : ServerCallContext
     /// <summary>Resets the stream (RFC 9113, CANCEL).</summary>
     public void Cancel() => Http.Features.Get<IHttpResetFeature>()?.Reset(0x8);
 
-    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Responses.WriteHeadersAsync(responseHeaders);
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) =>
+        Responses.WriteHeadersAsync(responseHeaders);
 
     private Metadata ReadRequestHeaders()
     {

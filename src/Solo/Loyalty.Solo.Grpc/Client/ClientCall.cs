@@ -62,7 +62,8 @@ internal sealed class ClientCall<TRequest, TResponse>(
         }
     }
 
-    public Status GetStatus() => End ?? throw new InvalidOperationException("The call hasn't ended, so it has no status yet.");
+    public Status GetStatus() =>
+        End ?? throw new InvalidOperationException("The call hasn't ended, so it has no status yet.");
 
     public Metadata GetTrailers() => End is null
         ? throw new InvalidOperationException("The call hasn't ended, so it has no trailers yet.")
@@ -153,7 +154,9 @@ internal sealed class ClientCall<TRequest, TResponse>(
         }
     }
 
-    /// <summary>Starts the deadline and listens to the caller's token; returns the time that is left, if it is bounded.</summary>
+    /// <summary>
+    /// Starts the deadline and listens to the caller's token; returns the time that is left, if it is bounded.
+    /// </summary>
     private TimeSpan? Watch()
     {
         TimeSpan? left = null;
@@ -169,6 +172,8 @@ internal sealed class ClientCall<TRequest, TResponse>(
         if (options.CancellationToken.CanBeCanceled)
             _cancellation = options.CancellationToken.UnsafeRegister(
                 static call => ((ClientCall<TRequest, TResponse>)call!).Cancel(), this);
+        if (End is not null)
+            _cancellation.Unregister();
         return left;
     }
 

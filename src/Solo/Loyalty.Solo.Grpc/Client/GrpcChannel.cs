@@ -6,7 +6,9 @@ using Grpc.Wire;
 
 namespace Grpc.Net.Client;
 
-/// <summary>The connections to one server: HTTP/2, without TLS and by prior knowledge where the address is http.</summary>
+/// <summary>
+/// The connections to one server: HTTP/2, without TLS and by prior knowledge where the address is http.
+/// </summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly ConcurrentDictionary<IMethod, Uri> _paths = new();

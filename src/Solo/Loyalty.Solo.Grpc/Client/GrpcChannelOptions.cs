@@ -15,9 +15,13 @@ public sealed class GrpcChannelOptions
     /// <summary>The compressions this side understands, in order of preference; null is gzip.</summary>
     public IList<ICompressionProvider>? CompressionProviders { get; set; }
 
-    /// <summary>The connections; null makes a <see cref="SocketsHttpHandler"/> that opens a further one when one is full.</summary>
+    /// <summary>
+    /// The connections; null makes a <see cref="SocketsHttpHandler"/> that opens a further one when one is full.
+    /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 
-    /// <summary>Says that the channel disposes <see cref="HttpHandler"/> with itself. It always does with its own.</summary>
+    /// <summary>
+    /// Says that the channel disposes <see cref="HttpHandler"/> with itself. It always does with its own.
+    /// </summary>
     public bool DisposeHttpClient { get; set; }
 }

@@ -16,7 +16,8 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = Begin(method, options);
-        return new AsyncUnaryCall<TResponse>(call.StartAsync(new UnaryContent<TRequest, TResponse>(call, request)), call);
+        var response = call.StartAsync(new UnaryContent<TRequest, TResponse>(call, request));
+        return new AsyncUnaryCall<TResponse>(response, call);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(

@@ -96,7 +96,8 @@ internal sealed class RequestStream<TRequest, TResponse> : IClientStreamWriter<T
         {
             // The flush sends the head now: a server may answer before the first message.
             await stream.FlushAsync(_requests._call.Stopped).ConfigureAwait(false);
-            _requests._opened.TrySetResult(stream);
+            if (!_requests._opened.TrySetResult(stream))
+                throw new IOException("The connection was lost, and what was streamed can't be sent again.");
             await _requests._completed.Task.ConfigureAwait(false);
         }
 

@@ -15,7 +15,7 @@ internal static class ResponseHead
         if (Find(response.Headers) is { } status)
             return status.StatusCode == StatusCode.OK ? null : status;
         if (response.StatusCode != HttpStatusCode.OK)
-            return new Status(FromHttp(response.StatusCode), $"Bad gRPC response. HTTP status code: {(int)response.StatusCode}");
+            return new Status(FromHttp(response.StatusCode), $"Bad gRPC response. HTTP {(int)response.StatusCode}.");
         var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
             ? values.ToString()
             : null;
@@ -24,13 +24,26 @@ internal static class ResponseHead
             : new Status(StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType}");
     }
 
-    /// <summary>The status after the body, or in the head of a response without one. A server that sends none broke off.</summary>
+    /// <summary>
+    /// The status after the body, or in the head of a response without one. A server that sends none broke off.
+    /// </summary>
     public static Status StatusOf(HttpResponseMessage response) => Find(response.TrailingHeaders)
         ?? Find(response.Headers)
         ?? new Status(StatusCode.Cancelled, "No grpc-status found on response.");
 
-    public static Metadata TrailersOf(HttpResponseMessage response) =>
-        ToMetadata(response.Headers.NonValidated.Contains(Wire.Headers.Status) ? response.Headers : response.TrailingHeaders);
+    /// <summary>The trailers; none where one of them is malformed, since the status has to reach the caller.</summary>
+    public static Metadata TrailersOf(HttpResponseMessage response)
+    {
+        var early = response.Headers.NonValidated.Contains(Wire.Headers.Status);
+        try
+        {
+            return ToMetadata(early ? response.Headers : response.TrailingHeaders);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return Metadata.Empty;
+        }
+    }
 
     /// <summary>The compression that the server names; null for none.</summary>
     public static string? EncodingOf(HttpResponseMessage response) =>

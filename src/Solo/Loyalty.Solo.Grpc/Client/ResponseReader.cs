@@ -6,7 +6,8 @@ using Grpc.Wire;
 namespace Grpc.Net.Client;
 
 /// <summary>
-/// Reads framed messages from a response's body. It holds memory only while bytes are there: a stream that waits holds none.
+/// Reads framed messages from a response's body. It holds memory only while bytes are there: a stream that waits
+/// holds none.
 /// </summary>
 internal sealed class ResponseReader : IDisposable
 {
@@ -100,6 +101,7 @@ internal sealed class ResponseReader : IDisposable
             throw new InvalidDataException("A compressed message came without the name of its compression.");
         return _channel.Compressions.TryGetValue(_encoding, out var compression)
             ? compression
-            : throw new RpcException(new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{_encoding}'."));
+            : throw new RpcException(
+                new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{_encoding}'."));
     }
 }

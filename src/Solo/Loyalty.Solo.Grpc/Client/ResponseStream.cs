@@ -19,7 +19,7 @@ internal sealed class ResponseStream<TRequest, TResponse>(
         lock (_gate)
         {
             if (!_read.IsCompleted)
-                return Task.FromException<bool>(new InvalidOperationException("The previous read is still in progress."));
+                return Task.FromException<bool>(new InvalidOperationException("The previous read still runs."));
             return _read = ReadAsync(cancellationToken);
         }
     }

@@ -7,7 +7,9 @@ public interface ICompressionProvider
 {
     string EncodingName { get; }
 
-    /// <summary>Wraps the stream that takes the compressed bytes, which stays open. Null: the provider's own level.</summary>
+    /// <summary>
+    /// Wraps the stream that takes the compressed bytes, which stays open. Null: the provider's own level.
+    /// </summary>
     Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel);
 
     /// <summary>Wraps the stream that gives the compressed bytes, which stays open.</summary>

@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Starts calls. The host is ignored unless an implementation says otherwise; generated code passes null.</summary>
+/// <summary>
+/// Starts calls. The host is ignored unless an implementation says otherwise; generated code passes null.
+/// </summary>
 public abstract class CallInvoker
 {
     public abstract TResponse BlockingUnaryCall<TRequest, TResponse>(

@@ -101,7 +101,8 @@ public sealed class Metadata : IEnumerable<Metadata.Entry>
             {
                 if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-'))
                     throw new ArgumentException(
-                        "A metadata key holds lower-case letters, digits, underscores, hyphens and dots only.", nameof(key));
+                        "A metadata key holds only lower-case letters, digits, underscores, hyphens and dots.",
+                        nameof(key));
             }
 
             return key.ToLowerInvariant();

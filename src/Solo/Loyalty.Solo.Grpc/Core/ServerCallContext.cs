@@ -13,7 +13,9 @@ public abstract class ServerCallContext
     /// <summary>The other side: <c>ipv4:address:port</c>, <c>ipv6:[address]:port</c> or <c>unknown</c>.</summary>
     public string Peer => PeerCore;
 
-    /// <summary>The UTC time at which the call ends; <see cref="DateTime.MaxValue"/> when the client set none.</summary>
+    /// <summary>
+    /// The UTC time at which the call ends; <see cref="DateTime.MaxValue"/> when the client set none.
+    /// </summary>
     public DateTime Deadline => DeadlineCore;
 
     /// <summary>The caller's metadata, without what belongs to the protocol.</summary>
@@ -25,7 +27,9 @@ public abstract class ServerCallContext
     /// <summary>Sent with the status, whatever the status is.</summary>
     public Metadata ResponseTrailers => ResponseTrailersCore;
 
-    /// <summary>The status of a handler that returns. One that throws <see cref="RpcException"/> sends that one's.</summary>
+    /// <summary>
+    /// The status of a handler that returns. One that throws <see cref="RpcException"/> sends that one's.
+    /// </summary>
     public Status Status
     {
         get => StatusCore;

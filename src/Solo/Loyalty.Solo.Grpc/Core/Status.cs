@@ -1,7 +1,9 @@
 namespace Grpc.Core;
 
-/// <summary>The end of a call: its code and a text for people. Like the real one it has no equality operators.</summary>
-#pragma warning disable CA1815 // the real type lacks == as well, and code that used it would compile in one edition only
+/// <summary>
+/// The end of a call: its code and a text for people. 
+/// </summary>
+#pragma warning disable CA1815 // the real type has no equality operators either
 public readonly struct Status
 #pragma warning restore CA1815
 {

@@ -4,7 +4,9 @@ using Grpc.Core;
 
 namespace Grpc.Wire;
 
-/// <summary>The five bytes before each message: is it compressed, and its length (gRPC over HTTP/2, "Length-Prefixed-Message").</summary>
+/// <summary>
+/// The five bytes before each message: is it compressed, and its length (gRPC over HTTP/2, "Length-Prefixed-Message").
+/// </summary>
 internal readonly record struct Frame(bool Compressed, int Length)
 {
     public const int Bytes = 5;
@@ -17,7 +19,9 @@ internal readonly record struct Frame(bool Compressed, int Length)
     public static Status TooLongToSend { get; } =
         new(StatusCode.ResourceExhausted, "Sending message exceeds the maximum configured message size.");
 
-    /// <summary>Reads the header, which is whole, and refuses what can't be one or announces more than the limit.</summary>
+    /// <summary>
+    /// Reads the header, which is whole, and refuses what can't be one or announces more than the limit.
+    /// </summary>
     public static Frame Read(ReadOnlySequence<byte> header, int? maxBytes)
     {
         Span<byte> bytes = stackalloc byte[Bytes];

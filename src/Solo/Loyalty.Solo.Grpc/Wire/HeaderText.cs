@@ -10,7 +10,9 @@ internal static class HeaderText
     private const long LargestTimeout = 99_999_999;
     private const string Hex = "0123456789ABCDEF";
 
-    /// <summary>Writes a timeout, rounded up; at most 8 digits and a unit. Nothing left is the shortest there is.</summary>
+    /// <summary>
+    /// Writes a timeout, rounded up; at most 8 digits and a unit. Nothing left is the shortest there is.
+    /// </summary>
     public static string FromTimeout(TimeSpan timeout)
     {
         if (timeout <= TimeSpan.Zero)
@@ -24,8 +26,10 @@ internal static class HeaderText
     /// <summary>Reads a timeout; null for what isn't one.</summary>
     public static TimeSpan? ToTimeout(string text)
     {
-        if (text.Length is < 2 or > 9
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n))
+        if (text.Length is < 2 or > 9)
+            return null;
+        var digits = text.AsSpan(0, text.Length - 1);
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n))
             return null;
         return text[^1] switch
         {
@@ -58,7 +62,9 @@ internal static class HeaderText
 
     public static string ToStatusDetail(string text) => Uri.UnescapeDataString(text);
 
-    /// <summary>Adds one header line. A binary one may hold several values, separated by commas, padded or not.</summary>
+    /// <summary>
+    /// Adds one header line. A binary one may hold several values, separated by commas, padded or not.
+    /// </summary>
     public static void AddTo(Metadata metadata, string key, string value)
     {
         if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))

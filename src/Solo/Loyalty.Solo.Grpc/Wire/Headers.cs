@@ -1,8 +1,17 @@
+using System.Collections.Frozen;
+
 namespace Grpc.Wire;
 
 /// <summary>The names and values that the protocol itself uses (gRPC over HTTP/2).</summary>
 internal static class Headers
 {
+    private static readonly FrozenSet<string> s_protocol = FrozenSet.ToFrozenSet(
+        [
+            Encoding, AcceptEncoding, Timeout, Status, Message,
+            "content-type", "content-encoding", "content-length", "te", "host", "accept-encoding",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     public const string ContentType = "application/grpc";
     public const string Status = "grpc-status";
     public const string Message = "grpc-message";
@@ -21,7 +30,5 @@ internal static class Headers
         && (contentType.Length == ContentType.Length || contentType[ContentType.Length] is '+' or ';');
 
     /// <summary>Says which headers belong to the protocol and not to the caller's metadata.</summary>
-    public static bool IsProtocol(string name) =>
-        name.StartsWith(':') || name.ToLowerInvariant() is Encoding or AcceptEncoding or Timeout or Status or Message
-            or "content-type" or "content-encoding" or "content-length" or "te" or "host" or "accept-encoding";
+    public static bool IsProtocol(string name) => name.StartsWith(':') || s_protocol.Contains(name);
 }

@@ -4,7 +4,9 @@ using Grpc.Net.Compression;
 
 namespace Grpc.Wire;
 
-/// <summary>The bytes of one received message, handed to a deserializer without a copy unless they were compressed.</summary>
+/// <summary>
+/// The bytes of one received message, handed to a deserializer without a copy unless they were compressed.
+/// </summary>
 internal sealed class MessagePayload : DeserializationContext
 {
     private ReadOnlySequence<byte> _bytes;
