@@ -76,12 +76,6 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         Http.Dispose();
     }
 
-    protected override Task ShutdownAsyncCore()
-    {
-        Dispose();
-        return Task.CompletedTask;
-    }
-
     internal Uri PathOf(IMethod method) => _paths.TryGetValue(method, out var path)
         ? path
         : _paths.GetOrAdd(method, new Uri(_address, method.FullName));
