@@ -99,6 +99,10 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
                 throw new RpcException(
                     new Status(StatusCode.FailedPrecondition, "no: 100 % 否"),
                     new Metadata { { "reason", "TOO_LATE" }, { "grpc-status-details-bin", [8, 9, 0, 255] } });
+            case "details":
+                throw new RpcException(
+                    new Status(StatusCode.FailedPrecondition, "no: 100 % 否"),
+                    new Metadata { { "grpc-status-details-bin", Details() } });
             case "status":
                 context.ResponseTrailers.Add("reason", "BY_STATUS");
                 context.Status = new Status(StatusCode.NotFound, "set, not thrown");
@@ -115,6 +119,15 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
                 _probe.Notes.Enqueue(context.Deadline.ToString("O"));
                 break;
         }
+    }
+
+    /// <summary>A google.rpc.Status with an ErrorInfo, written by hand: the suite carries no google protos.</summary>
+    private static byte[] Details()
+    {
+        byte[] info = [0x0a, 8, .. "TOO_LATE"u8, 0x12, 7, .. "loyalty"u8];
+        var type = "type.googleapis.com/google.rpc.ErrorInfo"u8;
+        byte[] any = [0x0a, (byte)type.Length, .. type, 0x12, (byte)info.Length, .. info];
+        return [0x08, 9, 0x12, 2, .. "no"u8, 0x1a, (byte)any.Length, .. any];
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
