@@ -1,20 +1,31 @@
 namespace Loyalty.V1;
 
-/// <summary>Names of the call metadata from which the server reads who calls.</summary>
+/// <summary>
+/// The names of the metadata by which a caller says who it is, for as long as plain metadata is trusted. The client
+/// writes them and the server reads them; absent and empty mean the same.
+/// </summary>
 public static class CallerMetadata
 {
-    /// <summary>"back-office", "till", "desk" or "partner"; absent means back-office.</summary>
+    /// <summary>One of the kinds below.</summary>
     public const string Kind = "loyalty-caller-kind";
 
     /// <summary>The till's, desk's, partner's or back-office user's own name.</summary>
     public const string Name = "loyalty-caller-name";
 
-    /// <summary>The mall; may be absent.</summary>
+    /// <summary>The mall it belongs to.</summary>
     public const string Mall = "loyalty-mall";
 
-    /// <summary>The only store to post for; required of a till, else absent means any.</summary>
+    /// <summary>The only store it may post for.</summary>
     public const string Store = "loyalty-store";
 
-    /// <summary>The person at the till or desk; may be absent.</summary>
+    /// <summary>The person at the till or desk.</summary>
     public const string Operator = "loyalty-operator";
+
+    public const string BackOffice = "back-office";
+
+    public const string Till = "till";
+
+    public const string Desk = "desk";
+
+    public const string Partner = "partner";
 }

@@ -1,0 +1,36 @@
+namespace Loyalty.Client;
+
+/// <summary>How a client reaches the engine.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>The servers' addresses; each call goes to one of them at random. At least one.</summary>
+    public IReadOnlyList<Uri> Servers { get; init; } = [new Uri("http://127.0.0.1:7080")];
+
+    public CallerIdentity Caller { get; init; } = CallerIdentity.CommandLine;
+
+    /// <summary>What one attempt of a unary call may take.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What may pass since a stream's last answer, while answers are due, before it is opened anew.</summary>
+    public TimeSpan StreamSilence { get; init; } = TimeSpan.FromSeconds(15);
+
+    public RetryPolicy Retry { get; init; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Numbers of [0, 1), for back-off and the choice of servers.</summary>
+    public Func<double> Random { get; init; } = Randomness.Shared;
+
+    /// <summary>The largest answer in bytes.</summary>
+    public int MaxReceiveBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Makes the connections to a server.</summary>
+    public Func<HttpMessageHandler> Connections { get; init; } = static () => new SocketsHttpHandler
+    {
+        // A connection carries 100 calls at once; only who has more under way opens a second.
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+    };
+}
