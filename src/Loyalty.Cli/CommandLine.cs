@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Loyalty.Cli.Commands;
+using Loyalty.Cli.Csv;
+using Loyalty.Client;
+
+namespace Loyalty.Cli;
+
+/// <summary>The whole command: its parts, and what every failure looks like.</summary>
+internal static class CommandLine
+{
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, Surroundings surroundings, CancellationToken cancellation = default)
+    {
+        var parsed = Create(surroundings).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            var help = $"Try: loyalty {parsed.CommandResult.Command.Name} --help";
+            return Fail(surroundings, $"USAGE: {parsed.Errors[0].Message} {help}", ExitCodes.Usage);
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (UsageException e)
+        {
+            return Fail(surroundings, e.Message, ExitCodes.Usage);
+        }
+        catch (Exception e)
+        {
+            return Fail(surroundings, Describe(e), ExitCodes.Failed);
+        }
+    }
+
+    private static RootCommand Create(Surroundings surroundings)
+    {
+        var options = new GlobalOptions();
+        var root = new RootCommand("The loyalty engine's command line.");
+        options.AddTo(root);
+        var commands = new CommandFactory(options, surroundings);
+        root.Add(CardCommands.Create(commands));
+        root.Add(AccrueCommand.Create(commands));
+        root.Add(QuoteCommand.Create(commands));
+        root.Add(ProgramCommand.Create(commands));
+        root.Add(ReplayCommand.Create(commands));
+        root.Add(AuditCommand.Create(commands));
+        return root;
+    }
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        CommandException e => e.Message,
+        RefusedException { Attempts: > 1 } e => $"{e.Message} [tried {e.Attempts} times]",
+        RefusedException e => e.Message,
+        OperationCanceledException => "CANCELLED: Stopped before it was done; the same command can be run again.",
+        CsvException or InvalidDataException => $"FILE_MALFORMED: {exception.Message}",
+        IOException or UnauthorizedAccessException => $"FILE_UNREADABLE: {exception.Message}",
+        // A defect of ours. People get its name rather than a stack trace.
+        _ => $"INTERNAL: {exception.GetType().Name}: {exception.Message}",
+    };
+
+    private static int Fail(Surroundings surroundings, string line, int exitCode)
+    {
+        surroundings.Error.WriteLine(line.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Loyalty.Cli.Commands;
+
+/// <summary><c>loyalty program</c>: what the server runs.</summary>
+internal static class ProgramCommand
+{
+    public static Command Create(CommandFactory commands) =>
+        commands.Create("program", "Show the programme that the server runs", [], RunAsync);
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
+    {
+        var program = await session.Client.GetProgramAsync(cancellation);
+        var currency = new ProgramCurrency(program);
+        session.Reporter.Answer(program,
+        [
+            ("currency", program.CurrencyCode),
+            ("time zone", program.TimeZone),
+            ("one point per", currency.Print(program.EarnUnitMinor)),
+            ("receipts up to", program.ReceiptMaxAgeDays == 0 ? "any age" : $"{program.ReceiptMaxAgeDays} days old"),
+            ("points expire", program.PointsExpiry),
+            ("rules version", $"{program.RulesVersion}"),
+        ]);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,27 @@
+using Google.Protobuf.WellKnownTypes;
+using Loyalty.V1;
+
+namespace Loyalty.Cli;
+
+/// <summary>
+/// The programme's local time. A time that the clocks skip is read with the offset before the gap, so that it falls
+/// as long after the change; one that they repeat is taken as the earlier of the two.
+/// </summary>
+internal sealed class MallTime(TimeZoneInfo zone)
+{
+    public static MallTime Of(GetProgramResponse program) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(program.TimeZone, out var zone)
+            ? new MallTime(zone)
+            : throw new CommandException(
+                "TIME_ZONE_UNKNOWN", $"This machine doesn't know the programme's time zone “{program.TimeZone}”.");
+
+    public Timestamp ToTimestamp(DateTime local) => Timestamp.FromDateTimeOffset(ToInstant(local));
+
+    public DateTimeOffset ToInstant(DateTime local)
+    {
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.IsInvalidTime(local) ? zone.GetUtcOffset(local.AddDays(-1))
+            : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset);
+    }
+}
