@@ -30,6 +30,7 @@ public static class Front
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
+            grpc.CompressionProviders = [new BoundedGzip(MaxMessageBytes)];
             grpc.Interceptors.Add<CallGuard>();
         });
     }

@@ -25,7 +25,7 @@ public sealed class CallerReader
         var person = headers.GetValue(CallerMetadata.Operator) ?? "";
         if (kindText is null && name.Length + mall.Length + store.Length + person.Length == 0) return null;
 
-        if (Kind(kindText ?? "back-office") is not { } kind) return Malformed(CallerMetadata.Kind);
+        if (Kind(kindText ?? CallerMetadata.BackOffice) is not { } kind) return Malformed(CallerMetadata.Kind);
         if (name.Length == 0 && kind == CallerKind.BackOffice) name = BackOffice.Name;
         if (!Text.IsIdentifier(name)) return Malformed(CallerMetadata.Name);
         if (mall.Length > 0 && !Text.IsIdentifier(mall)) return Malformed(CallerMetadata.Mall);
@@ -40,10 +40,10 @@ public sealed class CallerReader
 
     private static CallerKind? Kind(string text) => text switch
     {
-        "back-office" => CallerKind.BackOffice,
-        "till" => CallerKind.Till,
-        "desk" => CallerKind.Desk,
-        "partner" => CallerKind.Partner,
+        CallerMetadata.BackOffice => CallerKind.BackOffice,
+        CallerMetadata.Till => CallerKind.Till,
+        CallerMetadata.Desk => CallerKind.Desk,
+        CallerMetadata.Partner => CallerKind.Partner,
         _ => null,
     };
 

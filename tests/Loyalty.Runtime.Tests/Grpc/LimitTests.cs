@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Loyalty.Runtime.Tests.Contract;
-using Loyalty.Server;
+using Loyalty.Server.Hosting;
 
 namespace Loyalty.Runtime.Tests;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Grpc.Core;
 using Grpc.Net.Compression;
 
-namespace Loyalty.Server;
+namespace Loyalty.Server.Hosting;
 
 /// <summary>
 /// Gzip that refuses a message with RESOURCE_EXHAUSTED as soon as it grows over a bound. The real gRPC server holds its
@@ -20,7 +20,7 @@ public sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
 
     private sealed class Bounded(Stream inner, long left) : Stream
     {
-        private long _left = left;
+        private long rest = left;
 
         public override bool CanRead => true;
 
@@ -39,8 +39,8 @@ public sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
         public override int Read(Span<byte> buffer)
         {
             var read = inner.Read(buffer);
-            _left -= read;
-            return _left >= 0 ? read : throw new RpcException(new Status(
+            rest -= read;
+            return rest >= 0 ? read : throw new RpcException(new Status(
                 StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."));
         }
 
