@@ -1,0 +1,185 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Grains.Cards;
+using Loyalty.Ledger;
+using Loyalty.Testing;
+using Orleans.Runtime;
+
+namespace Loyalty.Grains.Tests;
+
+/// <summary>Memory may say yes, never no; and what a grain makes of each thing the ledger can say.</summary>
+public sealed class CardGrainTests : IAsyncLifetime
+{
+    private readonly GrainHost host = new();
+
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Accrual_OnARememberedCard_AsksTheLedgerOnlyToCommit()
+    {
+        var card = await host.IssueAsync();
+        await card.AccrueAsync(1);
+        var (loads, checks) = (card.Calls("load"), card.Calls("check"));
+
+        var answer = await card.AccrueAsync(2);
+
+        Assert.Equal((3, 20), (answer.Entry!.Seq, answer.Entry.Balance));
+        Assert.Equal((loads, checks), (card.Calls("load"), card.Calls("check")));
+    }
+
+    [Fact]
+    public async Task Accrual_AfterAnotherActivationMovedTheCard_IsDecidedAgainOnTheNewState()
+    {
+        var card = await host.IssueAsync();
+        await card.AccrueAsync(1);
+        card.MoveElsewhere(2);
+
+        var answer = await card.AccrueAsync(3);
+
+        Assert.Equal((4, 30), (answer.Entry!.Seq, answer.Entry.Balance));
+        Assert.Equal(30, card.Ledger.Card(card.Id).Balance);
+    }
+
+    [Fact]
+    public async Task Refusal_FromAStaleMemory_IsNotGiven()
+    {
+        // The grain remembers a card that was never issued; meanwhile it is, elsewhere.
+        var number = 900_001;
+        var id = Samples.CardId(number);
+        var seed = await host.IssueAsync();
+        var grain = host.GrainOf(id);
+        var accrual = new AccruePoints(Samples.Number(number), Samples.Receipt(number));
+        Assert.Equal(Refusal.CardUnknown, (await grain.AccrueAsync(accrual, Samples.Till)).Refused!.Reason);
+        seed.Ledger.Write(Samples.Issue(number));
+
+        var answer = await grain.AccrueAsync(accrual, Samples.Till);
+
+        Assert.Equal((2, 10), (answer.Entry!.Seq, answer.Entry.Balance));
+    }
+
+    [Fact]
+    public async Task Refusal_OfAReceiptThatWasCommittedElsewhere_IsItsReplay()
+    {
+        var card = await host.IssueAsync();
+        await card.AccrueAsync(1);
+        card.MoveElsewhere(2);
+        card.Ledger.Instead = _ => throw new InvalidOperationException("a refusal must not commit");
+        var unknownNumber = card.Accrual(2) with { Number = Samples.Number(42) };
+
+        var answer = await card.Grain.AccrueAsync(unknownNumber, Samples.Till);
+
+        Assert.Equal((3, true), (answer.Entry!.Seq, answer.Replayed));
+    }
+
+    [Fact]
+    public async Task Refusal_TheLedgerAgrees_IsGivenAfterOneCheck()
+    {
+        var card = await host.IssueAsync();
+        var checks = card.Calls("check");
+
+        var answer = await card.Grain.AccrueAsync(
+            card.Accrual(1) with { Number = Samples.Number(42) }, Samples.Till);
+
+        Assert.Equal(Refusal.CardUnknown, answer.Refused!.Reason);
+        Assert.Equal(checks + 1, card.Calls("check"));
+    }
+
+    [Fact]
+    public async Task Accrual_SentTwice_ReplaysTheFirstAnswer()
+    {
+        var card = await host.IssueAsync();
+
+        var first = await card.AccrueAsync(1);
+        await card.AccrueAsync(2);
+        var again = await card.AccrueAsync(1);
+
+        Assert.Equal((false, true), (first.Replayed, again.Replayed));
+        Assert.Equal(first.Entry!.Seq, again.Entry!.Seq);
+        Assert.Equal(20, card.Ledger.Card(card.Id).Balance);
+    }
+
+    [Fact]
+    public async Task Accrual_WithOtherContent_ConflictsNamingTheField()
+    {
+        var card = await host.IssueAsync();
+        await card.AccrueAsync(1, 1_000);
+
+        var answer = await card.AccrueAsync(1, 2_000);
+
+        Assert.Equal((Refusal.ReceiptConflict, "receipt.total"), (answer.Refused!.Reason, answer.Refused.Field));
+    }
+
+    [Theory]
+    [InlineData(Verdict.Overloaded, Refusal.Overloaded)]
+    [InlineData(Verdict.Unavailable, Refusal.LedgerUnavailable)]
+    [InlineData(Verdict.Unknown, Refusal.OutcomeUnknown)]
+    [InlineData(Verdict.Claimed, Refusal.LostRace)]
+    [InlineData(Verdict.Fenced, Refusal.LostRace)]
+    [InlineData(Verdict.Exhausted, Refusal.Exhausted)]
+    public async Task Accrual_TheLedgerDoesNotCommit_IsRefusedForItsReason(Verdict verdict, Refusal expected)
+    {
+        var card = await host.IssueAsync();
+        card.Ledger.Instead = _ => new CommitOutcome(verdict, Key: "key");
+
+        var answer = await card.AccrueAsync(1);
+
+        Assert.Equal(expected, answer.Refused!.Reason);
+        card.Ledger.Instead = null;
+        Assert.Equal(10, (await card.AccrueAsync(1)).Entry!.Balance);
+    }
+
+    [Fact]
+    public async Task UnknownOutcomeThatWasCommitted_SentAgain_ReplaysAndTheCardGoesOn()
+    {
+        var card = await host.IssueAsync();
+        card.Ledger.Instead = commit =>
+        {
+            card.Ledger.Write(commit);
+            return new CommitOutcome(Verdict.Unknown);
+        };
+        Assert.Equal(Refusal.OutcomeUnknown, (await card.AccrueAsync(1)).Refused!.Reason);
+        card.Ledger.Instead = null;
+
+        var again = await card.AccrueAsync(1);
+        var next = await card.AccrueAsync(2);
+
+        Assert.Equal((2, true), (again.Entry!.Seq, again.Replayed));
+        Assert.Equal((3, 20), (next.Entry!.Seq, next.Entry.Balance));
+    }
+
+    [Fact]
+    public async Task StorageFailure_EndsTheActivationSoThatTheNextOneLoads()
+    {
+        var card = await host.IssueAsync();
+        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Unavailable);
+        await card.AccrueAsync(1);
+        card.Ledger.Instead = null;
+        var loads = card.Calls("load");
+
+        await card.AccrueAsync(2);
+
+        Assert.Equal(loads + 1, card.Calls("load"));
+    }
+
+    [Fact]
+    public async Task Queue_OfOneCardBeyondItsLimit_RefusesAtOnce()
+    {
+        var card = await host.IssueAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        card.Ledger.Gate = gate.Task;
+        var calls = Enumerable.Range(1, 40).Select(receipt => card.AccrueAsync(receipt)).ToArray();
+
+        var refused = await Task.WhenAny(calls);
+        var e = await Assert.ThrowsAsync<LimitExceededException>(() => refused);
+        gate.SetResult();
+        foreach (var call in calls.Where(call => call != refused)) await Task.WhenAny(call);
+
+        Assert.NotNull(e);
+        var accrued = calls.Count(call => call.IsCompletedSuccessfully);
+        Assert.InRange(accrued, GrainHost.MaxCallsPerCard, GrainHost.MaxCallsPerCard + 1);
+        Assert.Equal(accrued * 10, card.Ledger.Card(card.Id).Balance);
+    }
+}

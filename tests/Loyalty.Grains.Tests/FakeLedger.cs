@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger;
+
+namespace Loyalty.Grains.Tests;
+
+/// <summary>A ledger in memory with the fence and the identities, which can be told to fail.</summary>
+internal sealed class FakeLedger : ILedger
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<CardId, CardState> cards = [];
+    private readonly Dictionary<string, (Meaning Meaning, LedgerEntry Entry)> identities = [];
+
+    /// <summary>Calls made, by kind.</summary>
+    public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the next commits are told instead of the truth; null tells the truth.</summary>
+    public Func<Commit, CommitOutcome?>? Instead { get; set; }
+
+    /// <summary>Whether reads fail as they do where the database can't be reached.</summary>
+    public bool ReadsFail { get; set; }
+
+    /// <summary>Holds every commit until it completes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public Task<CardState?> LoadAsync(CardId cardId)
+    {
+        Count("load");
+        lock (gate) return Task.FromResult(cards.GetValueOrDefault(cardId));
+    }
+
+    public async Task<CommitOutcome> CommitAsync(Commit commit)
+    {
+        Count("commit");
+        await Gate;
+        return Instead?.Invoke(commit) ?? Write(commit);
+    }
+
+    public Task<Standing> CheckAsync(CardId cardId, Identity? identity)
+    {
+        Count("check");
+        lock (gate)
+        {
+            return Task.FromResult(new Standing(
+                cards.GetValueOrDefault(cardId)?.Seq ?? 0, identity is null ? null : Earlier(identity)));
+        }
+    }
+
+    public Task<CardId?> FindCardAsync(CardNumber number)
+    {
+        Count("find");
+        lock (gate)
+        {
+            foreach (var card in cards.Values)
+                if (card.Number == number) return Task.FromResult<CardId?>(card.CardId);
+        }
+
+        return Task.FromResult<CardId?>(null);
+    }
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => Task.FromResult(new RulesVersion(1, rules));
+
+    /// <summary>Commits behind the grain's back, as another activation would.</summary>
+    public CommitOutcome Write(Commit commit)
+    {
+        lock (gate)
+        {
+            if (Earlier(commit.Identity) is { } earlier) return earlier;
+            if ((cards.GetValueOrDefault(commit.CardId)?.Seq ?? 0) != commit.ExpectedSeq)
+                return new CommitOutcome(Verdict.Fenced);
+            cards[commit.CardId] = commit.After;
+            identities[commit.Identity.Key] = (commit.Identity.Meaning, commit.Answer);
+            return new CommitOutcome(Verdict.Committed, commit.Answer);
+        }
+    }
+
+    public CardState Card(CardId cardId)
+    {
+        lock (gate) return cards[cardId];
+    }
+
+    private CommitOutcome? Earlier(Identity identity)
+    {
+        if (!identities.TryGetValue(identity.Key, out var earlier)) return null;
+        return earlier.Meaning.FirstDifference(identity.Meaning) is { } difference
+            ? new CommitOutcome(Verdict.Conflict, Difference: difference)
+            : new CommitOutcome(Verdict.Replayed, earlier.Entry);
+    }
+
+    private void Count(string call)
+    {
+        Calls.AddOrUpdate(call, 1, (_, count) => count + 1);
+        if (ReadsFail && call != "commit") throw new LedgerException("told to fail");
+    }
+}
