@@ -1,3 +1,4 @@
+using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Writing;
@@ -30,8 +31,10 @@ public static class LedgerServices
         .AddSingleton(settings.OptionsOrDefault)
         .AddSingleton(LedgerSurroundings.Production)
         .AddSingleton<LedgerMetrics>()
-        .AddSingleton<ILedgerStore>(provider =>
-            new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
+        .AddSingleton<ILedgerStore>(provider => settings.IsPostgres
+            ? new PostgresStore(
+                settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time)
+            : new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerWriter>()
         .AddSingleton<StoredLedger>()

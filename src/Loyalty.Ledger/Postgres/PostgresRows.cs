@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Rows;
+using Npgsql;
+
+namespace Loyalty.Ledger.Postgres;
+
+/// <summary>PostgreSQL's rows as the domain's values.</summary>
+internal static class PostgresRows
+{
+    public static CardId CardId(NpgsqlDataReader reader, int column) => new(reader.GetGuid(column));
+
+    /// <summary>Reads card_id, seq, balance, state, hash, beginning at a column.</summary>
+    public static CardState Card(NpgsqlDataReader reader, int from = 0) => StateJson.Read(
+        CardId(reader, from), reader.GetInt64(from + 1), reader.GetInt64(from + 2), reader.GetString(from + 3),
+        reader.GetFieldValue<byte[]>(from + 4));
+
+    /// <summary>Reads an entry from <see cref="PostgresQueries.EntryColumns"/>, beginning at a column.</summary>
+    public static LedgerEntry Entry(NpgsqlDataReader reader, int from = 0)
+    {
+        var detail = DetailJson.Read(reader.GetString(from + 11));
+        return new LedgerEntry(
+            CardId(reader, from),
+            reader.GetInt64(from + 1),
+            (EntryKind)reader.GetInt16(from + 2),
+            reader.GetInt64(from + 3),
+            reader.GetInt64(from + 4),
+            reader.GetInt64(from + 5),
+            detail.LotEffects,
+            reader.GetFieldValue<DateOnly>(from + 6),
+            new DateTimeOffset(reader.GetDateTime(from + 7)),
+            CallerJson.Read(reader.GetString(from + 8)),
+            reader.GetString(from + 9),
+            detail.Receipt?.ToReference(),
+            detail.Number,
+            reader.GetInt32(from + 10),
+            detail.ToGrants(),
+            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
+    }
+
+    public static Meaning? Meaning(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new Meaning(ImmutableArray.Create(reader.GetFieldValue<byte[]>(column)));
+}

@@ -1,0 +1,94 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Npgsql;
+
+namespace Loyalty.Ledger.Postgres;
+
+/// <summary>
+/// One view of the whole ledger, shared by a connection for each kind of row, so that all can be streamed side by side.
+/// </summary>
+internal sealed class PostgresSnapshot : ILedgerSnapshot
+{
+    private readonly string connectionString;
+    private readonly string exported;
+    private readonly List<NpgsqlConnection> connections;
+
+    private PostgresSnapshot(string connectionString, string exported, NpgsqlConnection first) =>
+        (this.connectionString, this.exported, connections) = (connectionString, exported, [first]);
+
+    public static async Task<ILedgerSnapshot> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = PostgresSettings.Long(connectionString);
+        try
+        {
+            await BeginAsync(connection, cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT pg_export_snapshot()", connection);
+            var name = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+            return new PostgresSnapshot(connectionString, name, connection);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+        {
+            await connection.DisposeAsync();
+            throw PostgresErrors.Classify(exception, sent: false)!;
+        }
+    }
+
+    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT card_id, seq, balance, state, hash FROM cards ORDER BY card_id",
+        reader => PostgresRows.Card(reader), cancellationToken);
+
+    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT {PostgresQueries.EntryColumns} FROM entries e ORDER BY e.card_id, e.seq",
+        reader => PostgresRows.Entry(reader), cancellationToken);
+
+    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => ReadAsync(
+        "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
+        reader => new ClaimRow(
+            PostgresRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), PostgresRows.Meaning(reader, 3)),
+        cancellationToken);
+
+    public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
+        """
+        SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),
+               coalesce(d.card_id, '00000000-0000-0000-0000-000000000000'), coalesce(d.seq, 0),
+               coalesce(c.drawn, 0), coalesce(c.bound, 0), e.seq IS NOT NULL
+        FROM counters c FULL JOIN draws d ON d.key = c.key
+        LEFT JOIN entries e ON e.card_id = d.card_id AND e.seq = d.seq
+        ORDER BY 1 COLLATE "C", 2
+        """,
+        reader => new DrawRow(
+            reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), PostgresRows.CardId(reader, 3),
+            reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections) await connection.DisposeAsync();
+    }
+
+    private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.OpenAsync(cancellationToken);
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var connection = PostgresSettings.Long(connectionString);
+        connections.Add(connection);
+        await BeginAsync(connection, cancellationToken);
+#pragma warning disable CA2100 // the texts are constants; the snapshot's name comes from the server
+        await using (var adopt = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{exported}'", connection))
+#pragma warning restore CA2100
+            await adopt.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) yield return read(reader);
+    }
+}

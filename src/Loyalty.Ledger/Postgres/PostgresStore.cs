@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Npgsql;
+
+namespace Loyalty.Ledger.Postgres;
+
+/// <summary>
+/// The books in PostgreSQL. A batch is one call of a prepared function: one round trip, one transaction of its own.
+/// See <see cref="PostgresErrors"/> for what failures mean, <see cref="PostgresSettings"/> for the sessions.
+/// </summary>
+public sealed partial class PostgresStore(string connectionString, TimeProvider time) : ILedgerStore, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database = PostgresSettings.Engine(connectionString);
+
+    public async Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
+    {
+        var sent = false;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var command = WriteBatch.ToCommand(batch);
+            command.Connection = connection;
+            sent = true;
+            var units = (long[])(await command.ExecuteScalarAsync(cancellationToken))!;
+            return new WriteResult(true, WriteBatch.UnitsOf(batch, units));
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            return PostgresErrors.Classify(exception, sent) is { } failure ? throw failure : default;
+        }
+    }
+
+    public Task<IReadOnlyList<Inspection>> InspectAsync(
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        AskAsync(connection => PostgresQueries.InspectAsync(connection, batch, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Standing>> CheckAsync(
+        IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
+        AskAsync(connection => PostgresQueries.CheckAsync(connection, queries, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<CardState?>> LoadAsync(
+        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
+        AskAsync(connection => PostgresQueries.LoadAsync(connection, cardIds, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        AskAsync(connection => PostgresQueries.FindClaimsAsync(connection, keys, cancellationToken), cancellationToken);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        AskAsync(
+            connection => PostgresQueries.ReadEntriesAsync(connection, cardId, afterSeq, limit, cancellationToken),
+            cancellationToken);
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
+        AskAsync(connection => RegisterRulesAsync(connection, rules, cancellationToken), cancellationToken);
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        PostgresSnapshot.OpenAsync(connectionString, cancellationToken);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    /// <summary>Runs what may be repeated without harm: a lost answer is as good as no question.</summary>
+    private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            return await work(connection);
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            throw ToStoreException(exception);
+        }
+    }
+
+    private static StoreException ToStoreException(Exception exception) =>
+        PostgresErrors.Classify(exception, sent: false)
+        ?? new StoreException(StoreFailure.Transient, exception.Message, exception);
+
+    /// <summary>Npgsql's own, and what it lets through when a connection breaks under it.</summary>
+    private static bool IsOfDatabase(Exception exception) => exception is NpgsqlException or IOException
+        or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
+        or System.Net.Sockets.SocketException;
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Loyalty.Testing;
+
+/// <summary>The PostgreSQL of this machine: where its programs are, and how to run them as who may.</summary>
+internal static class PostgresBinaries
+{
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static string? template;
+
+    /// <summary>Where postgres, initdb and pg_ctl are; the newest; null if nowhere.</summary>
+    public static string? Folder { get; } = Find();
+
+    /// <summary>A new data folder; initdb runs once per run.</summary>
+    public static async Task<string> CopyTemplateAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            template ??= await InitializeAsync();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+
+        var folder = Path.Combine(NewFolder(), "data");
+        using var copy = StartAsOwner("cp", ["-a", template, folder]);
+        await EndAsync(copy);
+        return folder;
+    }
+
+    /// <summary>Starts one of PostgreSQL's programs.</summary>
+    public static Process Start(string program, string[] arguments) =>
+        StartAsOwner(Path.Combine(Folder!, program), arguments);
+
+    private static async Task<string> InitializeAsync()
+    {
+        var folder = Path.Combine(NewFolder(), "template");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(folder)!, true);
+        using var initdb = Start(
+            "initdb", ["-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]);
+        await EndAsync(initdb);
+        return folder;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}.");
+    }
+
+    /// <summary>PostgreSQL refuses to run as root; then the user postgres runs it.</summary>
+    private static Process StartAsOwner(string program, string[] arguments)
+    {
+        string[] command = Environment.IsPrivilegedProcess
+            ? ["runuser", "-u", "postgres", "--", program, .. arguments]
+            : [program, .. arguments];
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command])
+        {
+            WorkingDirectory = "/tmp",
+        };
+        return Process.Start(start)!;
+    }
+
+    private static string NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-postgres-").FullName;
+        if (!Environment.IsPrivilegedProcess) return folder;
+        using var chown = Process.Start("chown", ["postgres", folder]);
+        chown.WaitForExit();
+        return folder;
+    }
+
+    private static string? Find()
+    {
+        const string versions = "/usr/lib/postgresql";
+        var installed = Directory.Exists(versions)
+            ? Directory.GetDirectories(versions)
+                .OrderByDescending(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .Select(path => Path.Combine(path, "bin"))
+            : [];
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return installed.Concat(path).FirstOrDefault(folder =>
+            File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Loyalty.Testing;
+
+/// <summary>
+/// A real PostgreSQL for tests: a throw-away server with default durability, from the binaries on this machine, or the
+/// one that LOYALTY_TEST_POSTGRES names (a connection string; each use makes a schema of its own there).
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    public const string Variable = "LOYALTY_TEST_POSTGRES";
+
+    private readonly string? folder;
+    private readonly string connectionString;
+    private Process? process;
+    private int schemas;
+
+    private PostgresServer(string? folder, int port, string connectionString) =>
+        (this.folder, Port, this.connectionString) = (folder, port, connectionString);
+
+    public int Port { get; }
+
+    /// <summary>Whether the server is ours to stop and kill.</summary>
+    public bool IsOurs => folder is not null;
+
+    /// <summary>Why there can be no server here; null if there can.</summary>
+    public static string? Missing =>
+        PostgresBinaries.Folder is null && Environment.GetEnvironmentVariable(Variable) is null
+            ? $"no PostgreSQL binaries in /usr/lib/postgresql/*/bin or PATH, and {Variable} is not set"
+            : null;
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { } given) return new PostgresServer(null, 0, given);
+        var data = await PostgresBinaries.CopyTemplateAsync();
+        var port = FreePort();
+        var server = new PostgresServer(
+            data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>A connection string to an empty schema; through another port if a proxy stands between.</summary>
+    public async Task<string> CreateSchemaAsync(int? port = null)
+    {
+        var name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref schemas)}";
+        await ExecuteAsync(connectionString, $"CREATE SCHEMA {name}");
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = name };
+        if (port is { } other) builder.Port = other;
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Starts a server that was stopped, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        var arguments = new[] { "-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", "" };
+        process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"]);
+        var clock = Stopwatch.StartNew();
+        while (!await AnswersAsync())
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException("PostgreSQL did not start.");
+            await Task.Delay(25);
+        }
+    }
+
+    /// <summary>Kills the server as kill -9 does: no process of it does anything any more.</summary>
+    public async Task KillAsync()
+    {
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Kill(child);
+        await process!.WaitForExitAsync();
+        File.Delete(Path.Combine(folder!, "postmaster.pid"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (folder is null) return;
+        if (process is { HasExited: false })
+        {
+            using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder, "-m", "immediate", "-w"]);
+            await stop.WaitForExitAsync();
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Runs statements on a connection of their own.</summary>
+    public static async Task<int> ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first value of the first row.</summary>
+    public static async Task<T> ScalarAsync<T>(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await ExecuteAsync(connectionString + ";Timeout=1", "SELECT 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The server's processes are children of the first; each group is its own, so they go one by one.</summary>
+    private static List<int> ChildrenOf(int parent)
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "pid=", "--ppid", Text(parent)])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        return [.. ps.StandardOutput.ReadToEnd()
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
+    }
+
+    private static void Kill(int pid)
+    {
+        try
+        {
+            Process.GetProcessById(pid).Kill();
+        }
+        catch (ArgumentException)
+        {
+            // it is gone already
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
