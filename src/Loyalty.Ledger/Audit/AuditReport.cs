@@ -1,0 +1,56 @@
+using Loyalty.Domain;
+
+namespace Loyalty.Ledger.Audit;
+
+/// <summary>What an audit saw and found.</summary>
+/// <param name="Cards">Cards walked, by row or by entry.</param>
+/// <param name="Entries">Entries walked.</param>
+/// <param name="Points">The sum of all entries.</param>
+/// <param name="Differences">How many differences there are; more than <paramref name="Findings"/> may hold.</param>
+/// <param name="Findings">The first <see cref="MaxFindings"/> differences.</param>
+public sealed record AuditReport(
+    long Cards, long Entries, long Points, long Differences, IReadOnlyList<AuditFinding> Findings)
+{
+    public const int MaxFindings = 1_000;
+
+    public bool IsClean => Differences == 0;
+}
+
+/// <summary>A difference between what stands in the ledger and what must.</summary>
+/// <param name="CardId">The card; null if it is of none.</param>
+/// <param name="Seq">The entry; null if it is of none.</param>
+/// <param name="Rule">The rule that is broken.</param>
+/// <param name="Message">What stands, and what should.</param>
+public sealed record AuditFinding(CardId? CardId, long? Seq, AuditRule Rule, string Message)
+{
+    public override string ToString() => $"{Rule}: card {CardId?.ToString() ?? "-"}, entry {Seq?.ToString(
+        System.Globalization.CultureInfo.InvariantCulture) ?? "-"}: {Message}";
+}
+
+/// <summary>The rules that an audit checks.</summary>
+public enum AuditRule
+{
+    /// <summary>Sequence numbers begin with 1 and have no gap and no repeat.</summary>
+    Sequence = 1,
+
+    /// <summary>Each entry's hash is the hash of its predecessor's and of what it holds.</summary>
+    Chain = 2,
+
+    /// <summary>Each running balance is the one before and the entry's points; the card's is the last one.</summary>
+    Balance = 3,
+
+    /// <summary>Lots are what the entries did to them; none is negative; with the debt they make the balance.</summary>
+    Lots = 4,
+
+    /// <summary>The card's row says what its last entry says.</summary>
+    Card = 5,
+
+    /// <summary>Each identity and each number is claimed once, by the entry that has it; each claim has its entry.</summary>
+    Claims = 6,
+
+    /// <summary>An accrual's identity is its receipt's.</summary>
+    Receipt = 7,
+
+    /// <summary>Units are drawn from 1 on, without gap or overlap, by entries that exist, up to the bound.</summary>
+    Draws = 8,
+}

@@ -1,0 +1,24 @@
+namespace Loyalty.Ledger.Audit;
+
+/// <summary>A stream with its next row in sight.</summary>
+internal sealed class Cursor<T> : IAsyncDisposable
+    where T : class
+{
+    private readonly IAsyncEnumerator<T> rows;
+
+    private Cursor(IAsyncEnumerator<T> rows) => this.rows = rows;
+
+    /// <summary>The next row; null at the end.</summary>
+    public T? Current { get; private set; }
+
+    public static async Task<Cursor<T>> OpenAsync(IAsyncEnumerable<T> stream)
+    {
+        var cursor = new Cursor<T>(stream.GetAsyncEnumerator(CancellationToken.None));
+        await cursor.MoveNextAsync();
+        return cursor;
+    }
+
+    public async Task MoveNextAsync() => Current = await rows.MoveNextAsync() ? rows.Current : null;
+
+    public ValueTask DisposeAsync() => rows.DisposeAsync();
+}
