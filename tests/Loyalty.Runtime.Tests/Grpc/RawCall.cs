@@ -29,8 +29,8 @@ public sealed record RawCall(
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var answer = await response.Content.ReadAsByteArrayAsync();
-        string? Find(string name) => response.TrailingHeaders.Concat(response.Headers)
-            .FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.Single();
+        string? Find(string name) =>
+            response.TrailingHeaders.Concat(response.Headers).FirstOrDefault(header => header.Key == name).Value?.Single();
         return new RawCall(
             response.StatusCode, Find("grpc-status"), Find("grpc-message") ?? "", answer, response.Headers);
     }

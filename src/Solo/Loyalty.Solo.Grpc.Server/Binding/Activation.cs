@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>
-/// Finds a service or interceptor for one call: the registered one, which its container releases, or one made for the
-/// call and released after it.
+/// Finds a service or interceptor for one call: the registered one, which its container releases, or, where there is
+/// none or arguments are given, one made for the call and released after it.
 /// </summary>
 internal sealed class Activation(Type type, object[] arguments)
 {
@@ -16,7 +16,7 @@ internal sealed class Activation(Type type, object[] arguments)
 
     public Task<T> CallAsync<TState, T>(IServiceProvider services, TState state, Func<object, TState, Task<T>> call)
     {
-        if (services.GetService(type) is { } registered)
+        if (arguments.Length == 0 && services.GetService(type) is { } registered)
             return call(registered, state);
         var made = _factory(services, arguments);
         return _releases ? CallAndReleaseAsync(made, state, call) : call(made, state);
@@ -24,7 +24,7 @@ internal sealed class Activation(Type type, object[] arguments)
 
     public Task CallAsync<TState>(IServiceProvider services, TState state, Func<object, TState, Task> call)
     {
-        if (services.GetService(type) is { } registered)
+        if (arguments.Length == 0 && services.GetService(type) is { } registered)
             return call(registered, state);
         var made = _factory(services, arguments);
         return _releases ? CallAndReleaseAsync(made, state, call) : call(made, state);

@@ -56,7 +56,8 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
         Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
     {
         var call = Open<Func<
-            TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(method.Name);
+            TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(
+            method.Name);
         DuplexStreamingServerMethod<TRequest, TResponse> inner = (requests, responses, context) => _service.CallAsync(
             context.GetHttpContext().RequestServices,
             (call, requests, responses, context),

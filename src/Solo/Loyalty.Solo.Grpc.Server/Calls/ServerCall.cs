@@ -87,7 +87,7 @@ internal sealed class ServerCall : ServerCallContext
             return;
         }
 
-        if (CancellationToken.IsCancellationRequested)
+        if (HasEnded() || CancellationToken.IsCancellationRequested)
             _settings.Logger.Canceled(Method, exception);
         else
             _settings.Logger.Failed(Method, exception);
@@ -152,6 +152,12 @@ internal sealed class ServerCall : ServerCallContext
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) =>
         Responses.WriteHeadersAsync(responseHeaders);
+
+    private bool HasEnded()
+    {
+        lock (Gate)
+            return Ended;
+    }
 
     private Metadata ReadRequestHeaders()
     {

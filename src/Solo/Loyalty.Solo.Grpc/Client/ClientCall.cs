@@ -134,7 +134,8 @@ internal sealed class ClientCall<TRequest, TResponse>(
         try
         {
             var left = Watch();
-            using var request = RequestHead.Build(channel, method, options, left, content);
+            // Not disposed: that would dispose the content, which may go on streaming after the head of the response.
+            var request = RequestHead.Build(channel, method, options, left, content);
             var response = await channel.Http.SendAsync(request, Stopped).ConfigureAwait(false);
             lock (_gate)
             {

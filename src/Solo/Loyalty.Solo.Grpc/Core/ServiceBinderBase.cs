@@ -1,8 +1,8 @@
 namespace Grpc.Core;
 
 /// <summary>
-/// Told of each method of a service by the generated <c>BindService</c>. The handler is null where the service's type is
-/// bound rather than an instance.
+/// Told of each method of a service by the generated <c>BindService</c>. The handler is null where the service's type
+/// is bound rather than an instance.
 /// </summary>
 public class ServiceBinderBase
 {
