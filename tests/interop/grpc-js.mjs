@@ -72,7 +72,8 @@ const checks = {
     const { error } = await unary({ act: 'details' });
     assert.equal(error.code, grpc.status.FAILED_PRECONDITION);
     assert.equal(error.details, 'no: 100 % 否');
-    assert.match(error.metadata.get('grpc-status-details-bin')[0].toString('latin1'), /google\.rpc\.ErrorInfo.*TOO_LATE/s);
+    const [details] = error.metadata.get('grpc-status-details-bin');
+    assert.match(details.toString('latin1'), /google\.rpc\.ErrorInfo.*TOO_LATE/s);
   },
   async 'refusal inside a stream'() {
     await assert.rejects(read(client.expand({ count: 3, act: 'details' })), { code: grpc.status.FAILED_PRECONDITION });

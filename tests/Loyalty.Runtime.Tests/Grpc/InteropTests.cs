@@ -9,7 +9,7 @@ public sealed class InteropTests
     public async Task GrpcJs_PassesEveryCheck()
     {
         await NodeTools.RequireAsync();
-        await using var server = await ContractServer.StartAsync(options => options.ResponseCompressionAlgorithm = "gzip");
+        await using var server = await ContractServer.StartAsync(o => o.ResponseCompressionAlgorithm = "gzip");
         var script = Path.Combine(NodeTools.Tests, "interop", "grpc-js.mjs");
         var (exitCode, output) = await NodeTools.RunAsync(
             "node", script, NodeTools.Folder, Proto, server.Address.Authority);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Loyalty.Runtime.Tests;
 
 /// <summary>
-/// The foreign clients of tests/interop, installed into .artifacts/node at first use. Where node, npm or the registry is
-/// missing the test is skipped and says so.
+/// The foreign clients of tests/interop, installed into .artifacts/node at first use. Where node, npm or the registry
+/// is missing the test is skipped and says so.
 /// </summary>
 internal static class NodeTools
 {

@@ -15,7 +15,7 @@ public sealed record RawCall(
         string contentType = "application/grpc",
         params (string Name, string Value)[] headers)
     {
-        using var client = new HttpClient();
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
         var path = method.StartsWith('/') ? method : $"/loyalty.contract.v1.ContractService/{method}";
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
         {
@@ -29,8 +29,8 @@ public sealed record RawCall(
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var answer = await response.Content.ReadAsByteArrayAsync();
-        string? Find(string name) =>
-            response.TrailingHeaders.Concat(response.Headers).FirstOrDefault(header => header.Key == name).Value?.Single();
+        var head = response.TrailingHeaders.Concat(response.Headers).ToList();
+        string? Find(string name) => head.Find(header => header.Key == name).Value?.Single();
         return new RawCall(
             response.StatusCode, Find("grpc-status"), Find("grpc-message") ?? "", answer, response.Headers);
     }

@@ -10,7 +10,8 @@ public sealed class GrpcSurfaceTests
     public void Surface_OfGrpc_IsTheCommittedList() => Check("grpc.txt", typeof(Metadata).Assembly);
 
     [Fact]
-    public void Surface_OfGrpcServer_IsTheCommittedList() => Check("grpc-server.txt", typeof(GrpcServiceOptions).Assembly);
+    public void Surface_OfGrpcServer_IsTheCommittedList() =>
+        Check("grpc-server.txt", typeof(GrpcServiceOptions).Assembly);
 
     private static void Check(string file, Assembly own)
     {

@@ -38,7 +38,7 @@ internal static class HeaderText
             'S' => TimeSpan.FromSeconds(n),
             'm' => TimeSpan.FromMilliseconds(n),
             'u' => TimeSpan.FromTicks(n * TimeSpan.TicksPerMicrosecond),
-            'n' => TimeSpan.FromTicks(n / TimeSpan.NanosecondsPerTick),
+            'n' => TimeSpan.FromTicks((n + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick),
             _ => null,
         };
     }
