@@ -7,11 +7,23 @@ public sealed class MallCalendar(TimeZoneInfo zone, TimeOnly dayChange)
 {
     public TimeZoneInfo Zone => zone;
 
-    /// <summary>The business date of an instant.</summary>
+    /// <summary>
+    /// The business date of an instant. A later instant never has an earlier date: where the clocks go back over the
+    /// day change, the date changes the first time. What would lie beyond the calendar's ends is its end.
+    /// </summary>
     public DateOnly DateOf(DateTimeOffset instant)
     {
-        var local = TimeZoneInfo.ConvertTime(instant, zone);
-        var sinceFirstDate = local.Ticks - dayChange.Ticks;
-        return sinceFirstDate < 0 ? DateOnly.MinValue : DateOnly.FromDateTime(new DateTime(sinceFirstDate));
+        var sinceFirstChange = TimeZoneInfo.ConvertTime(instant, zone).Ticks - dayChange.Ticks;
+        if (sinceFirstChange < 0) return DateOnly.MinValue;
+        var date = DateOnly.FromDateTime(new DateTime(sinceFirstChange));
+        return date < DateOnly.MaxValue && HasChangedBefore(date.AddDays(1), instant) ? date.AddDays(1) : date;
+    }
+
+    /// <summary>Whether a date whose beginning the clocks show twice had begun the first time.</summary>
+    private bool HasChangedBefore(DateOnly date, DateTimeOffset instant)
+    {
+        var change = date.ToDateTime(dayChange);
+        return zone.IsAmbiguousTime(change)
+            && instant >= new DateTimeOffset(change, zone.GetAmbiguousTimeOffsets(change).Max());
     }
 }
