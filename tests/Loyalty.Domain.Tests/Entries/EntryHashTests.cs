@@ -1,0 +1,106 @@
+using System.Reflection;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Tests.Entries;
+
+public sealed class EntryHashTests
+{
+    private static readonly LedgerEntry Entry = new(
+        Sample.CardId, 7, EntryKind.Accrual, 5, 105, 95, [new LotEffect(new DateOnly(2027, 12, 31), 3)],
+        Sample.Today, Sample.Now.ToUniversalTime(), Sample.Till, "accrual/2026-03-15/store-1//R-1001",
+        Sample.Receipt.Reference, null, 3, [new Grant("base", 5)], []);
+
+    private static readonly Dictionary<string, LedgerEntry[]> Changes = new(StringComparer.Ordinal)
+    {
+        ["CardId"] = [Entry with { CardId = new CardId(Guid.Empty) }],
+        ["Seq"] = [Entry with { Seq = 8 }],
+        ["Kind"] = [Entry with { Kind = EntryKind.Expiry }],
+        ["Points"] = [Entry with { Points = -5 }],
+        ["Balance"] = [Entry with { Balance = 104 }],
+        ["Available"] = [Entry with { Available = 0 }],
+        ["LotEffects"] =
+        [
+            Entry with { LotEffects = [] },
+            Entry with { LotEffects = [new LotEffect(null, 3)] },
+            Entry with { LotEffects = [new LotEffect(new DateOnly(2027, 12, 31), 4)] },
+            Entry with { LotEffects = [.. Entry.LotEffects, .. Entry.LotEffects] },
+        ],
+        ["BusinessDate"] = [Entry with { BusinessDate = Sample.Today.AddDays(1) }],
+        ["Time"] = [Entry with { Time = Entry.Time.AddMicroseconds(1) }],
+        ["Caller"] =
+        [
+            Entry with { Caller = Sample.Till with { Kind = CallerKind.Desk } },
+            Entry with { Caller = Sample.Till with { Name = "x" } },
+            Entry with { Caller = Sample.Till with { Mall = "x" } },
+            Entry with { Caller = Sample.Till with { Store = "x" } },
+            Entry with { Caller = Sample.Till with { Operator = "x" } },
+        ],
+        ["IdentityKey"] = [Entry with { IdentityKey = "" }],
+        ["Receipt"] =
+        [
+            Entry with { Receipt = null },
+            Entry with { Receipt = Sample.Receipt.Reference with { Store = "x" } },
+            Entry with { Receipt = Sample.Receipt.Reference with { Till = "x" } },
+            Entry with { Receipt = Sample.Receipt.Reference with { Number = "x" } },
+            Entry with { Receipt = Sample.Receipt.Reference with { BusinessDate = Sample.Today.AddDays(1) } },
+            Entry with { Receipt = Sample.Receipt.Reference with { TotalMinor = 1 } },
+            Entry with { Receipt = Sample.Receipt.Reference with { Currency = "x" } },
+        ],
+        ["CardNumber"] = [Entry with { CardNumber = Sample.Number }, Entry with { CardNumber = Sample.OtherNumber }],
+        ["RulesVersion"] = [Entry with { RulesVersion = 4 }],
+        ["Grants"] =
+        [
+            Entry with { Grants = [] },
+            Entry with { Grants = [new Grant("base", 4)] },
+            Entry with { Grants = [new Grant("bonus", 5)] },
+        ],
+    };
+
+    /// <summary>Frozen: the chain of every card would break. Recomputed independently, from the documented form.</summary>
+    [Fact]
+    public void Compute_CanonicalForm_IsFrozen()
+    {
+        Assert.Equal("2c963384ebb4b4b51e1b173ba4fc1d8691ad331b71c3b7281519f27fe180a773", Hex(Entry));
+        Assert.Equal(
+            "4994bdbb4aaa26f4f2927f88d92e41840eb2d246b30a00b9e8a6e6da661d1158",
+            Hex(Entry with { LotEffects = [new LotEffect(null, 3)], Receipt = null, CardNumber = Sample.Number }));
+    }
+
+    [Fact]
+    public void Compute_AnyFieldChanged_IsAnotherHash()
+    {
+        var all = Changes.Values.SelectMany(entries => entries).Append(Entry).Select(Hex).ToArray();
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
+    /// <summary>A field added to the entry, or to what it holds, must be hashed too: this list has to grow with it.</summary>
+    [Fact]
+    public void Compute_EveryPropertyOfTheEntry_IsAmongTheChanges()
+    {
+        var properties = typeof(LedgerEntry).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        Assert.Equal(
+            properties.Select(property => property.Name).Where(name => name != nameof(LedgerEntry.Hash)).Order(),
+            Changes.Keys.Order());
+        Assert.Equal(5, Stored(typeof(Caller)));
+        Assert.Equal(6, Stored(typeof(ReceiptReference)));
+        Assert.Equal(2, Stored(typeof(LotEffect)));
+        Assert.Equal(2, Stored(typeof(Grant)));
+    }
+
+    [Fact]
+    public void Compute_PreviousHash_IsPartOfIt() =>
+        Assert.False(EntryHash.Compute([.. new byte[31], 1], Entry).SequenceEqual(EntryHash.Compute(EntryHash.Genesis, Entry)));
+
+    [Fact]
+    public void Compute_OwnHashAndTimesOffset_AreNot()
+    {
+        Assert.Equal(Hex(Entry), Hex(Entry with { Hash = [1] }));
+        Assert.Equal(Hex(Entry), Hex(Entry with { Time = Sample.Now }));
+    }
+
+    private static int Stored(Type type) => type.GetConstructors().Max(constructor => constructor.GetParameters().Length);
+
+    private static string Hex(LedgerEntry entry) =>
+        Convert.ToHexStringLower(EntryHash.Compute(EntryHash.Genesis, entry).AsSpan());
+}
