@@ -1,18 +1,49 @@
 using Grpc.Core;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The audit service.</summary>
-public sealed class AuditEndpoint(ILedgerStore store) : AuditService.AuditServiceBase
+public sealed class AuditEndpoint(ILedgerStore store, CallerReader callers) : AuditService.AuditServiceBase
 {
     public override async Task AuditLedger(
         AuditLedgerRequest request,
         IServerStreamWriter<AuditLedgerResponse> responseStream,
         ServerCallContext context)
     {
-        await Task.CompletedTask;
-        _ = store;
+        if (callers.Read(context, out _) is { } refused) throw GrpcErrors.ToException(refused);
+        var report = await Auditor.RunAsync(store, context.CancellationToken);
+        foreach (var finding in report.Findings)
+        {
+            await responseStream.WriteAsync(
+                new AuditLedgerResponse
+                {
+                    Finding = new V1.AuditFinding
+                    {
+                        CardId = finding.CardId?.ToString() ?? "",
+                        Seq = finding.Seq ?? 0,
+                        Rule = finding.Rule.ToString(),
+                        Message = finding.Message,
+                    },
+                },
+                context.CancellationToken);
+        }
+
+        await responseStream.WriteAsync(
+            new AuditLedgerResponse
+            {
+                Summary = new AuditSummary
+                {
+                    Cards = report.Cards,
+                    Entries = report.Entries,
+                    Points = report.Points,
+                    Findings = report.Differences,
+                },
+            },
+            context.CancellationToken);
     }
 }

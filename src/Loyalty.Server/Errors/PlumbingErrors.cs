@@ -10,7 +10,7 @@ public static class PlumbingErrors
     /// <summary>The refusal that says the same; null if the exception is not one of the runtime's.</summary>
     public static Refusal? RefusalOf(Exception exception) => exception switch
     {
-        LedgerException => Refusal.LedgerUnavailable,
+        LedgerException or StoreException => Refusal.LedgerUnavailable,
 
         // The card's queue is full: the call was not begun.
         LimitExceededException => Refusal.Overloaded,
