@@ -32,10 +32,10 @@ public static class Samples
         "s1", "7", "R" + number.ToString(CultureInfo.InvariantCulture), DateOnly.FromDateTime(Now.UtcDateTime), null,
         "till", totalMinor, "USD", [], []);
 
-    /// <summary>The commit that issues a card.</summary>
-    public static Commit Issue(long number, long? cardNumber = null) =>
+    /// <summary>The commit that issues a card; by default the request and the printed number follow the card's.</summary>
+    public static Commit Issue(long card, long? number = null, long? request = null) =>
         Card.Decide(
-            CardState.Unissued(CardId(number)), new IssueCard(Id(number), Number(cardNumber ?? number)), At(Now))
+            CardState.Unissued(CardId(card)), new IssueCard(Id(request ?? card), Number(number ?? card)), At(Now))
             .Commit!;
 
     /// <summary>The commit that accrues a receipt on a card.</summary>
@@ -44,4 +44,8 @@ public static class Samples
         ?? throw new ArgumentException("The rules refuse it.", nameof(receipt));
 
     public static Commit Accrue(CardState card, long receipt) => Accrue(card, Receipt(receipt));
+
+    /// <summary>The same commit, which also takes from a counted row.</summary>
+    public static Commit Drawing(Commit commit, string key, long bound, long quantity = 1) =>
+        commit with { Draws = commit.Draws.Add(new Draw(key, quantity, bound)) };
 }

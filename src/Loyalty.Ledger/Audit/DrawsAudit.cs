@@ -4,7 +4,7 @@ namespace Loyalty.Ledger.Audit;
 internal sealed class DrawsAudit(Findings findings)
 {
     private DrawRow? last;
-    private long top;
+    private Int128 top;
 
     public void Next(DrawRow draw)
     {
@@ -19,7 +19,7 @@ internal sealed class DrawsAudit(Findings findings)
         if (draw.FirstUnit != top + 1)
             Add(draw, $"{draw.Key}: unit {draw.FirstUnit} follows on unit {top}");
         if (!draw.HasEntry) Add(draw, $"{draw.Key}: unit {draw.FirstUnit} was drawn by an entry that is not there");
-        top = draw.FirstUnit + draw.Quantity - 1;
+        top = (Int128)draw.FirstUnit + draw.Quantity - 1;
     }
 
     /// <summary>Ends a counted row.</summary>

@@ -56,7 +56,7 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
                coalesce(c.drawn, 0), coalesce(c.bound, 0), e.seq IS NOT NULL
         FROM counters c FULL JOIN draws d ON d.key = c.key
         LEFT JOIN entries e ON e.card_id = d.card_id AND e.seq = d.seq
-        ORDER BY 1 COLLATE "C", 2
+        ORDER BY 1, 2
         """,
         reader => new DrawRow(
             reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), PostgresRows.CardId(reader, 3),

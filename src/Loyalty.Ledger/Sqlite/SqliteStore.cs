@@ -17,6 +17,7 @@ public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
     private readonly SqliteFolder folder;
     private readonly Lazy<SqliteWorker> writeWorker;
     private readonly Lazy<SqliteWorker> readWorker;
+    private bool disposed;
 
     /// <summary>Takes hold of the folder; the database in it is opened by the first call.</summary>
     /// <exception cref="StoreException">Another process holds the folder.</exception>
@@ -62,6 +63,8 @@ public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (disposed) return ValueTask.CompletedTask;
+        disposed = true;
         if (writeWorker.IsValueCreated) writeWorker.Value.Dispose();
         if (readWorker.IsValueCreated) readWorker.Value.Dispose();
         folder.Dispose();

@@ -41,7 +41,6 @@ internal sealed class SqliteWorker : IDisposable
 
     public void Dispose()
     {
-        if (calls.IsAddingCompleted) return;
         calls.CompleteAdding();
         thread.Join();
         statements.Dispose();

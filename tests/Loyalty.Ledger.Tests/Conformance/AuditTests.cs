@@ -1,0 +1,115 @@
+using Loyalty.Domain;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+public sealed class SqliteAuditTests(SqliteBed bed) : AuditTests<SqliteBed>(bed)
+{
+    protected override string Unlock => string.Concat(
+        from table in new[] { "entries", "claims", "draws" }
+        from verb in new[] { "update", "delete" }
+        select $"DROP TRIGGER {table}_keep_{verb};");
+}
+
+public sealed class PostgresAuditTests(PostgresBed bed) : AuditTests<PostgresBed>(bed)
+{
+    protected override string Unlock => "SET session_replication_role = replica;";
+}
+
+/// <summary>What the owner of the database does to it is found, and named.</summary>
+public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
+    where TBed : StoreBed
+{
+    private const string Columns = "kind, points, balance, available, business_date, time, caller, identity_key, "
+        + "rules_version, detail, hash";
+
+    private const string Victim = "(SELECT card_id FROM entries WHERE identity_key LIKE '%/R33')";
+
+    /// <summary>What takes the triggers away.</summary>
+    protected abstract string Unlock { get; }
+
+    [Fact]
+    public async Task Audit_OfAnEmptyLedger_IsClean()
+    {
+        await using var ledger = await bed.OpenAsync();
+        Assert.Equal((0, 0, 0, 0), Figures(await ledger.AuditAsync()));
+    }
+
+    [Fact]
+    public async Task Audit_OfHonestBooks_IsClean()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await FillAsync(ledger);
+        Assert.Equal((5, 5 * 7, 5 * 6 * 10, 0), Figures(await ledger.AuditAsync()));
+    }
+
+    [Theory]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET points = points + 1 WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Balance, 4, "UPDATE entries SET points = points + 1 WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET caller = replace(caller, 'ann', 'bob') WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET detail = replace(detail, 'base', 'gift') WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Lots, 4, "UPDATE entries SET detail = replace(detail, '\"points\":10', '\"points\":9') WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Receipt, 4, "UPDATE entries SET detail = replace(detail, 'R33', 'R34') WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Sequence, 5, "DELETE FROM entries WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 4, "DELETE FROM entries WHERE identity_key LIKE '%/R33'")]
+    [InlineData(AuditRule.Chain, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
+    [InlineData(AuditRule.Card, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
+    [InlineData(AuditRule.Claims, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET seq = 99 WHERE identity_key LIKE '%/R33'; "
+        + "UPDATE entries SET seq = 4 WHERE identity_key LIKE '%/R34'; UPDATE entries SET seq = 5 WHERE seq = 99")]
+    [InlineData(AuditRule.Card, 6, "DELETE FROM entries WHERE identity_key LIKE '%/R36'; DELETE FROM claims WHERE key LIKE '%/R36'")]
+    [InlineData(AuditRule.Balance, 7, "UPDATE cards SET balance = balance + 5 WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"remaining\":60', '\"remaining\":61') WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"debt\":0', '\"debt\":1') WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Card, 7, "UPDATE cards SET state = replace(state, '\"number\":\"9', '\"number\":\"8') WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Card, null, "DELETE FROM cards WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Claims, 4, "DELETE FROM claims WHERE key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'number/%' AND card_id = " + Victim)]
+    [InlineData(AuditRule.Claims, 4, "UPDATE claims SET card_id = (SELECT card_id FROM entries WHERE identity_key LIKE '%/R11') WHERE key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 4, "UPDATE claims SET seq = 5 WHERE key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 4, "INSERT INTO claims SELECT 'accrual/forged', card_id, 4, meaning FROM claims WHERE key LIKE '%/R33'")]
+    public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int? seq, string sql)
+    {
+        await using var ledger = await bed.OpenAsync();
+        var victim = await FillAsync(ledger);
+        await ledger.ExecuteAsync(Unlock + sql);
+        var report = await ledger.AuditAsync();
+        Assert.Contains(
+            report.Findings, found => (found.CardId, found.Seq, found.Rule) == (victim, seq, rule));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM draws WHERE first_unit = 5")]
+    [InlineData("DELETE FROM draws")]
+    [InlineData("DELETE FROM counters")]
+    [InlineData("UPDATE draws SET quantity = 3 WHERE first_unit = 5")]
+    [InlineData("UPDATE draws SET seq = 77 WHERE first_unit = 5")]
+    [InlineData("UPDATE counters SET drawn = drawn + 1")]
+    public async Task Audit_OfTamperedDraws_Finds(string sql)
+    {
+        await using var ledger = await bed.OpenAsync();
+        await FillAsync(ledger);
+        await ledger.ExecuteAsync(Unlock + sql);
+        Assert.Contains((await ledger.AuditAsync()).Findings, found => found.Rule == AuditRule.Draws);
+    }
+
+    /// <summary>Five cards with receipts R01…R06, R11…R16 and so on; the fourth one's are R31…R36.</summary>
+    private static async Task<CardId> FillAsync(TestLedger ledger)
+    {
+        var cards = await ledger.IssueAsync(1, 5);
+        for (var receipt = 1; receipt <= 6; receipt++)
+        {
+            var commits = cards.Select((card, i) =>
+                Samples.Drawing(Samples.Accrue(card, Samples.Receipt(10 * i + receipt)), "stock", 1_000, 2)).ToArray();
+            await ledger.CommitAllAsync(commits);
+            cards = [.. commits.Select(commit => commit.After)];
+        }
+
+        return cards[3].CardId;
+    }
+
+    private static (long Cards, long Entries, long Points, long Differences) Figures(AuditReport report) =>
+        (report.Cards, report.Entries, report.Points, report.Differences);
+}

@@ -1,0 +1,177 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+public sealed class SqliteCommitTests(SqliteBed bed) : CommitTests<SqliteBed>(bed);
+
+public sealed class PostgresCommitTests(PostgresBed bed) : CommitTests<PostgresBed>(bed);
+
+/// <summary>What becomes of commits, alone and together.</summary>
+public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
+    where TBed : StoreBed
+{
+    [Fact]
+    public async Task Card_FirstWriteRaced_OneWins()
+    {
+        await using var one = await bed.OpenAsync();
+        var other = one.AnotherNode();
+        for (var card = 0; card < 60; card++)
+        {
+            var outcomes = await Task.WhenAll(
+                one.CommitAsync(Samples.Issue(card, number: 2 * card, request: 1_000 + card)),
+                other.CommitAsync(Samples.Issue(card, number: 2 * card + 1, request: 2_000 + card)));
+            Assert.Equal([Verdict.Fenced, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
+        }
+
+        await one.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Card_ManyCommitsOnOneSeq_OneWins()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var other = ledger.AnotherNode();
+        var card = await ledger.IssueAsync(1);
+        for (var round = 0; round < 5; round++)
+        {
+            var commits = Enumerable.Range(100 * round, 40).Select(receipt => Samples.Accrue(card, receipt)).ToArray();
+            var outcomes = await Task.WhenAll(
+                commits.Select((commit, i) => (i % 2 == 0 ? ledger : other).CommitAsync(commit)));
+            Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+            Assert.Equal(39, outcomes.Count(outcome => outcome.Verdict == Verdict.Fenced));
+            card = (await ledger.Ledger.LoadAsync(card.CardId))!;
+        }
+
+        Assert.Equal(50, card.Balance);
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Request_TwiceAtOnce_CommitsOnceAndReplays()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var other = ledger.AnotherNode();
+        var cards = await ledger.IssueAsync(1, 20);
+        var commits = cards.Select(card => Samples.Accrue(card, card.Seq + 10 * Math.Abs((long)card.CardId.GetHashCode())));
+        foreach (var commit in commits)
+        {
+            var outcomes = await Task.WhenAll(
+                ledger.CommitAsync(commit), ledger.CommitAsync(commit), other.CommitAsync(commit));
+            Assert.Equal(
+                [Verdict.Replayed, Verdict.Replayed, Verdict.Committed],
+                outcomes.Select(outcome => outcome.Verdict).Order());
+            Assert.All(outcomes, outcome => Assert.Equal(commit.Answer.Hash, outcome.Entry!.Hash));
+        }
+
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Receipt_OnManyCardsAtOnce_EarnsOnce()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var other = ledger.AnotherNode();
+        var cards = await ledger.IssueAsync(1, 40);
+        var outcomes = await Task.WhenAll(
+            cards.Select((card, i) => (i % 2 == 0 ? ledger : other).CommitAsync(Samples.Accrue(card, 7))));
+        Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+        Assert.All(
+            outcomes.Where(outcome => outcome.Verdict != Verdict.Committed),
+            outcome => Assert.Equal((Verdict.Conflict, MeaningField.Card), (outcome.Verdict, outcome.Difference)));
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Number_OnTwoCardsAtOnce_IsClaimedOnce()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var (left, right) = (Samples.Issue(1, number: 9), Samples.Issue(2, number: 9));
+        var outcomes = await ledger.CommitAllAsync([left, right]);
+        Assert.Equal([Verdict.Claimed, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
+        Assert.Equal(
+            Samples.Number(9).ClaimKey, outcomes.Single(outcome => outcome.Verdict == Verdict.Claimed).Key);
+        var winner = outcomes[0].Verdict == Verdict.Committed ? left : right;
+        Assert.Equal(winner.CardId, await ledger.Ledger.FindCardAsync(Samples.Number(9)));
+        Assert.Null(await ledger.Ledger.FindCardAsync(Samples.Number(10)));
+        await ledger.AssertCleanAsync();
+    }
+
+    [Theory]
+    [InlineData(Verdict.Replayed)]
+    [InlineData(Verdict.Conflict)]
+    [InlineData(Verdict.Claimed)]
+    [InlineData(Verdict.Fenced)]
+    [InlineData(Verdict.Exhausted)]
+    public async Task Batch_OneGuilty_IsAnsweredAlone(Verdict guilt)
+    {
+        await using var ledger = await bed.OpenAsync();
+        var cards = await ledger.IssueAsync(1, 30);
+        var earlier = Samples.Drawing(Samples.Accrue(cards[0], 1), "campaign/x", bound: 1);
+        await ledger.CommitAsync(earlier);
+        var guilty = guilt switch
+        {
+            Verdict.Replayed => earlier,
+            Verdict.Conflict => Samples.Accrue(earlier.After, Samples.Receipt(1, 2_000)),
+            Verdict.Claimed => Samples.Issue(99, number: 5),
+            Verdict.Fenced => Samples.Accrue(cards[0], 2),
+            _ => Samples.Drawing(Samples.Accrue(earlier.After, 2), "campaign/x", bound: 1),
+        };
+        var commits = cards.Skip(1).Select((card, i) => Samples.Accrue(card, 100 + i)).ToList();
+        commits.Insert(15, guilty);
+
+        var outcomes = await ledger.CommitAllAsync(commits);
+
+        Assert.Equal(guilt, outcomes[15].Verdict);
+        Assert.Equal(29, outcomes.Count(outcome => outcome.Verdict == Verdict.Committed));
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Receipt_WithAnotherTotal_NamesTheField()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var first = Samples.Accrue(await ledger.IssueAsync(1), Samples.Receipt(1));
+        await ledger.CommitAsync(first);
+        var outcome = await ledger.CommitAsync(Samples.Accrue(first.After, Samples.Receipt(1, 1_100)));
+        Assert.Equal((Verdict.Conflict, MeaningField.Total), (outcome.Verdict, outcome.Difference));
+        Assert.Null(outcome.Entry);
+    }
+
+    [Fact]
+    public async Task Verdicts_SeveralApply_ThePrecedingWins()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var card = await ledger.IssueAsync(1);
+        var spent = Samples.Drawing(Samples.Accrue(card, 1), "campaign/x", 1);
+        await ledger.CommitAsync(spent);
+
+        var all = spent with { Claims = [Samples.Number(1).ClaimKey] };
+        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(all)).Verdict);
+        var stale = Samples.Drawing(Samples.Accrue(card, 2), "campaign/x", 1);
+        var claiming = stale with { Claims = [Samples.Number(1).ClaimKey] };
+        Assert.Equal(Verdict.Claimed, (await ledger.CommitAsync(claiming)).Verdict);
+        Assert.Equal(Verdict.Fenced, (await ledger.CommitAsync(stale)).Verdict);
+        var exhausted = Samples.Drawing(Samples.Accrue(spent.After, 2), "campaign/x", 1);
+        Assert.Equal(Verdict.Exhausted, (await ledger.CommitAsync(exhausted)).Verdict);
+        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Accrue(spent.After, 2))).Verdict);
+    }
+
+    [Fact]
+    public async Task Check_AfterAnotherNodesCommit_SeesSeqAndIdentity()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var card = await ledger.IssueAsync(1);
+        var commit = Samples.Accrue(card, 1);
+        Assert.Equal(new Standing(1, null), await ledger.Ledger.CheckAsync(card.CardId, commit.Identity));
+        await ledger.AnotherNode().CommitAsync(commit);
+
+        var same = await ledger.Ledger.CheckAsync(card.CardId, commit.Identity);
+        Assert.Equal((2L, Verdict.Replayed), (same.Seq, same.Earlier!.Verdict));
+        Assert.Equal(commit.Answer.Hash, same.Earlier.Entry!.Hash);
+        var altered = Samples.Accrue(card, Samples.Receipt(1, 1_100)).Identity;
+        Assert.Equal(Verdict.Conflict, (await ledger.Ledger.CheckAsync(card.CardId, altered)).Earlier!.Verdict);
+        Assert.Equal(new Standing(0, null), await ledger.Ledger.CheckAsync(Samples.CardId(77), null));
+    }
+}

@@ -1,0 +1,119 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+public sealed class SqliteKeepingTests(SqliteBed bed) : KeepingTests<SqliteBed>(bed);
+
+public sealed class PostgresKeepingTests(PostgresBed bed) : KeepingTests<PostgresBed>(bed);
+
+/// <summary>What is written comes back as it was, and stays.</summary>
+public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
+    where TBed : StoreBed
+{
+    private const string Nasty = "Ü\u0301 \u202e\0\"\\'; DROP -- 𝒳🧾 \ud83d end";
+
+    [Fact]
+    public async Task Entry_OfExtremes_ComesBackExactly()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var entry = new LedgerEntry(
+            Samples.CardId(1), 1, (EntryKind)32_767, long.MinValue, long.MaxValue, long.MaxValue,
+            [new LotEffect(null, long.MaxValue), new LotEffect(DateOnly.MinValue, long.MinValue), new LotEffect(DateOnly.MaxValue, 0)],
+            DateOnly.MaxValue, new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, 999, TimeSpan.Zero),
+            new Caller(CallerKind.Partner, Nasty, "", Nasty, new string('x', 5_000)), "request/ü'\"𝒳",
+            new ReceiptReference(Nasty, "", Nasty, DateOnly.MinValue, long.MinValue, Nasty), new CardNumber(Nasty),
+            int.MaxValue, [new Grant(Nasty, long.MinValue), new Grant("", 0)], []);
+        entry = entry with { Hash = EntryHash.Compute(EntryHash.Genesis, entry) };
+        var after = new CardState(
+            entry.CardId, 1, new CardNumber("1"), DateOnly.MaxValue, long.MaxValue, long.MaxValue,
+            [new Lot(DateOnly.MinValue, long.MaxValue, 0), new Lot(null, 1, long.MaxValue)], long.MinValue,
+            [new DayPoints(DateOnly.MaxValue, long.MinValue)], entry.Hash);
+        var meaning = new Meaning.Builder().Add(MeaningField.Command, Nasty).Build();
+        var commit = new Commit(
+            CardState.Unissued(entry.CardId), after, [entry], new Identity(entry.IdentityKey, meaning), [], []);
+
+        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+
+        var read = Assert.Single(await ledger.Ledger.ReadEntriesAsync(entry.CardId, 0, 10));
+        Assert.Equal(entry.Hash, read.Hash);
+        Assert.Equal(entry.Hash, EntryHash.Compute(EntryHash.Genesis, read));
+        Assert.Equal(entry.Time, read.Time);
+        var card = await ledger.Ledger.LoadAsync(entry.CardId);
+        Assert.Equal(after.Lots, card!.Lots.AsEnumerable());
+        Assert.Equal(after.DayPoints, card.DayPoints.AsEnumerable());
+        Assert.Equal(after with { Lots = [], DayPoints = [], Hash = [] }, card with { Lots = [], DayPoints = [], Hash = [] });
+        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+    }
+
+    [Fact]
+    public async Task Entries_ReadInParts_FollowOn()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var card = await ledger.IssueAsync(1);
+        for (var receipt = 0; receipt < 9; receipt++)
+        {
+            var commit = Samples.Accrue(card, receipt);
+            await ledger.CommitAsync(commit);
+            card = commit.After;
+        }
+
+        var parts = new[] { (0L, 4), (4L, 4), (8L, 4), (10L, 4) }
+            .Select(part => ledger.Ledger.ReadEntriesAsync(card.CardId, part.Item1, part.Item2));
+        var entries = (await Task.WhenAll(parts)).SelectMany(part => part).ToArray();
+        Assert.Equal(Enumerable.Range(1, 10).Select(seq => (long)seq), entries.Select(entry => entry.Seq));
+        Assert.Empty(await ledger.Ledger.ReadEntriesAsync(Samples.CardId(2), 0, 10));
+    }
+
+    [Theory]
+    [InlineData("UPDATE entries SET points = 1")]
+    [InlineData("UPDATE claims SET seq = 1")]
+    [InlineData("UPDATE draws SET quantity = 1")]
+    [InlineData("UPDATE rule_versions SET rules = ''")]
+    [InlineData("DELETE FROM entries")]
+    [InlineData("DELETE FROM claims")]
+    [InlineData("DELETE FROM draws")]
+    [InlineData("DELETE FROM rule_versions")]
+    [InlineData("TRUNCATE entries")]
+    [InlineData("TRUNCATE claims")]
+    [InlineData("TRUNCATE draws")]
+    public async Task Books_Changed_Refuse(string sql)
+    {
+        await using var ledger = await bed.OpenAsync();
+        await ledger.Ledger.RegisterRulesAsync(Samples.Rules);
+        await ledger.CommitAsync(Samples.Drawing(Samples.Accrue(await ledger.IssueAsync(1), 1), "x", 5, 2));
+        await Assert.ThrowsAnyAsync<Exception>(() => ledger.ExecuteAsync(sql));
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Rules_RegisteredByManyNodes_HaveOneVersion()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var nodes = Enumerable.Range(0, 4).Select(_ => ledger.AnotherNode().Ledger).ToArray();
+        ProgramRules[] rules =
+        [
+            Samples.Rules, Samples.Rules with { EarnUnitMinor = 200 },
+            Samples.Rules with { ExcludedCategories = ["b", "a"] },
+        ];
+        var versions = await Task.WhenAll(nodes.SelectMany(node => rules.Select(node.RegisterRulesAsync)));
+        var byRules = versions.Chunk(rules.Length).Select(chunk => chunk.Select(version => version.Version)).ToArray();
+        Assert.All(byRules, chunk => Assert.Equal(byRules[0], chunk));
+        Assert.Equal([1, 2, 3], byRules[0].Order());
+        var reordered = await ledger.Ledger.RegisterRulesAsync(Samples.Rules with { ExcludedCategories = ["a", "b"] });
+        Assert.Equal(byRules[0].ElementAt(2), reordered.Version);
+    }
+
+    [Fact]
+    public async Task Migrations_RunByManyNodes_RunOnce()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ledger.AnotherNode().Store.MigrateAsync(default)));
+        await ledger.IssueAsync(1);
+    }
+}

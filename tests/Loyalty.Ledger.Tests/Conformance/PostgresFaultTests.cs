@@ -1,0 +1,155 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+using Npgsql;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+/// <summary>What only a server can do to us.</summary>
+public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<PostgresBed>
+{
+    private static readonly LedgerOptions Patient = new() { Deadline = TimeSpan.FromSeconds(20) };
+
+    [Theory]
+    [InlineData(Cut.InStatement)]
+    [InlineData(Cut.AfterStatement)]
+    [InlineData(Cut.BeforeAnswer)]
+    public async Task Connection_CutAtCommit_CommitsExactlyOnce(Cut cut)
+    {
+        if (bed.Missing is { } reason) Assert.Skip(reason);
+        await using var proxy = new CuttingProxy(bed.Server.Port);
+        await using var ledger = PostgresBed.Over(await bed.Server.CreateSchemaAsync(proxy.Port), Patient);
+        await ledger.Store.MigrateAsync(default);
+        var cards = await ledger.IssueAsync(1, 12);
+        for (var round = 0; round < 25; round++)
+        {
+            proxy.CutNext(cut);
+            var commits = cards.Select((card, i) => Samples.Accrue(card, 1_000 * round + i)).ToArray();
+            var outcomes = await ledger.CommitAllAsync(commits);
+            Assert.All(
+                outcomes, outcome => Assert.Contains(outcome.Verdict, new[] { Verdict.Committed, Verdict.Replayed }));
+            cards = [.. commits.Select(commit => commit.After)];
+        }
+
+        Assert.Equal(25, proxy.Cuts);
+        var report = await ledger.AuditAsync();
+        Assert.Empty(report.Findings);
+        Assert.Equal(12 * 26, report.Entries);
+    }
+
+    [Fact]
+    public async Task Row_LockedElsewhere_DelaysNobodyElse()
+    {
+        await using var ledger = await bed.OpenAsync(Patient);
+        var cards = await ledger.IssueAsync(1, 30);
+        await using var foreign = await LockAsync(ledger, cards[3]);
+        var all = cards.Select((card, i) => ledger.CommitAsync(Samples.Accrue(card, i))).ToArray();
+
+        await Task.WhenAll(all.Where((_, i) => i != 3)).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.False(all[3].IsCompleted);
+        await foreign.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(all), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Row_LockedBeyondTheDeadline_IsUnavailableAndNeverWritten()
+    {
+        await using var ledger = await bed.OpenAsync(new LedgerOptions { Deadline = TimeSpan.FromSeconds(1) });
+        var card = await ledger.IssueAsync(1);
+        await using var foreign = await LockAsync(ledger, card);
+        var commit = Samples.Accrue(card, 1);
+
+        Assert.Equal(Verdict.Unavailable, (await ledger.CommitAsync(commit)).Verdict);
+        await foreign.DisposeAsync();
+        await Task.Delay(700);
+
+        Assert.Equal(1, (await ledger.Ledger.CheckAsync(card.CardId, commit.Identity)).Seq);
+        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+    }
+
+    [Fact]
+    public async Task Server_KilledUnderLoad_LosesAndDoublesNothing()
+    {
+        if (bed.Missing is { } reason) Assert.Skip(reason);
+        await using var server = await PostgresServer.StartAsync();
+        if (!server.IsOurs) Assert.Skip("the server is not ours to kill");
+        await using var ledger = PostgresBed.Over(await server.CreateSchemaAsync(), Patient);
+        await ledger.Store.MigrateAsync(default);
+        var cards = await ledger.IssueAsync(1, 24);
+        var acknowledged = 0;
+        var load = cards.Select((card, i) => AccrueAsync(ledger, card, 10_000 * i, () => Interlocked.Increment(ref acknowledged)));
+        var running = Task.WhenAll(load.ToArray());
+        for (var kills = 1; kills <= 3; kills++)
+        {
+            while (Volatile.Read(ref acknowledged) < 600 * kills) await Task.Delay(5);
+            await server.KillAsync();
+            await server.StartAgainAsync();
+        }
+
+        await running;
+        var report = await ledger.AuditAsync();
+        Assert.Empty(report.Findings);
+        Assert.Equal(24 * 101, report.Entries);
+        Assert.Equal(24 * 100 * 10, report.Points);
+    }
+
+    [Fact]
+    public async Task Plans_MadeOnEmptyTables_GoByIndexLater()
+    {
+        const int rows = 50_000;
+        var ledger = await bed.OpenAsync(Patient);
+        await UseAsync(ledger, 0);
+        await ledger.ExecuteAsync($"""
+            INSERT INTO cards SELECT gen_random_uuid(), 1, 0, '', decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
+            INSERT INTO entries SELECT card_id, seq, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', hash FROM cards WHERE state = '';
+            INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM cards WHERE state = '';
+            INSERT INTO counters SELECT card_id::text, 10, 1 FROM cards WHERE state = '';
+            SELECT pg_stat_force_next_flush(); SELECT pg_stat_reset();
+            """);
+        await UseAsync(ledger, 1_000);
+        var connectionString = await ledger.CloseAsync();
+
+        var read = await PostgresServer.ScalarAsync<long>(
+            connectionString,
+            "SELECT sum(seq_scan * 100000 + idx_tup_fetch)::bigint FROM pg_stat_user_tables "
+            + "WHERE schemaname = current_schema() AND relname <> 'schema_migrations'");
+        Assert.InRange(read, 1, rows / 2);
+    }
+
+    private static async Task UseAsync(TestLedger ledger, int from)
+    {
+        var cards = await ledger.IssueAsync(from + 1, 40);
+        var commits = cards.Select((card, i) => Samples.Drawing(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
+        await ledger.CommitAllAsync(commits);
+        await ledger.CommitAllAsync(commits); // inspected
+        await Task.WhenAll(cards.Select(card => ledger.Ledger.LoadAsync(card.CardId)));
+        await Task.WhenAll(cards.Select(card => ledger.Ledger.FindCardAsync(card.Number)));
+        await Task.WhenAll(commits.Select(commit => ledger.Ledger.CheckAsync(commit.CardId, commit.Identity)));
+        await ledger.Ledger.ReadEntriesAsync(cards[0].CardId, 0, 10);
+    }
+
+    private static async Task AccrueAsync(TestLedger ledger, CardState card, int receipts, Action acknowledged)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var commit = Samples.Accrue(card, receipts + i);
+            while (await ledger.CommitAsync(commit) is { Verdict: not (Verdict.Committed or Verdict.Replayed) } outcome)
+                Assert.Contains(outcome.Verdict, new[] { Verdict.Unavailable, Verdict.Unknown });
+            acknowledged();
+            card = commit.After;
+        }
+    }
+
+    private static async Task<NpgsqlConnection> LockAsync(TestLedger ledger, CardState card)
+    {
+        var connection = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("SELECT 1 FROM cards WHERE card_id = $1 FOR UPDATE", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = card.CardId.Value });
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+}

@@ -1,0 +1,86 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Reading;
+using Loyalty.Ledger.Writing;
+using Loyalty.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Loyalty.Ledger.Tests.Stores;
+
+/// <summary>A ledger over a database of its own, and the owner's way around it.</summary>
+public sealed class TestLedger : IAsyncDisposable
+{
+    private readonly LedgerMetrics metrics = new();
+    private readonly Func<ILedgerStore> openNode;
+    private readonly Func<string, Task> execute;
+    private readonly LedgerOptions options;
+    private readonly List<TestLedger> nodes = [];
+    private readonly bool ownsStore;
+
+    public TestLedger(LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode, Func<string, Task> execute)
+    {
+        this.options = options;
+        this.execute = execute;
+        this.openNode = openNode ?? (() => store);
+        ownsStore = openNode is not null;
+        Store = store;
+        var around = LedgerSurroundings.Production;
+        var writer = new LedgerWriter(store, options, around, metrics, NullLogger<LedgerWriter>.Instance);
+        Ledger = new StoredLedger(store, writer, new LedgerReader(store, options, around, metrics));
+    }
+
+    public ILedgerStore Store { get; }
+
+    public StoredLedger Ledger { get; }
+
+    /// <summary>PostgreSQL's; empty for SQLite.</summary>
+    public string ConnectionString { get; init; } = "";
+
+    /// <summary>Another node on the same database; on SQLite another writer over the same store.</summary>
+    public TestLedger AnotherNode()
+    {
+        var store = openNode();
+        var node = new TestLedger(options, store, ownsStore ? openNode : null, execute);
+        nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Runs SQL as the owner of the database.</summary>
+    public Task ExecuteAsync(string sql) => execute(sql);
+
+    public Task<CommitOutcome> CommitAsync(Commit commit) => Ledger.CommitAsync(commit);
+
+    /// <summary>Commits all at once.</summary>
+    public Task<CommitOutcome[]> CommitAllAsync(IEnumerable<Commit> commits) =>
+        Task.WhenAll(commits.Select(Ledger.CommitAsync));
+
+    public async Task<CardState> IssueAsync(long card)
+    {
+        var commit = Samples.Issue(card);
+        Assert.Equal(Verdict.Committed, (await CommitAsync(commit)).Verdict);
+        return commit.After;
+    }
+
+    public async Task<CardState[]> IssueAsync(int first, int count) =>
+        await Task.WhenAll(Enumerable.Range(first, count).Select(card => IssueAsync(card)));
+
+    public Task<AuditReport> AuditAsync() => Auditor.RunAsync(Store, default);
+
+    public async Task AssertCleanAsync() => Assert.Empty((await AuditAsync()).Findings);
+
+    /// <summary>Ends its sessions, so that the server's statistics are complete.</summary>
+    public async Task<string> CloseAsync()
+    {
+        await DisposeAsync();
+        return ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        await Ledger.DrainAsync();
+        metrics.Dispose();
+        if (Store is IAsyncDisposable disposable) await disposable.DisposeAsync();
+    }
+}
