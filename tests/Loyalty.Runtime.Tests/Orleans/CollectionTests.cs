@@ -36,6 +36,8 @@ public sealed class CollectionTests : IAsyncLifetime
         await _silo.Grain<IShortLivedGrain>("idle").Touch();
         _silo.Probe.Open("busy/hold");
         await busy;
+        await _silo.Grain<IShortLivedGrain>("busy").Touch();
+        Assert.False(Left("busy"));
         Assert.Equal(1, await kept.Incarnation());
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class Activation : IGrainContext
     private int _waitingInterleaving;
     private int _running;
 
-    /// <summary>The turn that keeps others out: the first that started while nothing ran. When it is over, anything may
+    /// <summary>The turn that keeps others out: the first that started while none did. When it is over, anything may
     /// start, although read-only turns that ran beside it may still run. That is how Orleans does it.</summary>
     private Turn? _blocking;
 
@@ -42,23 +42,25 @@ internal sealed partial class Activation : IGrainContext
     public bool Receive(Turn turn)
     {
         var call = turn as Call;
+        var starts = false;
         int present;
+        bool refused;
         lock (_gate)
         {
             if (_state is State.Gone) return false;
             present = _running + _waiting.Count;
-            if (call is null || !IsOverLimit(present))
+            refused = call is not null && IsOverLimit(present);
+            if (!refused)
             {
                 call?.ArrivedAt(this);
                 _waiting.Enqueue(turn);
                 if (turn.Interleaves) _waitingInterleaving++;
-                if (_state is not State.Valid || !MayStart(turn)) return true;
-                call = null;
+                starts = _state is State.Valid && MayStart(turn);
             }
         }
 
-        if (call is null) Scheduler.SignalPump();
-        else Refuse(call, present);
+        if (refused) Refuse(call!, present);
+        else if (starts) Scheduler.SignalPump();
         return true;
     }
 
