@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Net.Compression;
 using Loyalty.Runtime.Tests.Contract;
 
 namespace Loyalty.Runtime.Tests;
@@ -13,23 +13,27 @@ public sealed class CompressionTests
     [Fact]
     public async Task Request_InGzip_IsRead()
     {
-        await using var server = await ContractServer.StartAsync();
+        var gzip = new CountingGzip();
+        await using var server = await ContractServer.StartAsync(options => options.CompressionProviders = [gzip]);
         var response = await server.Client.UnaryAsync(
             new ContractRequest { Text = new string('x', 10_000) },
             new Metadata { { "grpc-internal-encoding-request", "gzip" } });
         Assert.Equal(10_000, response.Text.Length);
+        Assert.Equal(1, gzip.Decompressions);
     }
 
     [Fact]
-    public async Task Requests_InGzip_AreReadFromAStream()
+    public async Task Requests_InGzip_AreReadFromAStream_ExceptNoCompress()
     {
-        await using var server = await ContractServer.StartAsync();
+        var gzip = new CountingGzip();
+        await using var server = await ContractServer.StartAsync(options => options.CompressionProviders = [gzip]);
         using var call = server.Client.Collect(new Metadata { { "grpc-internal-encoding-request", "gzip" } });
         await call.RequestStream.WriteAsync(new ContractRequest { Text = "a" });
         call.RequestStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
         await call.RequestStream.WriteAsync(new ContractRequest { Text = "b" });
         await call.RequestStream.CompleteAsync();
         Assert.Equal("a,b", (await call).Text);
+        Assert.Equal(1, gzip.Decompressions);
     }
 
     [Fact]
@@ -94,6 +98,24 @@ public sealed class CompressionTests
         using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(bytes);
         return output.ToArray();
+    }
+
+    private sealed class CountingGzip : ICompressionProvider
+    {
+        private readonly GzipCompressionProvider _gzip = new(CompressionLevel.Fastest);
+
+        public int Decompressions { get; private set; }
+
+        public string EncodingName => _gzip.EncodingName;
+
+        public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
+            _gzip.CreateCompressionStream(stream, compressionLevel);
+
+        public Stream CreateDecompressionStream(Stream stream)
+        {
+            Decompressions++;
+            return _gzip.CreateDecompressionStream(stream);
+        }
     }
 
     private static byte[] Gunzip(byte[] bytes)

@@ -17,7 +17,6 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
 
     public override async Task<ContractResponse> Unary(ContractRequest request, ServerCallContext context)
     {
-        _probe.NoteEntered();
         await ActAsync(request, context);
         return Answer(request, context);
     }
@@ -25,7 +24,6 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
     public override async Task<ContractResponse> Collect(
         IAsyncStreamReader<ContractRequest> requestStream, ServerCallContext context)
     {
-        _probe.NoteEntered();
         var texts = new List<string>();
         while (await requestStream.MoveNext(context.CancellationToken))
         {
@@ -69,7 +67,6 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
         IServerStreamWriter<ContractResponse> responseStream,
         ServerCallContext context)
     {
-        _probe.NoteEntered();
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
             await ActAsync(request, context);
@@ -83,13 +80,19 @@ public sealed class ContractService : Contract.ContractService.ContractServiceBa
 
     private static ContractResponse Answer(ContractRequest request, ServerCallContext context) => new()
     {
-        Text = request.Act == "state" ? (string)context.UserState["state"] : request.Text,
+        Text = request.Act switch
+        {
+            "state" => (string)context.UserState["state"],
+            "http" => $"{context.GetHttpContext().Request.Protocol} {context.Method} {context.Host}",
+            _ => request.Text,
+        },
         Payload = request.Act == "inflate" ? ByteString.CopyFrom(new byte[request.Count]) : request.Payload,
         Peer = context.Peer,
     };
 
     private async Task ActAsync(ContractRequest request, ServerCallContext context)
     {
+        _probe.NoteEntered();
         switch (request.Act)
         {
             case "metadata":

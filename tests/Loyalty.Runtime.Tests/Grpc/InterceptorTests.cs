@@ -55,6 +55,14 @@ public sealed class InterceptorTests
     }
 
     [Fact]
+    public async Task Handler_ReachesTheHttpRequest()
+    {
+        await using var server = await ContractServer.StartAsync();
+        var text = (await server.Client.UnaryAsync(new ContractRequest { Act = "http" })).Text;
+        Assert.Equal($"HTTP/2 /loyalty.contract.v1.ContractService/Unary {server.Address.Authority}", text);
+    }
+
+    [Fact]
     public async Task Service_IsMadeAndReleasedForEachCall()
     {
         await using var server = await ContractServer.StartAsync();

@@ -18,7 +18,7 @@ public sealed class Probe
 
     public int ServicesReleased => _released;
 
-    /// <summary>Ends when a handler has begun.</summary>
+    /// <summary>Ends when a handler has begun to act on a message.</summary>
     public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>Ends when a handler has seen its token fire.</summary>

@@ -35,6 +35,14 @@ public sealed record RawCall(
             response.StatusCode, Find("grpc-status"), Find("grpc-message") ?? "", answer, response.Headers);
     }
 
+    /// <summary>Says whether a body is frames and nothing but, the last one whole.</summary>
+    public static bool IsWholeFrames(ReadOnlySpan<byte> body)
+    {
+        while (body.Length >= 5 && body[0] <= 1 && BinaryPrimitives.ReadInt32BigEndian(body[1..]) <= body.Length - 5)
+            body = body[(5 + BinaryPrimitives.ReadInt32BigEndian(body[1..]))..];
+        return body.IsEmpty;
+    }
+
     /// <summary>Puts the five bytes of a frame before a message.</summary>
     public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
     {
