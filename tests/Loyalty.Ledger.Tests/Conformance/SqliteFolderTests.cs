@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Tests.Stores;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+/// <summary>One process, one data folder.</summary>
+public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
+{
+    [Fact]
+    public async Task Folder_HeldByAnother_RefusesAndSaysWhatToDo()
+    {
+        var folder = bed.NewFolder();
+        await using var holder = new SqliteStore(folder, TimeProvider.System);
+        var refusal = Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
+        Assert.Equal(StoreFailure.Unavailable, refusal.Failure);
+        Assert.Contains("in use by another process", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Loyalty:Data", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_OfAProcessThatWasKilled_IsFree()
+    {
+        var folder = Directory.CreateDirectory(bed.NewFolder()).FullName;
+        var held = Path.Combine(folder, "loyalty.lock");
+        if (!File.Exists("/usr/bin/flock")) Assert.Skip("no flock(1) here to hold the lock from another process");
+        using var other = Process.Start("/usr/bin/flock", [held, "sleep", "100"]);
+        while (!File.Exists(held)) await Task.Delay(5);
+        await Task.Delay(100);
+        Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
+        other.Kill(entireProcessTree: true);
+        await other.WaitForExitAsync();
+        await using var store = await OpenSoonAsync(folder);
+    }
+
+    [Fact]
+    public async Task Database_OpenedByPath_IsAuditedBesideItsServer()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await ledger.IssueAsync(1, 3);
+        var folder = Directory.GetDirectories(Path.GetDirectoryName(bed.NewFolder())!)
+            .OrderByDescending(Directory.GetCreationTimeUtc).First(path => File.Exists(Path.Combine(path, "loyalty.db")));
+        await using var snapshot = await LedgerStores.OpenAsync(folder, default);
+        await ledger.IssueAsync(4);
+        var report = await Auditor.RunAsync(snapshot, default);
+        Assert.Equal((3, 3, true), (report.Cards, report.Entries, report.IsClean));
+        await Assert.ThrowsAsync<StoreException>(() => LedgerStores.OpenAsync(folder + "/none.db", default));
+    }
+
+    /// <summary>A killed process is gone a moment later than its parent.</summary>
+    private static async Task<SqliteStore> OpenSoonAsync(string folder)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new SqliteStore(folder, TimeProvider.System);
+            }
+            catch (StoreException) when (attempt < 100)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Writing;
+
+/// <summary>Retries, deadlines and order, over a store that fails as it is told.</summary>
+public sealed class LedgerWriterTests : IDisposable
+{
+    private readonly WriterBench bench = new(new LedgerOptions { WriteLanes = 1, MaxBatchCommits = 3, MaxQueuedCommits = 5 });
+
+    public void Dispose() => bench.Dispose();
+
+    [Fact]
+    public async Task Unknown_ThenFoundAgain_Replays()
+    {
+        var commit = Samples.Issue(1);
+        bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown)).Then(ScriptedStore.Guarded);
+        bench.Store.Inspects = _ => new Inspection(
+            new CommitOutcome(Verdict.Replayed, commit.Answer), null, 1, false, []);
+        var outcome = bench.Commit(commit);
+        Assert.False(outcome.IsCompleted);
+        bench.Advance(0.1);
+        Assert.Equal(new CommitOutcome(Verdict.Replayed, commit.Answer), await outcome);
+        Assert.Equal(2, bench.Store.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(StoreFailure.Unknown, Verdict.Unknown)]
+    [InlineData(StoreFailure.Transient, Verdict.Unavailable)]
+    [InlineData(StoreFailure.Unavailable, Verdict.Unavailable)]
+    public async Task Failure_UntilTheDeadline_IsAnsweredAndNeverSentAgain(StoreFailure failure, Verdict verdict)
+    {
+        bench.Store.Otherwise = ScriptedStore.Fails(failure);
+        var outcome = bench.Commit(Samples.Issue(1));
+        bench.Advance(4.9);
+        Assert.False(outcome.IsCompleted);
+        bench.Advance(0.2);
+        Assert.Equal(verdict, (await outcome).Verdict);
+
+        var sent = bench.Store.Sent.Count;
+        Assert.InRange(sent, 5, 100);
+        bench.Store.Otherwise = ScriptedStore.Written;
+        bench.Advance(20);
+        Assert.Equal(sent, bench.Store.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Unknown_ThenUnavailableToTheEnd_StaysUnknown()
+    {
+        bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown));
+        bench.Store.Otherwise = ScriptedStore.Fails(StoreFailure.Unavailable);
+        var outcome = bench.Commit(Samples.Issue(1));
+        bench.Advance(5.1);
+        Assert.Equal(Verdict.Unknown, (await outcome).Verdict);
+    }
+
+    [Theory]
+    [InlineData(StoreFailure.Unknown)]
+    [InlineData(StoreFailure.Transient)]
+    [InlineData(StoreFailure.Unavailable)]
+    public async Task Failure_Once_IsRepeatedBeforeTheCardsNextCommit(StoreFailure failure)
+    {
+        bench.Store.Then(ScriptedStore.Fails(failure));
+        var issue = Samples.Issue(1);
+        var accrue = Samples.Accrue(issue.After, 1);
+        var other = Samples.Issue(2);
+        var outcomes = new[] { bench.Commit(issue), bench.Commit(accrue), bench.Commit(other) };
+        Assert.True(outcomes[2].IsCompleted);
+        bench.Advance(0.2);
+        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.Equal([issue, other, issue, accrue], bench.Store.Sent.SelectMany(batch => batch));
+    }
+
+    [Fact]
+    public async Task Lane_ThatHangs_IsAnsweredUnknownAndItsFollowersUnavailable()
+    {
+        bench.Store.Then(_ => new TaskCompletionSource<WriteResult>().Task);
+        var issue = Samples.Issue(1);
+        var sent = bench.Commit(issue);
+        var waiting = bench.Commit(Samples.Accrue(issue.After, 1));
+        bench.Advance(5.1);
+        Assert.Equal(Verdict.Unavailable, (await waiting).Verdict);
+        Assert.False(sent.IsCompleted);
+        bench.Advance(0.5);
+        Assert.Equal(Verdict.Unknown, (await sent).Verdict);
+    }
+
+    [Fact]
+    public async Task Queue_Full_IsOverloadedAtOnce()
+    {
+        var hang = new TaskCompletionSource<WriteResult>();
+        bench.Store.Then(_ => hang.Task);
+        var first = bench.Commit(Samples.Issue(1));
+        var waiting = Enumerable.Range(2, 5).Select(card => bench.Commit(Samples.Issue(card))).ToArray();
+        Assert.Equal(Verdict.Overloaded, (await bench.Commit(Samples.Issue(9))).Verdict);
+
+        hang.SetResult(await ScriptedStore.Written([Samples.Issue(1)]));
+        bench.Run();
+        Assert.All(await Task.WhenAll(waiting.Append(first)), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.Equal([1, 3, 2], bench.Store.Sent.Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task Batch_NeverHoldsACardAnIdentityOrAClaimTwice()
+    {
+        var hang = new TaskCompletionSource<WriteResult>();
+        bench.Store.Then(_ => hang.Task);
+        var first = bench.Commit(Samples.Issue(9));
+        var one = Samples.Issue(1);
+        var sameNumber = Samples.Issue(2, number: 1);
+        var sameCard = Samples.Issue(1, number: 7, request: 70);
+        Task<CommitOutcome>[] all = [first, bench.Commit(one), bench.Commit(one), bench.Commit(sameNumber), bench.Commit(sameCard)];
+        hang.SetResult(await ScriptedStore.Written([Samples.Issue(9)]));
+        bench.Run();
+        await Task.WhenAll(all);
+        Assert.Equal([1, 1, 1, 2], bench.Store.Sent.Select(batch => batch.Count));
+        Assert.All(bench.Store.Sent, batch => Assert.Distinct(batch.Select(commit => commit.CardId)));
+        Assert.All(
+            bench.Store.Sent,
+            batch => Assert.Distinct(
+                batch.SelectMany(commit => commit.Claims.Append(commit.Identity.Key)), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rejected_OneOfThree_IsAnsweredAlone()
+    {
+        var hang = new TaskCompletionSource<WriteResult>();
+        bench.Store.Then(_ => hang.Task);
+        var first = bench.Commit(Samples.Issue(9));
+        var poison = Samples.Issue(2);
+        bench.Store.Otherwise = batch =>
+            batch.Contains(poison) ? ScriptedStore.Fails(StoreFailure.Rejected)(batch) : ScriptedStore.Written(batch);
+        Task<CommitOutcome>[] all = [bench.Commit(Samples.Issue(1)), bench.Commit(poison), bench.Commit(Samples.Issue(3))];
+        hang.SetResult(await ScriptedStore.Written([Samples.Issue(9)]));
+        bench.Run();
+        Assert.Equal(
+            [Verdict.Committed, Verdict.Unavailable, Verdict.Committed],
+            (await Task.WhenAll(all)).Select(outcome => outcome.Verdict));
+        Assert.Equal(Verdict.Committed, (await first).Verdict);
+    }
+
+    [Fact]
+    public async Task Locked_WaitsForItsRelease()
+    {
+        bench.Store.Otherwise = ScriptedStore.Guarded;
+        bench.Store.Inspects = commit => ScriptedStore.Free(commit) with { Locked = true };
+        var outcome = bench.Commit(Samples.Issue(1));
+        bench.Advance(3);
+        Assert.False(outcome.IsCompleted);
+        bench.Store.Otherwise = ScriptedStore.Written;
+        bench.Advance(0.5);
+        Assert.Equal(Verdict.Committed, (await outcome).Verdict);
+    }
+
+    [Fact]
+    public async Task Drain_EndsWithTheLastAnswer()
+    {
+        bench.Store.Then(ScriptedStore.Fails(StoreFailure.Transient));
+        var outcome = bench.Commit(Samples.Issue(1));
+        var drained = bench.Writer.DrainAsync();
+        Assert.False(drained.IsCompleted);
+        Assert.Equal(Verdict.Unavailable, (await bench.Commit(Samples.Issue(2))).Verdict);
+        bench.Advance(0.5);
+        Assert.Equal(Verdict.Committed, (await outcome).Verdict);
+        await drained;
+    }
+
+    [Fact]
+    public async Task Commit_WithoutEntries_IsAMistake() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => bench.Commit(Samples.Issue(1) with { Entries = [] }));
+}
