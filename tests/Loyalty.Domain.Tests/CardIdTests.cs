@@ -9,7 +9,9 @@ public sealed class CardIdTests
     /// <summary>Frozen: a repeated request must find its card after any upgrade.</summary>
     [Fact]
     public void ForRequest_IsFrozen() =>
-        Assert.Equal("bd1376a6-952c-817d-abdd-d86befbb0b73", CardId.ForRequest("Till:mall-1:store-1:till-7", Request).ToString());
+        Assert.Equal(
+            "bd1376a6-952c-817d-abdd-d86befbb0b73",
+            CardId.ForRequest("Till:mall-1:store-1:till-7", Request).ToString());
 
     [Fact]
     public void ForRequest_ScopeOrIdDiffers_IsAnotherCard()
@@ -24,7 +26,8 @@ public sealed class CardIdTests
         Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(16).Two(),
         pair =>
         {
-            CardId left = new(new Guid(pair.Item1, bigEndian: true)), right = new(new Guid(pair.Item2, bigEndian: true));
+            var left = new CardId(new Guid(pair.Item1, bigEndian: true));
+            var right = new CardId(new Guid(pair.Item2, bigEndian: true));
             var expected = Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString()));
             Assert.Equal(expected, Math.Sign(left.CompareTo(right)));
             Assert.Equal(expected < 0, left < right);

@@ -61,6 +61,11 @@ internal static class Sample
         Balance = lots.Sum(lot => lot.Remaining) - debt,
     };
 
+    /// <summary>Judges a receipt as the engine does: its shape at the edge, the rest by the card.</summary>
+    public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances) =>
+        ReceiptShape.Check(command.Receipt, circumstances.Caller, circumstances.Rules.Rules, circumstances.Calendar)
+            is { } refused ? refused : Card.Decide(state, command, circumstances);
+
     public static Commit Committed(Decision decision)
     {
         Assert.Null(decision.Refused);

@@ -117,7 +117,8 @@ public sealed class CardAccrueTests
             new Lot(Sample.Today, 10, 7), // its last day
             new Lot(null, 10, 1));
         var commit = Accrue(state, Sample.Paid(2_000));
-        Assert.Equal([EntryKind.Expiry, EntryKind.Expiry, EntryKind.Accrual], commit.Entries.Select(entry => entry.Kind));
+        Assert.Equal(
+            [EntryKind.Expiry, EntryKind.Expiry, EntryKind.Accrual], commit.Entries.Select(entry => entry.Kind));
         Assert.Equal([-4L, -6, 1], commit.Entries.Select(entry => entry.Points));
         Assert.Equal([14L, 8, 9], commit.Entries.Select(entry => entry.Balance));
         Assert.Equal([8L, 8, 9], commit.Entries.Select(entry => entry.Available));

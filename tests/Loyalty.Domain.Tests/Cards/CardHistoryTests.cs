@@ -50,7 +50,8 @@ public sealed class CardHistoryTests
             }
 
             Assert.Equal(state.Balance, entries.Sum(entry => entry.Points) - life.Debt);
-            Assert.Equal(Enumerable.Range(2, entries.Count).Select(seq => (long)seq), entries.Select(entry => entry.Seq));
+            var expected = Enumerable.Range(2, entries.Count).Select(seq => (long)seq);
+            Assert.Equal(expected, entries.Select(entry => entry.Seq));
         });
 
     [Fact]
@@ -119,6 +120,6 @@ public sealed class CardHistoryTests
             MaxPointsPerDay = step.PerDay,
         };
         var receipt = Sample.Paid(step.TotalMinor, $"R-{number}", today.AddDays(-step.AgeDays));
-        return Card.Decide(state, Sample.Accrue(receipt), Sample.On(rules, Sample.NoonOf(today)));
+        return Sample.Decide(state, Sample.Accrue(receipt), Sample.On(rules, Sample.NoonOf(today)));
     }
 }

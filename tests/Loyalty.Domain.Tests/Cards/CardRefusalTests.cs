@@ -11,7 +11,7 @@ public sealed class CardRefusalTests
 
     private sealed record Request(CardState State, CardNumber Number, Receipt Receipt)
     {
-        public Decision Decide() => Card.Decide(
+        public Decision Decide() => Sample.Decide(
             State, new AccruePoints(Number, Receipt), Sample.On(Sample.Rules with { EarnUnitMinor = 1 }));
     }
 
@@ -35,7 +35,10 @@ public sealed class CardRefusalTests
         {
             Tenders = [.. receipt.Tenders, new Tender("x", 1)],
         })),
-        (Refusal.ReceiptTimeMismatch, request => With(request, receipt => receipt with { Time = DateTimeOffset.MinValue })),
+        (Refusal.ReceiptTimeMismatch, request => With(request, receipt => receipt with
+        {
+            Time = DateTimeOffset.MinValue,
+        })),
         (Refusal.StoreNotCallers, request => With(request, receipt => receipt with { Store = "store-2" })),
         (Refusal.CardUnknown, request => request with { Number = Sample.OtherNumber }),
         (Refusal.CardUnknown, request => request with { State = CardState.Unissued(Sample.CardId) }),
@@ -90,7 +93,7 @@ public sealed class CardRefusalTests
     {
         var rules = Sample.Rules with { ReceiptMaxAgeDays = maxAgeDays };
         var receipt = Sample.Paid(2_000, date: Sample.Today.AddDays(days));
-        var decision = Card.Decide(Card0, Sample.Accrue(receipt), Sample.On(rules));
+        var decision = Sample.Decide(Card0, Sample.Accrue(receipt), Sample.On(rules));
         Assert.Equal(expected, decision.Refused?.Reason);
         Assert.Equal(expected is null, decision.Commit is not null);
     }
@@ -107,9 +110,9 @@ public sealed class CardRefusalTests
     {
         var full = Sample.Holding(0, Full(null));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(2_000), full));
-        Sample.Committed(Card.Decide(full, Sample.Accrue(Sample.Paid(1_999)), Sample.Circumstances));
+        Sample.Committed(Sample.Decide(full, Sample.Accrue(Sample.Paid(1_999)), Sample.Circumstances));
         var almost = Sample.Holding(0, new Lot(null, ProgramRules.MaxBalance - 1, ProgramRules.MaxBalance - 1));
-        Sample.Committed(Card.Decide(almost, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
+        Sample.Committed(Sample.Decide(almost, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(4_000), almost));
     }
 
@@ -118,7 +121,7 @@ public sealed class CardRefusalTests
     public void Decide_FullOfExpiredPoints_HasRoom()
     {
         var state = Sample.Holding(0, Full(Sample.Today.AddDays(-1)));
-        var commit = Sample.Committed(Card.Decide(state, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
+        var commit = Sample.Committed(Sample.Decide(state, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
         Assert.Equal(1, commit.After.Balance);
         CardBooks.Check(commit);
     }
@@ -126,7 +129,8 @@ public sealed class CardRefusalTests
     [Fact]
     public void Decide_Refused_TellsTheFactsAndNoWholeNumber()
     {
-        var refused = Card.Decide(Card0, new AccruePoints(Sample.OtherNumber, Sample.Receipt), Sample.Circumstances).Refused;
+        var command = new AccruePoints(Sample.OtherNumber, Sample.Receipt);
+        var refused = Sample.Decide(Card0, command, Sample.Circumstances).Refused;
         Assert.Equal(
             new Refused(Refusal.CardUnknown, "card_number").With("card_number", "***************9999").Facts,
             refused!.Facts.Select(fact => fact with { Value = fact.Value[..^4] + "9999" }));
@@ -136,7 +140,7 @@ public sealed class CardRefusalTests
     [Fact]
     public void Decide_NoNumberPresented_IsUnknown() => Assert.Equal(
         Refusal.CardUnknown,
-        Sample.Refused(Card.Decide(Card0, new AccruePoints(default, Sample.Receipt), Sample.Circumstances)));
+        Sample.Refused(Sample.Decide(Card0, new AccruePoints(default, Sample.Receipt), Sample.Circumstances)));
 
     /// <summary>Numbers and names stand in answers and in callers' code.</summary>
     [Fact]
@@ -162,5 +166,5 @@ public sealed class CardRefusalTests
     private static Lot Full(DateOnly? expiryDate) => new(expiryDate, ProgramRules.MaxBalance, ProgramRules.MaxBalance);
 
     private static Refusal Refused(Receipt receipt, CardState? state = null) =>
-        Sample.Refused(Card.Decide(state ?? Card0, Sample.Accrue(receipt), Sample.Circumstances));
+        Sample.Refused(Sample.Decide(state ?? Card0, Sample.Accrue(receipt), Sample.Circumstances));
 }

@@ -25,7 +25,11 @@ public sealed class ReceiptMeaningTests
     [Fact]
     public void OfAccrual_SameContent_IsTheSame()
     {
-        var again = Meaning(Sample.Receipt with { Lines = [.. Sample.Receipt.Lines], Tenders = [.. Sample.Receipt.Tenders] });
+        var again = Meaning(Sample.Receipt with
+        {
+            Lines = [.. Sample.Receipt.Lines],
+            Tenders = [.. Sample.Receipt.Tenders],
+        });
         Assert.Equal(Of, again);
         Assert.Equal(Of.GetHashCode(), again.GetHashCode());
         Assert.Null(Of.FirstDifference(again));

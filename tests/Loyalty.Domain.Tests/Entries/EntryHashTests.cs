@@ -57,7 +57,7 @@ public sealed class EntryHashTests
         ],
     };
 
-    /// <summary>Frozen: the chain of every card would break. Recomputed independently, from the documented form.</summary>
+    /// <summary>Frozen: the chain of every card would break. Recomputed apart from this code.</summary>
     [Fact]
     public void Compute_CanonicalForm_IsFrozen()
     {
@@ -74,7 +74,7 @@ public sealed class EntryHashTests
         Assert.Equal(all.Length, all.Distinct().Count());
     }
 
-    /// <summary>A field added to the entry, or to what it holds, must be hashed too: this list has to grow with it.</summary>
+    /// <summary>A field added to the entry, or to what it holds, must be hashed too: this list grows with it.</summary>
     [Fact]
     public void Compute_EveryPropertyOfTheEntry_IsAmongTheChanges()
     {
@@ -89,8 +89,8 @@ public sealed class EntryHashTests
     }
 
     [Fact]
-    public void Compute_PreviousHash_IsPartOfIt() =>
-        Assert.False(EntryHash.Compute([.. new byte[31], 1], Entry).SequenceEqual(EntryHash.Compute(EntryHash.Genesis, Entry)));
+    public void Compute_PreviousHash_IsPartOfIt() => Assert.False(
+        EntryHash.Compute([.. new byte[31], 1], Entry).SequenceEqual(EntryHash.Compute(EntryHash.Genesis, Entry)));
 
     [Fact]
     public void Compute_OwnHashAndTimesOffset_AreNot()
@@ -99,7 +99,8 @@ public sealed class EntryHashTests
         Assert.Equal(Hex(Entry), Hex(Entry with { Time = Sample.Now }));
     }
 
-    private static int Stored(Type type) => type.GetConstructors().Max(constructor => constructor.GetParameters().Length);
+    private static int Stored(Type type) =>
+        type.GetConstructors().Max(constructor => constructor.GetParameters().Length);
 
     private static string Hex(LedgerEntry entry) =>
         Convert.ToHexStringLower(EntryHash.Compute(EntryHash.Genesis, entry).AsSpan());
