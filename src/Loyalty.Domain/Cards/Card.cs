@@ -28,7 +28,7 @@ public static partial class Card
 
         public CardState State { get; private set; } = before;
 
-        /// <summary>Books what has fallen due: each expired lot leaves in an entry of its own, dated when due.</summary>
+        /// <summary>Books what has fallen due: each expired lot leaves in an entry of its own, dated then.</summary>
         public void BookExpiries()
         {
             foreach (var lot in State.Lots)

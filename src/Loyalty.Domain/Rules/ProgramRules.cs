@@ -41,7 +41,7 @@ public sealed record ProgramRules(
     long MaxPointsPerReceipt,
     long MaxPointsPerDay)
 {
-    /// <summary>The largest balance of a card; far from overflow, so that sums of a few can't overflow either.</summary>
+    /// <summary>The largest balance of a card; far from overflow, so that sums of a few can't overflow.</summary>
     public const long MaxBalance = 1_000_000_000_000_000;
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed record ProgramRules(
     /// <summary>The longest age of receipts with which a daily cap can be kept on the card.</summary>
     public const int MaxDaysOfDailyCap = 62;
 
-    /// <summary>The rules a mall starts with: 1 point per full 20 major units, expiring at the end of next year.</summary>
+    /// <summary>A mall's first rules: 1 point per full 20 major units, expiring at the end of next year.</summary>
     public static ProgramRules Default(Currency currency) => new(
         currency, 20 * currency.MinorUnitsPerMajor, EarnRemainder.Drop, PointsExpiry.EndOfNextYear, 30,
         10_000_000 * currency.MinorUnitsPerMajor, false, [], [], [], [], 0, 0);
