@@ -34,7 +34,7 @@ public sealed class CallTypeTests
     {
         await using var server = await ContractServer.StartAsync();
         using var call = server.Client.UnaryAsync(new ContractRequest { Act = "hang" });
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         Assert.Throws<InvalidOperationException>(() => call.GetStatus());
         Assert.Throws<InvalidOperationException>(() => call.GetTrailers());
     }

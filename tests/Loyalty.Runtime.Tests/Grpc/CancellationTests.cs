@@ -12,10 +12,10 @@ public sealed class CancellationTests
         await using var server = await ContractServer.StartAsync();
         using var stop = new CancellationTokenSource();
         using var call = server.Client.UnaryAsync(new ContractRequest { Act = "wait" }, cancellationToken: stop.Token);
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         await stop.CancelAsync();
         await ThrowsCanceledAsync(async () => await call);
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
         Assert.Equal(StatusCode.Cancelled, call.GetStatus().StatusCode);
     }
 
@@ -25,7 +25,7 @@ public sealed class CancellationTests
         await using var server = await ContractServer.StartAsync();
         await ThrowsCanceledAsync(
             async () => await server.Client.UnaryAsync(new ContractRequest(), cancellationToken: new(canceled: true)));
-        Assert.Equal(0, server.Probe.ServicesMade);
+        Assert.Equal(0, server.CallProbe.ServicesMade);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CancellationTests
             while (await call.ResponseStream.MoveNext())
                 Assert.NotNull(call.ResponseStream.Current);
         });
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class CancellationTests
     {
         await using var server = await ContractServer.StartAsync();
         var call = server.Client.UnaryAsync(new ContractRequest { Act = "wait" });
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         call.Dispose();
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
         await ThrowsCanceledAsync(async () => await call);
     }
 
@@ -61,7 +61,7 @@ public sealed class CancellationTests
         await using var server = await ContractServer.StartAsync();
         using (var call = server.Client.Expand(new ContractRequest { Count = -1 }))
             Assert.True(await call.ResponseStream.MoveNext());
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class CancellationTests
         var channel = GrpcChannel.ForAddress(server.Address);
         using var call = new Contract.ContractService.ContractServiceClient(channel)
             .UnaryAsync(new ContractRequest { Act = "wait" });
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         channel.Dispose();
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
         await ThrowsCanceledAsync(async () => await call);
         Assert.Throws<ObjectDisposedException>(() =>
             new Contract.ContractService.ContractServiceClient(channel).UnaryAsync(new ContractRequest()));
@@ -87,10 +87,10 @@ public sealed class CancellationTests
         using var call = server.Client.Chat();
         await call.RequestStream.WriteAsync(new ContractRequest { Act = "wait" });
         var read = call.ResponseStream.MoveNext(stop.Token);
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         await stop.CancelAsync();
         await ThrowsCanceledAsync(() => read);
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Fact]

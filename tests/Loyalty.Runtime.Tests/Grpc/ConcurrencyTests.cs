@@ -40,9 +40,9 @@ public sealed class ConcurrencyTests
         await using var server = await ContractServer.StartAsync();
         var held = Enumerable.Range(0, 150)
             .Select(_ => server.Client.UnaryAsync(new ContractRequest { Act = "hang" }).ResponseAsync).ToList();
-        await server.Probe.Entered;
+        await server.CallProbe.Entered;
         Assert.Equal("on", (await server.Client.UnaryAsync(new ContractRequest { Text = "on" })).Text);
-        server.Probe.Release();
+        server.CallProbe.Release();
         var peers = (await Task.WhenAll(held)).Select(response => response.Peer).Distinct(StringComparer.Ordinal);
         Assert.InRange(peers.Count(), 2, 10);
     }

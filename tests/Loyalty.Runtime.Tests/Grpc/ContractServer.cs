@@ -29,7 +29,7 @@ public sealed class ContractServer : IAsyncDisposable
 
     public Contract.ContractService.ContractServiceClient Client { get; }
 
-    public Probe Probe => _app.Services.GetRequiredService<Probe>();
+    public CallProbe CallProbe => _app.Services.GetRequiredService<CallProbe>();
 
     public static async Task<ContractServer> StartAsync(
         Action<GrpcServiceOptions>? options = null, Action<IServiceCollection>? services = null)
@@ -39,7 +39,7 @@ public sealed class ContractServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Services.AddSingleton<Probe>();
+        builder.Services.AddSingleton<CallProbe>();
         builder.Services.AddGrpc(grpc => options?.Invoke(grpc));
         services?.Invoke(builder.Services);
         var app = builder.Build();
@@ -51,7 +51,7 @@ public sealed class ContractServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Probe.Release();
+        CallProbe.Release();
         _channel.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -7,9 +7,9 @@ namespace Loyalty.Runtime.Tests;
 /// <summary>Does what each request's <c>act</c> says.</summary>
 public sealed class ContractService : Contract.ContractService.ContractServiceBase, IDisposable
 {
-    private readonly Probe _probe;
+    private readonly CallProbe _probe;
 
-    public ContractService(Probe probe)
+    public ContractService(CallProbe probe)
     {
         _probe = probe;
         probe.NoteMade();

@@ -21,7 +21,7 @@ public sealed class DeadlineTests
         Assert.Equal("4", call.GrpcStatus);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.15, 3);
         if (act == "wait")
-            await server.Probe.Canceled;
+            await server.CallProbe.Canceled;
         Assert.Equal("on", (await server.Client.UnaryAsync(new ContractRequest { Text = "on" })).Text);
     }
 
@@ -33,8 +33,8 @@ public sealed class DeadlineTests
             server.Address, RawCall.Frame(Message("late")), "Expand", headers: ("grpc-timeout", "200m"));
         Assert.Equal("4", call.GrpcStatus);
         Assert.Empty(call.Body);
-        server.Probe.Release();
-        Assert.IsType<InvalidOperationException>(await server.Probe.LateWrite);
+        server.CallProbe.Release();
+        Assert.IsType<InvalidOperationException>(await server.CallProbe.LateWrite);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class DeadlineTests
             server.Address, RawCall.Frame(Message("hang")), headers: ("grpc-timeout", "100m"));
         Assert.Equal("4", call.GrpcStatus);
         Assert.Empty(call.Body);
-        server.Probe.Release();
+        server.CallProbe.Release();
         Assert.Equal("on", (await server.Client.UnaryAsync(new ContractRequest { Text = "on" })).Text);
     }
 
@@ -59,7 +59,7 @@ public sealed class DeadlineTests
             server.Address, RawCall.Frame(endless), "Expand", headers: ("grpc-timeout", "300m"));
         Assert.Equal("4", call.GrpcStatus);
         Assert.NotEmpty(call.Body);
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class DeadlineTests
         var failure = await Assert.ThrowsAsync<RpcException>(
             async () => await server.Client.UnaryAsync(new ContractRequest(), deadline: Now.AddSeconds(-1)));
         Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
-        Assert.Equal(0, server.Probe.ServicesMade);
+        Assert.Equal(0, server.CallProbe.ServicesMade);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class DeadlineTests
         });
         Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
         Assert.Equal(StatusCode.DeadlineExceeded, call.GetStatus().StatusCode);
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class DeadlineTests
         var deadline = Now.AddSeconds(30);
         await server.Client.UnaryAsync(new ContractRequest { Act = "deadline" }, deadline: deadline);
         await server.Client.UnaryAsync(new ContractRequest { Act = "deadline" });
-        var notes = server.Probe.Notes
+        var notes = server.CallProbe.Notes
             .Select(note => DateTime.Parse(note, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)).ToList();
         Assert.InRange(notes[0], deadline.AddSeconds(-1), deadline.AddSeconds(1));
         Assert.Equal(DateTime.MaxValue, notes[1]);

@@ -33,7 +33,7 @@ public sealed class InterceptorTests
         string[] calls = ["Unary", "Collect", "Expand", "Chat"];
         Assert.Equal(
             calls.SelectMany(call => new[] { $"outer>{call}", $"inner>{call}", $"inner<{call}", $"outer<{call}" }),
-            server.Probe.Notes,
+            server.CallProbe.Notes,
             StringComparer.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class InterceptorTests
         var refusal = await Assert.ThrowsAsync<RpcException>(
             async () => await server.Client.UnaryAsync(new ContractRequest()));
         Assert.Equal(StatusCode.PermissionDenied, refusal.StatusCode);
-        Assert.Equal(0, server.Probe.ServicesMade);
+        Assert.Equal(0, server.CallProbe.ServicesMade);
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class InterceptorTests
             await server.Client.UnaryAsync(new ContractRequest());
         await Assert.ThrowsAsync<RpcException>(
             async () => await server.Client.UnaryAsync(new ContractRequest { Act = "crash" }));
-        Assert.Equal(4, server.Probe.ServicesMade);
-        Assert.Equal(4, server.Probe.ServicesReleased);
+        Assert.Equal(4, server.CallProbe.ServicesMade);
+        Assert.Equal(4, server.CallProbe.ServicesReleased);
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class InterceptorTests
         await using var server = await ContractServer.StartAsync(services: s => s.AddSingleton<ContractService>());
         for (var i = 0; i < 3; i++)
             await server.Client.UnaryAsync(new ContractRequest());
-        Assert.Equal(1, server.Probe.ServicesMade);
-        Assert.Equal(0, server.Probe.ServicesReleased);
+        Assert.Equal(1, server.CallProbe.ServicesMade);
+        Assert.Equal(0, server.CallProbe.ServicesReleased);
     }
 
-    private sealed class Noting(Probe probe, string name) : Interceptor
+    private sealed class Noting(CallProbe probe, string name) : Interceptor
     {
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
             TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>

@@ -15,7 +15,7 @@ public sealed class InteropTests
             "node", script, NodeTools.Folder, Proto, server.Address.Authority);
         Assert.True(exitCode == 0, output);
         Assert.Equal(15, output.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
-        await server.Probe.Canceled;
+        await server.CallProbe.Canceled;
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class MalformedTests
         var call = await RawCall.SendAsync(
             server.Address, body, headers: encoding is null ? [] : [("grpc-encoding", encoding)]);
         AssertRefused(what, call);
-        Assert.Equal(0, server.Probe.ServicesMade);
+        Assert.Equal(0, server.CallProbe.ServicesMade);
         Assert.Equal("on", (await server.Client.UnaryAsync(new ContractRequest { Text = "on" })).Text);
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Loyalty.Runtime.Tests;
 
 /// <summary>What the handlers of one server tell the test, and what the test tells them.</summary>
-public sealed class Probe
+public sealed class CallProbe
 {
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
