@@ -12,22 +12,18 @@ public sealed class LedgerMetrics : IDisposable
     private readonly ActivitySource activities = new(Name);
     private readonly Histogram<double> commitDuration;
     private readonly Histogram<int> batchSize;
-    private readonly Counter<long> fenceMisses;
-    private readonly Counter<long> replays;
-    private readonly Counter<long> unknowns;
-    private readonly Counter<long> overloads;
+    private readonly Counter<long> commits;
     private readonly Counter<long> lostAnswers;
     private readonly Counter<long> failures;
+    private readonly long[] outcomes = new long[Enum.GetValues<Verdict>().Length + 1];
 
     public LedgerMetrics()
     {
         commitDuration = meter.CreateHistogram<double>(
             "loyalty.ledger.commit.duration", "s", "From handing over a commit to its outcome");
-        batchSize = meter.CreateHistogram<int>("loyalty.ledger.batch.size", "{commit}", "Commits sent in one transaction");
-        fenceMisses = Count("loyalty.ledger.fence.misses", "{commit}", "Commits whose card had moved on");
-        replays = Count("loyalty.ledger.replays", "{commit}", "Commits whose identity had been committed before");
-        unknowns = Count("loyalty.ledger.unknown", "{commit}", "Commits answered without knowing their outcome");
-        overloads = Count("loyalty.ledger.overloads", "{commit}", "Commits turned away by a full queue");
+        batchSize = meter.CreateHistogram<int>(
+            "loyalty.ledger.batch.size", "{commit}", "Commits sent in one transaction");
+        commits = Count("loyalty.ledger.commits", "{commit}", "Commits answered, by verdict");
         lostAnswers = Count("loyalty.ledger.answers.lost", "{batch}", "Transactions sent whose answer was lost");
         failures = Count("loyalty.ledger.failures", "{call}", "Calls to the database that failed");
     }
@@ -42,16 +38,12 @@ public sealed class LedgerMetrics : IDisposable
     {
         commitDuration.Record(
             duration.TotalSeconds, new KeyValuePair<string, object?>("verdict", verdict));
-        var counter = verdict switch
-        {
-            Verdict.Fenced => fenceMisses,
-            Verdict.Replayed => replays,
-            Verdict.Unknown => unknowns,
-            Verdict.Overloaded => overloads,
-            _ => null,
-        };
-        counter?.Add(1);
+        commits.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+        Interlocked.Increment(ref outcomes[(int)verdict]);
     }
+
+    /// <summary>Commits answered with this verdict since the start.</summary>
+    public long CountOf(Verdict verdict) => Interlocked.Read(ref outcomes[(int)verdict]);
 
     public void Failed(StoreFailure failure)
     {

@@ -27,7 +27,8 @@ public static partial class Books
 
     /// <summary>Migrates the database and registers the rules before anything is served; drains at the end.</summary>
     private sealed partial class Opening(
-        ILedgerStore store, StoredLedger ledger, Programme programme, ILogger<Opening> logger) : IHostedService
+        ILedgerStore store, StoredLedger ledger, LedgerMetrics metrics, Programme programme, ILogger<Opening> logger)
+        : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -36,12 +37,24 @@ public static partial class Books
             Log.Opened(logger, store.GetType().Name, programme.Version.Version);
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => ledger.DrainAsync().WaitAsync(cancellationToken);
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await ledger.DrainAsync().WaitAsync(cancellationToken);
+            Log.Closed(
+                logger, metrics.CountOf(Verdict.Committed), metrics.CountOf(Verdict.Replayed),
+                metrics.CountOf(Verdict.Fenced), metrics.CountOf(Verdict.Unknown));
+        }
 
         private static partial class Log
         {
             [LoggerMessage(1, LogLevel.Information, "The books are open: {Store}, rules version {RulesVersion}")]
             public static partial void Opened(ILogger logger, string store, int rulesVersion);
+
+            [LoggerMessage(
+                2, LogLevel.Information,
+                "The books are closed: {Committed} commits, {Replayed} replayed, {Fenced} fenced, {Unknown} unknown")]
+            public static partial void Closed(
+                ILogger logger, long committed, long replayed, long fenced, long unknown);
         }
     }
 }
