@@ -13,7 +13,9 @@ namespace Loyalty.Ledger;
 /// </summary>
 public interface ILedger
 {
-    /// <summary>Loads a card as of its last entry; null if no entry names it. Loads of many cards share a query.</summary>
+    /// <summary>
+    /// Loads a card as of its last entry; null if no entry names it. Loads of many cards share a query.
+    /// </summary>
     Task<CardState?> LoadAsync(CardId cardId);
 
     /// <summary>

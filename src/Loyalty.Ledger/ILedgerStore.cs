@@ -86,7 +86,9 @@ public sealed class StoreException(StoreFailure failure, string message, Excepti
     public StoreFailure Failure => failure;
 }
 
-/// <summary>One consistent view of the whole ledger. Rows come in ascending order of card and sequence number.</summary>
+/// <summary>
+/// One consistent view of the whole ledger. Rows come in ascending order of card and sequence number.
+/// </summary>
 public interface ILedgerSnapshot : IAsyncDisposable
 {
     IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken);

@@ -46,7 +46,8 @@ public sealed record LedgerOptions
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Chance, from 0 to below 1, by which repeats of different nodes spread.</summary>
-    public Func<double> Chance { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    public Func<double> Chance { get; init; } =
+        static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
 
     /// <summary>The pause before a repeat: between half of it and all of it.</summary>
     internal TimeSpan Backoff(int attempts)

@@ -24,7 +24,9 @@ public sealed record LedgerSettings
         Options ?? (IsPostgres ? new LedgerOptions() : new LedgerOptions { WriteLanes = 1, ReadLanes = 1 });
 }
 
-/// <summary>Adds the ledger to a host. It is migrated by whoever calls <see cref="ILedgerStore.MigrateAsync"/>.</summary>
+/// <summary>
+/// Adds the ledger to a host. It is migrated by whoever calls <see cref="ILedgerStore.MigrateAsync"/>.
+/// </summary>
 public static class LedgerServices
 {
     public static IServiceCollection AddLedger(this IServiceCollection services, LedgerSettings settings) => services

@@ -17,7 +17,8 @@ public static class LedgerStores
         var path = Directory.Exists(fileOrConnection)
             ? Path.Combine(fileOrConnection, SqliteFolder.DatabaseName)
             : fileOrConnection;
-        if (!File.Exists(path)) throw new StoreException(StoreFailure.Unavailable, $"There is no database at '{path}'.");
+        if (!File.Exists(path))
+            throw new StoreException(StoreFailure.Unavailable, $"There is no database at '{path}'.");
         return Task.FromResult<ILedgerSnapshot>(SqliteSnapshot.Open(path));
     }
 

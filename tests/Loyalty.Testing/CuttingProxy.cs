@@ -76,7 +76,8 @@ public sealed class CuttingProxy : IAsyncDisposable
             await far.ConnectAsync(IPAddress.Loopback, target);
             var muted = new StrongBox();
             await Task.WhenAny(
-                ForwardAsync(near.GetStream(), far.GetStream(), muted), AnswerAsync(far.GetStream(), near.GetStream(), muted));
+                ForwardAsync(near.GetStream(), far.GetStream(), muted),
+                AnswerAsync(far.GetStream(), near.GetStream(), muted));
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {

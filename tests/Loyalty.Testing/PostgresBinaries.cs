@@ -79,11 +79,14 @@ internal static class PostgresBinaries
         const string versions = "/usr/lib/postgresql";
         var installed = Directory.Exists(versions)
             ? Directory.GetDirectories(versions)
-                .OrderByDescending(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .OrderByDescending(VersionOf)
                 .Select(path => Path.Combine(path, "bin"))
             : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return installed.Concat(path).FirstOrDefault(folder =>
             File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
     }
+
+    private static int VersionOf(string folder) =>
+        int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

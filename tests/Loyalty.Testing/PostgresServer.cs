@@ -70,7 +70,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server as kill -9 does: no process of it does anything any more.</summary>
     public async Task KillAsync()
     {
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var pidFile = await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid"));
+        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
         foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Kill(child);
         await process!.WaitForExitAsync();
         File.Delete(Path.Combine(folder!, "postmaster.pid"));
@@ -128,7 +129,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The server's processes are children of the first; each group is its own, so they go one by one.</summary>
+    /// <summary>
+    /// The server's processes are children of the first; each group is its own, so they go one by one.
+    /// </summary>
     private static List<int> ChildrenOf(int parent)
     {
         using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "pid=", "--ppid", Text(parent)])

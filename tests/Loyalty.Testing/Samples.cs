@@ -32,7 +32,9 @@ public static class Samples
         "s1", "7", "R" + number.ToString(CultureInfo.InvariantCulture), DateOnly.FromDateTime(Now.UtcDateTime), null,
         "till", totalMinor, "USD", [], []);
 
-    /// <summary>The commit that issues a card; by default the request and the printed number follow the card's.</summary>
+    /// <summary>
+    /// The commit that issues a card; by default the request and the printed number follow the card's.
+    /// </summary>
     public static Commit Issue(long card, long? number = null, long? request = null) =>
         Card.Decide(
             CardState.Unissued(CardId(card)), new IssueCard(Id(request ?? card), Number(number ?? card)), At(Now))

@@ -45,7 +45,9 @@ public enum AuditRule
     /// <summary>The card's row says what its last entry says.</summary>
     Card = 5,
 
-    /// <summary>Each identity and each number is claimed once, by the entry that has it; each claim has its entry.</summary>
+    /// <summary>
+    /// Each identity and each number is claimed once, by the entry that has it; each claim has its entry.
+    /// </summary>
     Claims = 6,
 
     /// <summary>An accrual's identity is its receipt's.</summary>

@@ -86,7 +86,8 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         foreach (var date in stated.Keys.Union(lots.Keys))
         {
             var (says, makes) = (stated.GetValueOrDefault(date), lots.GetValueOrDefault(date));
-            if (says != makes) Add(seq, AuditRule.Lots, $"the row's lot of {Name(date)} holds {says}, the entries make {makes}");
+            if (says != makes)
+                Add(seq, AuditRule.Lots, $"the row's lot of {Name(date)} holds {says}, the entries make {makes}");
         }
     }
 

@@ -19,7 +19,8 @@ internal static class PostgresSettings
     /// would otherwise read them whole for ever; without other choices there is nothing to plan anew, nor to compile.
     /// </summary>
     private const string EngineOptions =
-        "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off "
+        "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed "
+        + "-c default_transaction_read_only=off "
         + "-c lock_timeout=1000 -c statement_timeout=2000 -c idle_in_transaction_session_timeout=4000 "
         + "-c tcp_user_timeout=4000 "
         + "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "

@@ -24,7 +24,9 @@ public sealed partial class PostgresStore
 
     private const string SelectRules = "SELECT version FROM rule_versions WHERE hash = $1";
 
-    /// <summary>Runs, in one transaction, the scripts that the database hasn't seen; other nodes wait for its end.</summary>
+    /// <summary>
+    /// Runs, in one transaction, the scripts that the database hasn't seen; other nodes wait for its end.
+    /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -50,7 +52,9 @@ public sealed partial class PostgresStore
         }
     }
 
-    /// <summary>Of racing nodes one inserts; the others find its version, or take the next number and try again.</summary>
+    /// <summary>
+    /// Of racing nodes one inserts; the others find its version, or take the next number and try again.
+    /// </summary>
     private async Task<RulesVersion> RegisterRulesAsync(
         NpgsqlConnection connection, ProgramRules rules, CancellationToken cancellationToken)
     {
@@ -58,8 +62,12 @@ public sealed partial class PostgresStore
         var (text, hash) = RulesJson.Write(rules);
         for (var i = 0; i < attempts; i++)
         {
-            await using var select = new NpgsqlCommand(SelectRules, connection) { Parameters = { new() { Value = hash } } };
-            if (await select.ExecuteScalarAsync(cancellationToken) is int version) return new RulesVersion(version, rules);
+            await using var select = new NpgsqlCommand(SelectRules, connection)
+            {
+                Parameters = { new() { Value = hash } },
+            };
+            if (await select.ExecuteScalarAsync(cancellationToken) is int version)
+                return new RulesVersion(version, rules);
             await ExecuteAsync(connection, InsertRules, cancellationToken, hash, text, time.GetUtcNow().UtcDateTime);
         }
 

@@ -89,7 +89,10 @@ internal sealed class Batcher<TQuestion, TAnswer>(
         foreach (var waiting in batch)
         {
             if (waiting.Deadline <= now)
-                waiting.Answer.TrySetException(new LedgerException("The database could not be asked in time.", failure));
+            {
+                waiting.Answer.TrySetException(
+                    new LedgerException("The database could not be asked in time.", failure));
+            }
         }
 
         return batch.FindAll(waiting => waiting.Deadline > now);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>The JSON texts of the ledger's rows: snake_case, no nulls, ASCII only. Databases query them as JSON.</summary>
+/// <summary>
+/// The JSON texts of the ledger's rows: snake_case, no nulls, ASCII only. Databases query them as JSON.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -6,7 +6,9 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>rule_versions.rules</c> holds: the canonical form of the rules, over which their hash goes.</summary>
+/// <summary>
+/// What <c>rule_versions.rules</c> holds: the canonical form of the rules, over which their hash goes.
+/// </summary>
 internal sealed record RulesJson(
     string Currency,
     long EarnUnitMinor,
@@ -22,7 +24,9 @@ internal sealed record RulesJson(
     long MaxPointsPerReceipt,
     long MaxPointsPerDay)
 {
-    /// <summary>Writes the rules; where order has no meaning it is ordinal, so that equal rules make equal texts.</summary>
+    /// <summary>
+    /// Writes the rules; where order has no meaning it is ordinal, so that equal rules make equal texts.
+    /// </summary>
     public static (string Text, byte[] Hash) Write(ProgramRules rules)
     {
         var text = JsonSerializer.Serialize(

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
 
-/// <summary>A data folder held by one process: the database, and a lock file that the system releases at its end.</summary>
+/// <summary>
+/// A data folder held by one process: the database, and a lock file that the system releases at its end.
+/// </summary>
 internal sealed class SqliteFolder : IDisposable
 {
     public const string DatabaseName = "loyalty.db";
@@ -10,7 +12,8 @@ internal sealed class SqliteFolder : IDisposable
 
     private readonly FileStream heldOpen;
 
-    private SqliteFolder(string databasePath, FileStream heldOpen) => (DatabasePath, this.heldOpen) = (databasePath, heldOpen);
+    private SqliteFolder(string databasePath, FileStream heldOpen) =>
+        (DatabasePath, this.heldOpen) = (databasePath, heldOpen);
 
     public string DatabasePath { get; }
 

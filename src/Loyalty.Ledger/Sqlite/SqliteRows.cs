@@ -33,7 +33,8 @@ internal static class SqliteRows
         new(new Guid(reader.GetFieldValue<byte[]>(column), bigEndian: true));
 
     public static CardState Card(SqliteDataReader reader) => StateJson.Read(
-        CardId(reader, 0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4));
+        CardId(reader, 0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3),
+        reader.GetFieldValue<byte[]>(4));
 
     /// <summary>Reads an entry from <see cref="EntryColumns"/>, beginning at a column.</summary>
     public static LedgerEntry Entry(SqliteDataReader reader, int from = 0)

@@ -40,7 +40,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
 #pragma warning disable CA2100 // the texts are constants of this folder
             command.CommandText = sql;
 #pragma warning restore CA2100
-            for (var i = 0; i < values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
             commands.Add(sql, command);
         }
 

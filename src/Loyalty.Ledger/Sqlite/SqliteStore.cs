@@ -25,8 +25,8 @@ public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
     {
         this.time = time;
         folder = SqliteFolder.Hold(dataFolder);
-        writeWorker = new(() => new SqliteWorker("ledger-write", SqliteFolder.Open(folder.DatabasePath, readOnly: false)));
-        readWorker = new(() => new SqliteWorker("ledger-read", SqliteFolder.Open(folder.DatabasePath, readOnly: false)));
+        writeWorker = new(() => new SqliteWorker("ledger-write", SqliteFolder.Open(folder.DatabasePath, false)));
+        readWorker = new(() => new SqliteWorker("ledger-read", SqliteFolder.Open(folder.DatabasePath, false)));
     }
 
     public Task MigrateAsync(CancellationToken cancellationToken) => Writing(Migrate);

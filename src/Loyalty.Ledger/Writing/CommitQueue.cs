@@ -91,7 +91,9 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>Ends a batch's flight. What isn't answered goes back to the front, or is answered if it is late.</summary>
+    /// <summary>
+    /// Ends a batch's flight. What isn't answered goes back to the front, or is answered if it is late.
+    /// </summary>
     public void Return(List<PendingCommit> batch)
     {
         List<PendingCommit>? overdue = null;

@@ -2,7 +2,9 @@ using Loyalty.Domain.Commits;
 
 namespace Loyalty.Ledger.Writing;
 
-/// <summary>What every commit must be before it may share a batch with others; anything else is our own mistake.</summary>
+/// <summary>
+/// What every commit must be before it may share a batch with others; anything else is our own mistake.
+/// </summary>
 internal static class CommitShape
 {
     /// <summary>The longest key, in UTF-16 units: an index row of PostgreSQL holds 2,700 bytes.</summary>
@@ -17,7 +19,8 @@ internal static class CommitShape
             var entry = commit.Entries[i];
             Require(entry.CardId == commit.CardId, "has an entry of another card");
             Require(entry.Seq == commit.ExpectedSeq + 1 + i, "has a gap in its entries");
-            Require(entry.IdentityKey.Length == 0 || entry.IdentityKey == commit.Identity.Key, "has a foreign identity");
+            Require(
+                entry.IdentityKey.Length == 0 || entry.IdentityKey == commit.Identity.Key, "has a foreign identity");
         }
 
         Require(commit.Before.CardId == commit.CardId, "is of two cards");
@@ -43,7 +46,8 @@ internal static class CommitShape
     }
 
     private static void RequireKey(string key) =>
-        Require(key.Length is > 0 and <= MaxKeyLength && !key.Contains('\0', StringComparison.Ordinal), "has a bad key");
+        Require(
+            key.Length is > 0 and <= MaxKeyLength && !key.Contains('\0', StringComparison.Ordinal), "has a bad key");
 
     private static void Require(bool holds, string otherwise)
     {

@@ -36,7 +36,7 @@ public sealed partial class LedgerWriter
     }
 
     /// <summary>Makes a commit true or says why not, within the deadline.</summary>
-    /// <exception cref="InvalidOperationException">It could never be written by anyone: a mistake of the caller.</exception>
+    /// <exception cref="InvalidOperationException">Nobody could ever write it: a mistake of the caller.</exception>
     public Task<CommitOutcome> CommitAsync(Commit commit)
     {
         CommitShape.Check(commit);

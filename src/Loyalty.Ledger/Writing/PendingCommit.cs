@@ -3,7 +3,8 @@ using Loyalty.Domain.Commits;
 namespace Loyalty.Ledger.Writing;
 
 /// <summary>A commit on its way: waiting in the queue, or in flight in a lane's batch.</summary>
-internal sealed class PendingCommit(Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer)
+internal sealed class PendingCommit(
+    Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer)
 {
     public Commit Commit => commit;
 

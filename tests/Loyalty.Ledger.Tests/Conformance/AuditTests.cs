@@ -27,6 +27,13 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     private const string Victim = "(SELECT card_id FROM entries WHERE identity_key LIKE '%/R33')";
 
+    private const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
+
+    private const string OfVictim = " WHERE card_id = " + Victim;
+
+    private const string AppendTail =
+        "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries" + OfVictim + " AND seq = 7";
+
     /// <summary>What takes the triggers away.</summary>
     protected abstract string Unlock { get; }
 
@@ -46,30 +53,37 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Theory]
-    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET points = points + 1 WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Balance, 4, "UPDATE entries SET points = points + 1 WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET caller = replace(caller, 'ann', 'bob') WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET detail = replace(detail, 'base', 'gift') WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Lots, 4, "UPDATE entries SET detail = replace(detail, '\"points\":10', '\"points\":9') WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Receipt, 4, "UPDATE entries SET detail = replace(detail, 'R33', 'R34') WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Sequence, 5, "DELETE FROM entries WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Claims, 4, "DELETE FROM entries WHERE identity_key LIKE '%/R33'")]
-    [InlineData(AuditRule.Chain, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
-    [InlineData(AuditRule.Card, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
-    [InlineData(AuditRule.Claims, 8, "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries WHERE card_id = " + Victim + " AND seq = 7")]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET points = points + 1" + OfReceipt)]
+    [InlineData(AuditRule.Balance, 4, "UPDATE entries SET points = points + 1" + OfReceipt)]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET caller = replace(caller, 'ann', 'bob')" + OfReceipt)]
+    [InlineData(AuditRule.Chain, 4, "UPDATE entries SET detail = replace(detail, 'base', 'gift')" + OfReceipt)]
+    [InlineData(AuditRule.Lots, 4,
+        "UPDATE entries SET detail = replace(detail, '\"points\":10', '\"points\":9')" + OfReceipt)]
+    [InlineData(AuditRule.Receipt, 4, "UPDATE entries SET detail = replace(detail, 'R33', 'R34')" + OfReceipt)]
+    [InlineData(AuditRule.Sequence, 5, "DELETE FROM entries" + OfReceipt)]
+    [InlineData(AuditRule.Claims, 4, "DELETE FROM entries" + OfReceipt)]
+    [InlineData(AuditRule.Chain, 8, AppendTail)]
+    [InlineData(AuditRule.Card, 8, AppendTail)]
+    [InlineData(AuditRule.Claims, 8, AppendTail)]
     [InlineData(AuditRule.Chain, 4, "UPDATE entries SET seq = 99 WHERE identity_key LIKE '%/R33'; "
         + "UPDATE entries SET seq = 4 WHERE identity_key LIKE '%/R34'; UPDATE entries SET seq = 5 WHERE seq = 99")]
-    [InlineData(AuditRule.Card, 6, "DELETE FROM entries WHERE identity_key LIKE '%/R36'; DELETE FROM claims WHERE key LIKE '%/R36'")]
-    [InlineData(AuditRule.Balance, 7, "UPDATE cards SET balance = balance + 5 WHERE card_id = " + Victim)]
-    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"remaining\":60', '\"remaining\":61') WHERE card_id = " + Victim)]
-    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"debt\":0', '\"debt\":1') WHERE card_id = " + Victim)]
-    [InlineData(AuditRule.Card, 7, "UPDATE cards SET state = replace(state, '\"number\":\"9', '\"number\":\"8') WHERE card_id = " + Victim)]
-    [InlineData(AuditRule.Card, null, "DELETE FROM cards WHERE card_id = " + Victim)]
+    [InlineData(AuditRule.Card, 6,
+        "DELETE FROM entries WHERE identity_key LIKE '%/R36'; DELETE FROM claims WHERE key LIKE '%/R36'")]
+    [InlineData(AuditRule.Balance, 7, "UPDATE cards SET balance = balance + 5" + OfVictim)]
+    [InlineData(AuditRule.Lots, 7,
+        "UPDATE cards SET state = replace(state, '\"remaining\":60', '\"remaining\":61')" + OfVictim)]
+    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"debt\":0', '\"debt\":1')" + OfVictim)]
+    [InlineData(AuditRule.Card, 7,
+        "UPDATE cards SET state = replace(state, '\"number\":\"9', '\"number\":\"8')" + OfVictim)]
+    [InlineData(AuditRule.Card, null, "DELETE FROM cards" + OfVictim)]
     [InlineData(AuditRule.Claims, 4, "DELETE FROM claims WHERE key LIKE '%/R33'")]
     [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'number/%' AND card_id = " + Victim)]
-    [InlineData(AuditRule.Claims, 4, "UPDATE claims SET card_id = (SELECT card_id FROM entries WHERE identity_key LIKE '%/R11') WHERE key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 4,
+        "UPDATE claims SET card_id = (SELECT card_id FROM entries WHERE identity_key LIKE '%/R11') "
+        + "WHERE key LIKE '%/R33'")]
     [InlineData(AuditRule.Claims, 4, "UPDATE claims SET seq = 5 WHERE key LIKE '%/R33'")]
-    [InlineData(AuditRule.Claims, 4, "INSERT INTO claims SELECT 'accrual/forged', card_id, 4, meaning FROM claims WHERE key LIKE '%/R33'")]
+    [InlineData(AuditRule.Claims, 4,
+        "INSERT INTO claims SELECT 'accrual/forged', card_id, 4, meaning FROM claims WHERE key LIKE '%/R33'")]
     public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int? seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();

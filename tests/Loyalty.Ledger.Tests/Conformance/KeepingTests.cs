@@ -24,7 +24,10 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
         await using var ledger = await bed.OpenAsync();
         var entry = new LedgerEntry(
             Samples.CardId(1), 1, (EntryKind)32_767, long.MinValue, long.MaxValue, long.MaxValue,
-            [new LotEffect(null, long.MaxValue), new LotEffect(DateOnly.MinValue, long.MinValue), new LotEffect(DateOnly.MaxValue, 0)],
+            [
+                new LotEffect(null, long.MaxValue), new LotEffect(DateOnly.MinValue, long.MinValue),
+                new LotEffect(DateOnly.MaxValue, 0),
+            ],
             DateOnly.MaxValue, new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, 999, TimeSpan.Zero),
             new Caller(CallerKind.Partner, Nasty, "", Nasty, new string('x', 5_000)), "request/ü'\"𝒳",
             new ReceiptReference(Nasty, "", Nasty, DateOnly.MinValue, long.MinValue, Nasty), new CardNumber(Nasty),
@@ -47,7 +50,9 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
         var card = await ledger.Ledger.LoadAsync(entry.CardId);
         Assert.Equal(after.Lots, card!.Lots.AsEnumerable());
         Assert.Equal(after.DayPoints, card.DayPoints.AsEnumerable());
-        Assert.Equal(after with { Lots = [], DayPoints = [], Hash = [] }, card with { Lots = [], DayPoints = [], Hash = [] });
+        Assert.Equal(
+            after with { Lots = [], DayPoints = [], Hash = [] },
+            card with { Lots = [], DayPoints = [], Hash = [] });
         Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
     }
 

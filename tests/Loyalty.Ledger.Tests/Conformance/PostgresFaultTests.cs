@@ -79,7 +79,8 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         await ledger.Store.MigrateAsync(default);
         var cards = await ledger.IssueAsync(1, 24);
         var acknowledged = 0;
-        var load = cards.Select((card, i) => AccrueAsync(ledger, card, 10_000 * i, () => Interlocked.Increment(ref acknowledged)));
+        var load = cards.Select((card, i) =>
+            AccrueAsync(ledger, card, 10_000 * i, () => Interlocked.Increment(ref acknowledged)));
         var running = Task.WhenAll(load.ToArray());
         for (var kills = 1; kills <= 3; kills++)
         {
@@ -102,8 +103,10 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         var ledger = await bed.OpenAsync(Patient);
         await UseAsync(ledger, 0);
         await ledger.ExecuteAsync($"""
-            INSERT INTO cards SELECT gen_random_uuid(), 1, 0, '', decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
-            INSERT INTO entries SELECT card_id, seq, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', hash FROM cards WHERE state = '';
+            INSERT INTO cards SELECT gen_random_uuid(), 1, 0, '', decode(repeat('00', 32), 'hex')
+                FROM generate_series(1, {rows});
+            INSERT INTO entries SELECT card_id, seq, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', hash
+                FROM cards WHERE state = '';
             INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM cards WHERE state = '';
             INSERT INTO counters SELECT card_id::text, 10, 1 FROM cards WHERE state = '';
             """);
@@ -121,7 +124,8 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     private static async Task UseAsync(TestLedger ledger, int from)
     {
         var cards = await ledger.IssueAsync(from + 1, 40);
-        var commits = cards.Select((card, i) => Samples.Drawing(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
+        var commits = cards.Select((card, i) =>
+            Samples.Drawing(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
         await ledger.CommitAllAsync(commits);
         await ledger.CommitAllAsync(commits); // inspected
         await Task.WhenAll(cards.Select(card => ledger.Ledger.LoadAsync(card.CardId)));

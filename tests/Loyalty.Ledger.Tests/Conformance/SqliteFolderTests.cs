@@ -40,7 +40,8 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
         await using var ledger = await bed.OpenAsync();
         await ledger.IssueAsync(1, 3);
         var folder = Directory.GetDirectories(Path.GetDirectoryName(bed.NewFolder())!)
-            .OrderByDescending(Directory.GetCreationTimeUtc).First(path => File.Exists(Path.Combine(path, "loyalty.db")));
+            .OrderByDescending(Directory.GetCreationTimeUtc)
+            .First(path => File.Exists(Path.Combine(path, "loyalty.db")));
         await using var snapshot = await LedgerStores.OpenAsync(folder, default);
         await ledger.IssueAsync(4);
         var report = await Auditor.RunAsync(snapshot, default);

@@ -18,7 +18,8 @@ public sealed class TestLedger : IAsyncDisposable
     private readonly List<TestLedger> nodes = [];
     private readonly bool ownsStore;
 
-    public TestLedger(LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode, Func<string, Task> execute)
+    public TestLedger(
+        LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode, Func<string, Task> execute)
     {
         this.options = options;
         this.execute = execute;

@@ -5,7 +5,8 @@ namespace Loyalty.Ledger.Tests.Writing;
 /// <summary>Retries, deadlines and order, over a store that fails as it is told.</summary>
 public sealed class LedgerWriterTests : IDisposable
 {
-    private readonly WriterBench bench = new(new LedgerOptions { WriteLanes = 1, MaxBatchCommits = 3, MaxQueuedCommits = 5 });
+    private readonly WriterBench bench = new(
+        new LedgerOptions { WriteLanes = 1, MaxBatchCommits = 3, MaxQueuedCommits = 5 });
 
     public void Dispose() => bench.Dispose();
 
@@ -95,7 +96,8 @@ public sealed class LedgerWriterTests : IDisposable
 
         hang.SetResult(await ScriptedStore.Written([Samples.Issue(1)]));
         bench.Run();
-        Assert.All(await Task.WhenAll(waiting.Append(first)), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.All(
+            await Task.WhenAll(waiting.Append(first)), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
         Assert.Equal([1, 3, 2], bench.Store.Sent.Select(batch => batch.Count));
     }
 
@@ -108,7 +110,8 @@ public sealed class LedgerWriterTests : IDisposable
         var one = Samples.Issue(1);
         var sameNumber = Samples.Issue(2, number: 1);
         var sameCard = Samples.Issue(1, number: 7, request: 70);
-        Task<CommitOutcome>[] all = [first, bench.Commit(one), bench.Commit(one), bench.Commit(sameNumber), bench.Commit(sameCard)];
+        Task<CommitOutcome>[] all =
+            [first, bench.Commit(one), bench.Commit(one), bench.Commit(sameNumber), bench.Commit(sameCard)];
         hang.SetResult(await ScriptedStore.Written([Samples.Issue(9)]));
         bench.Run();
         await Task.WhenAll(all);
@@ -129,7 +132,8 @@ public sealed class LedgerWriterTests : IDisposable
         var poison = Samples.Issue(2);
         bench.Store.Otherwise = batch =>
             batch.Contains(poison) ? ScriptedStore.Fails(StoreFailure.Rejected)(batch) : ScriptedStore.Written(batch);
-        Task<CommitOutcome>[] all = [bench.Commit(Samples.Issue(1)), bench.Commit(poison), bench.Commit(Samples.Issue(3))];
+        Task<CommitOutcome>[] all =
+            [bench.Commit(Samples.Issue(1)), bench.Commit(poison), bench.Commit(Samples.Issue(3))];
         hang.SetResult(await ScriptedStore.Written([Samples.Issue(9)]));
         bench.Run();
         Assert.Equal(
