@@ -80,15 +80,32 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var reader = await AskAsync(() => ExecuteAsync(sql, cancellationToken));
+        while (await AskAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
+    }
+
+    private async Task<NpgsqlDataReader> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
         var connection = PostgresSettings.Long(connectionString);
         connections.Add(connection);
         await BeginAsync(connection, cancellationToken);
 #pragma warning disable CA2100 // the texts are constants; the snapshot's name comes from the server
         await using (var adopt = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{exported}'", connection))
-#pragma warning restore CA2100
             await adopt.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) yield return read(reader);
+#pragma warning restore CA2100
+        return await command.ExecuteReaderAsync(cancellationToken);
+    }
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+        {
+            throw PostgresErrors.Classify(exception, sent: false)!;
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace Loyalty.Ledger.Postgres;
 /// The books in PostgreSQL. A batch is one call of a prepared function: one round trip, one transaction of its own.
 /// See <see cref="PostgresErrors"/> for what failures mean, <see cref="PostgresSettings"/> for the sessions.
 /// </summary>
-public sealed partial class PostgresStore(string connectionString, TimeProvider time) : ILedgerStore, IAsyncDisposable
+public sealed partial class PostgresStore(string connectionString, TimeProvider time) : ILedgerStore, IDisposable
 {
     private readonly NpgsqlDataSource database = PostgresSettings.Engine(connectionString);
 
@@ -62,7 +62,7 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         PostgresSnapshot.OpenAsync(connectionString, cancellationToken);
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public void Dispose() => database.Dispose();
 
     /// <summary>Runs what may be repeated without harm: a lost answer is as good as no question.</summary>
     private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)

@@ -64,7 +64,19 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 #pragma warning disable CA2100 // the texts are constants of this file
         command.CommandText = sql;
 #pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) yield return read(reader);
+        await using var reader = await AskAsync(() => command.ExecuteReaderAsync(cancellationToken));
+        while (await AskAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
+    }
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteErrors.ToStoreException(exception);
+        }
     }
 }

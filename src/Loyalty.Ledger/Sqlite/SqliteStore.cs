@@ -11,7 +11,7 @@ namespace Loyalty.Ledger.Sqlite;
 /// The books in one SQLite file: WAL, flushed at every commit, one writer. Writes and reads each have a connection
 /// and a thread; readers never wait for the writer. See <see cref="SqliteErrors"/> for what failures mean.
 /// </summary>
-public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
+public sealed partial class SqliteStore : ILedgerStore, IDisposable
 {
     private readonly TimeProvider time;
     private readonly SqliteFolder folder;
@@ -61,14 +61,13 @@ public sealed partial class SqliteStore : ILedgerStore, IAsyncDisposable
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ILedgerSnapshot>(SqliteSnapshot.Open(folder.DatabasePath));
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (disposed) return ValueTask.CompletedTask;
+        if (disposed) return;
         disposed = true;
         if (writeWorker.IsValueCreated) writeWorker.Value.Dispose();
         if (readWorker.IsValueCreated) readWorker.Value.Dispose();
         folder.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private Task<T> Writing<T>(Func<SqliteStatements, T> work) => Running(writeWorker, work);

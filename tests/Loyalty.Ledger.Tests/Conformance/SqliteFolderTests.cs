@@ -9,10 +9,10 @@ namespace Loyalty.Ledger.Tests.Conformance;
 public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
 {
     [Fact]
-    public async Task Folder_HeldByAnother_RefusesAndSaysWhatToDo()
+    public void Folder_HeldByAnother_RefusesAndSaysWhatToDo()
     {
         var folder = bed.NewFolder();
-        await using var holder = new SqliteStore(folder, TimeProvider.System);
+        using var holder = new SqliteStore(folder, TimeProvider.System);
         var refusal = Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
         Assert.Equal(StoreFailure.Unavailable, refusal.Failure);
         Assert.Contains("in use by another process", refusal.Message, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
         Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
         other.Kill(entireProcessTree: true);
         await other.WaitForExitAsync();
-        await using var store = await OpenSoonAsync(folder);
+        using var store = await OpenSoonAsync(folder);
     }
 
     [Fact]

@@ -82,6 +82,6 @@ public sealed class TestLedger : IAsyncDisposable
         foreach (var node in nodes) await node.DisposeAsync();
         await Ledger.DrainAsync();
         metrics.Dispose();
-        if (Store is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        (Store as IDisposable)?.Dispose();
     }
 }
