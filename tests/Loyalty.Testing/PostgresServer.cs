@@ -58,10 +58,12 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var arguments = new[] { "-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", "" };
-        process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"]);
         var clock = Stopwatch.StartNew();
-        while (!await AnswersAsync())
+        while (process is null or { HasExited: true } || !await AnswersAsync())
         {
+            // After a kill a straggling child may hold the shared memory for a moment, and the server gives up.
+            if (process is null or { HasExited: true })
+                process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"]);
             if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException("PostgreSQL did not start.");
             await Task.Delay(25);
         }
@@ -74,7 +76,6 @@ public sealed class PostgresServer : IAsyncDisposable
         var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
         foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Kill(child);
         await process!.WaitForExitAsync();
-        File.Delete(Path.Combine(folder!, "postmaster.pid"));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,18 +2,31 @@ namespace Loyalty.Ledger.Reading;
 
 /// <summary>
 /// Many callers' questions in one query: whatever is queued goes, never waiting for more. A failed query is asked
-/// again until its questions' deadline.
+/// again until its questions' deadline; an alarm answers them then, also when every lane hangs.
 /// </summary>
-internal sealed class Batcher<TQuestion, TAnswer>(
-    LedgerOptions options,
-    LedgerSurroundings surroundings,
-    LedgerMetrics metrics,
-    Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask)
+internal sealed class Batcher<TQuestion, TAnswer>
 {
     private readonly Lock gate = new();
     private readonly Queue<Waiting> queue = [];
-    private readonly long origin = surroundings.Time.GetTimestamp();
+    private readonly HashSet<List<Waiting>> inFlight = [];
+    private readonly LedgerOptions options;
+    private readonly LedgerSurroundings surroundings;
+    private readonly LedgerMetrics metrics;
+    private readonly Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask;
+    private readonly long origin;
+    private readonly ITimer alarm;
+    private bool alarmIsSet;
     private int lanes;
+
+    public Batcher(
+        LedgerOptions options, LedgerSurroundings surroundings, LedgerMetrics metrics,
+        Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask)
+    {
+        (this.options, this.surroundings, this.metrics, this.ask) = (options, surroundings, metrics, ask);
+        origin = surroundings.Time.GetTimestamp();
+        alarm = surroundings.Time.CreateTimer(
+            _ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private TimeSpan Now => surroundings.Time.GetElapsedTime(origin);
 
@@ -25,6 +38,7 @@ internal sealed class Batcher<TQuestion, TAnswer>(
         {
             if (queue.Count >= options.MaxQueuedQueries) throw new LedgerException("Too many questions are waiting.");
             queue.Enqueue(waiting);
+            SetAlarm(waiting.Deadline);
             if (lanes < options.ReadLanes)
             {
                 lanes++;
@@ -39,13 +53,13 @@ internal sealed class Batcher<TQuestion, TAnswer>(
     {
         while (Take() is { Count: > 0 } batch)
         {
-            for (var attempts = 0; batch.Count > 0; attempts++)
+            for (var attempts = 0; batch.Exists(waiting => !waiting.Answer.Task.IsCompleted); attempts++)
             {
-                var failure = await TryAnswerAsync(batch);
-                if (failure is null) break;
-                batch = GiveUpLate(batch, failure);
-                if (batch.Count > 0) await Task.Delay(options.Backoff(attempts), surroundings.Time);
+                if (await TryAnswerAsync(batch)) break;
+                await Task.Delay(options.Backoff(attempts), surroundings.Time);
             }
+
+            lock (gate) inFlight.Remove(batch);
         }
     }
 
@@ -56,22 +70,23 @@ internal sealed class Batcher<TQuestion, TAnswer>(
             var batch = new List<Waiting>(Math.Min(queue.Count, options.MaxBatchQueries));
             while (batch.Count < options.MaxBatchQueries && queue.TryDequeue(out var waiting)) batch.Add(waiting);
             if (batch.Count == 0) lanes--;
+            else inFlight.Add(batch);
             return batch;
         }
     }
 
-    private async Task<Exception?> TryAnswerAsync(List<Waiting> batch)
+    private async Task<bool> TryAnswerAsync(List<Waiting> batch)
     {
         try
         {
             var answers = await ask(batch.ConvertAll(waiting => waiting.Question));
             for (var i = 0; i < batch.Count; i++) batch[i].Answer.TrySetResult(answers[i]);
-            return null;
+            return true;
         }
         catch (StoreException exception)
         {
             metrics.Failed(exception.Failure);
-            return exception;
+            return false;
         }
 #pragma warning disable CA1031 // a lane outlives every mistake; those who asked hear of it
         catch (Exception exception)
@@ -79,23 +94,40 @@ internal sealed class Batcher<TQuestion, TAnswer>(
         {
             foreach (var waiting in batch)
                 waiting.Answer.TrySetException(new LedgerException("The question could not be asked.", exception));
-            return null;
+            return true;
         }
     }
 
-    private List<Waiting> GiveUpLate(List<Waiting> batch, Exception failure)
+    /// <summary>Answers what is overdue. Deadlines ascend in the order of asking.</summary>
+    private void Ring()
     {
-        var now = Now;
-        foreach (var waiting in batch)
+        var overdue = new List<Waiting>();
+        lock (gate)
         {
-            if (waiting.Deadline <= now)
+            var now = Now;
+            alarmIsSet = false;
+            while (queue.TryPeek(out var first) && first.Deadline <= now) overdue.Add(queue.Dequeue());
+            var next = queue.TryPeek(out var waits) ? waits.Deadline : TimeSpan.MaxValue;
+            foreach (var waiting in inFlight.SelectMany(batch => batch))
             {
-                waiting.Answer.TrySetException(
-                    new LedgerException("The database could not be asked in time.", failure));
+                if (waiting.Answer.Task.IsCompleted) continue;
+                if (waiting.Deadline <= now) overdue.Add(waiting);
+                else if (waiting.Deadline < next) next = waiting.Deadline;
             }
+
+            if (next < TimeSpan.MaxValue) SetAlarm(next);
         }
 
-        return batch.FindAll(waiting => waiting.Deadline > now);
+        foreach (var waiting in overdue)
+            waiting.Answer.TrySetException(new LedgerException("The database could not be asked in time."));
+    }
+
+    private void SetAlarm(TimeSpan at)
+    {
+        if (alarmIsSet) return;
+        alarmIsSet = true;
+        var wholeMilliseconds = Math.Max(1, Math.Ceiling((at - Now).TotalMilliseconds)); // timers round down
+        alarm.Change(TimeSpan.FromMilliseconds(wholeMilliseconds), Timeout.InfiniteTimeSpan);
     }
 
     private readonly record struct Waiting(

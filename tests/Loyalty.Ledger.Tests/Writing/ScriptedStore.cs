@@ -16,6 +16,8 @@ internal sealed class ScriptedStore : ILedgerStore
 
     public Func<Commit, Inspection> Inspects { get; set; } = commit => Free(commit);
 
+    public Func<CardId, Task<CardState?>> Loads { get; set; } = _ => Task.FromResult<CardState?>(null);
+
     /// <summary>What happens when the script is at its end.</summary>
     public Func<IReadOnlyList<Commit>, Task<WriteResult>> Otherwise { get; set; } = Written;
 
@@ -50,8 +52,9 @@ internal sealed class ScriptedStore : ILedgerStore
     public Task<IReadOnlyList<Standing>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<CardState?>> LoadAsync(
-        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<CardState?>> LoadAsync(
+        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
+        await Task.WhenAll(cardIds.Select(Loads));
 
     public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using Loyalty.Domain.Commits;
+using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,7 @@ internal sealed class WriterBench : IBackgroundRunner, IDisposable
         Writer = new LedgerWriter(
             Store, (options ?? new LedgerOptions()) with { Chance = () => 0.999 }, around, metrics,
             NullLogger<LedgerWriter>.Instance);
+        Reader = new LedgerReader(Store, new LedgerOptions { Chance = () => 0.999 }, around, metrics);
     }
 
     public FakeTime Time { get; } = new();
@@ -24,6 +26,8 @@ internal sealed class WriterBench : IBackgroundRunner, IDisposable
     public ScriptedStore Store { get; } = new();
 
     public LedgerWriter Writer { get; }
+
+    public LedgerReader Reader { get; }
 
     public void Start(Func<Task> work) => started.Enqueue(work);
 
