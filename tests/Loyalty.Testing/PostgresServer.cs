@@ -89,7 +89,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         process?.Dispose();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
 
     /// <summary>Runs statements on a connection of their own.</summary>
