@@ -65,7 +65,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
         return null;
     }
 
-    /// <summary>Turns what the ledger said into the answer, and memory into what it implies; null: start over.</summary>
+    /// <summary>Turns what the ledger said into the answer, and into what to remember; null: start over.</summary>
     private CardAnswer? Answer(ICardCommand command, Commit? commit, CommitOutcome outcome)
     {
         switch (outcome.Verdict)

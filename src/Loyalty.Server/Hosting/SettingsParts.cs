@@ -7,7 +7,7 @@ public static class SettingsParts
 {
     private const string File = "loyalty.json";
 
-    /// <summary>Adds loyalty.json of the working folder under environment and command line, and checks them all.</summary>
+    /// <summary>Adds loyalty.json of the working folder below environment and command line, and checks all.</summary>
     public static LoyaltySettings AddSettings(this WebApplicationBuilder builder, string[] args)
     {
         builder.Configuration

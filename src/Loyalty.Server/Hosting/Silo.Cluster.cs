@@ -17,6 +17,8 @@ public static partial class Silo
     {
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
         silo.Configure<ClientMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
+        silo.Configure<GrainCollectionOptions>(
+            collection => collection.EnableActivationSheddingOnMemoryPressure = true);
         silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = true);
 
         var siloAddress = SettingsReader.Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);

@@ -24,7 +24,8 @@ public static class Telemetry
         public Task StartAsync(CancellationToken cancellationToken)
         {
             metrics = Sdk.CreateMeterProviderBuilder()
-                .AddMeter(ServerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                .AddMeter(
+                    ServerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
                     "System.Runtime", "Npgsql", "Microsoft.Orleans")
                 .AddOtlpExporter()
                 .Build();

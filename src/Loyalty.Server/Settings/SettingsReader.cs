@@ -68,8 +68,9 @@ public static class SettingsReader
                 "an IANA time zone that this machine knows, such as Asia/Shanghai (package tzdata)");
         }
 
-        return TimeOnly.TryParseExact(
-            settings.DayChange, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var change) && change <= new TimeOnly(12, 0)
+        var isTime = TimeOnly.TryParseExact(
+            settings.DayChange, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var change);
+        return isTime && change <= new TimeOnly(12, 0)
             ? new MallCalendar(zone, change)
             : throw Wrong(nameof(settings.DayChange), settings.DayChange, "a local time from 00:00 to 12:00");
     }

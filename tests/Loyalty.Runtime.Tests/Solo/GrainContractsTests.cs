@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Loyalty.Runtime.Tests.Orleans;
-using Loyalty.Runtime.Tests.Shape;
+using Loyalty.Testing.Shape;
 using Orleans;
 
 namespace Loyalty.Runtime.Tests.Solo;

@@ -2,7 +2,7 @@ using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
 
-namespace Loyalty.Runtime.Tests.Shape;
+namespace Loyalty.Testing.Shape;
 
 /// <summary>Checks that whatever crosses a grain call, or is kept as a grain's state, may be shared instead of copied,
 /// which Solo does, and has the names and numbers that a cluster's serializer needs.</summary>

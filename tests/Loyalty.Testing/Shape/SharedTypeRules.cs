@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Orleans;
 
-namespace Loyalty.Runtime.Tests.Shape;
+namespace Loyalty.Testing.Shape;
 
 /// <summary>Checks types and, through their members, the types they are made of; each type once.</summary>
 internal sealed class SharedTypeRules
