@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Loyalty.Cli.Commands;
 using Loyalty.Cli.Csv;
 using Loyalty.Client;
@@ -15,7 +16,7 @@ internal static class CommandLine
         var parsed = Create(surroundings).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var help = $"Try: loyalty {parsed.CommandResult.Command.Name} --help";
+            var help = $"Try: {string.Join(' ', PathOf(parsed.CommandResult))} --help";
             return Fail(surroundings, $"USAGE: {parsed.Errors[0].Message} {help}", ExitCodes.Usage);
         }
 
@@ -53,6 +54,10 @@ internal static class CommandLine
         root.Add(AuditCommand.Create(commands));
         return root;
     }
+
+    private static IEnumerable<string> PathOf(SymbolResult command) => command.Parent is { } parent
+        ? PathOf(parent).Append(((CommandResult)command).Command.Name)
+        : ["loyalty"];
 
     private static string Describe(Exception exception) => exception switch
     {

@@ -16,7 +16,7 @@ public sealed record CallerIdentity(
 {
     public static readonly CallerIdentity CommandLine = new(CallerMetadata.BackOffice, "cli");
 
-    /// <exception cref="ArgumentException">A part is not printable ASCII, which is all that a header holds.</exception>
+    /// <exception cref="FormatException">A part is not printable ASCII, which is all that a header holds.</exception>
     public Metadata ToMetadata()
     {
         var metadata = new Metadata();
@@ -32,7 +32,7 @@ public sealed record CallerIdentity(
     {
         if (value.Length == 0) return;
         if (!Ascii.IsValid(value) || value.Any(char.IsControl))
-            throw new ArgumentException($"{name} must be printable ASCII, but is “{value}”.", nameof(value));
+            throw new FormatException($"{name} takes printable ASCII, which “{value}” is not.");
         metadata.Add(name, value);
     }
 }

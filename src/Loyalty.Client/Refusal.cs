@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -93,12 +94,16 @@ public sealed record Refusal(
     private static readonly IReadOnlyDictionary<string, string> Nothing =
         new Dictionary<string, string>(0, StringComparer.Ordinal);
 
-    /// <summary>Where the connection failed, what the system says of it is shorter and clearer than gRPC's text.</summary>
-    private static string SentenceOf(RpcException exception)
+    /// <summary>
+    /// Where the connection failed, what the system says of it is shorter and clearer than gRPC's text; where none
+    /// came about, HTTP's own sentence names the address as well.
+    /// </summary>
+    private static string SentenceOf(RpcException exception) => exception.Status.DebugException switch
     {
-        var cause = exception.Status.DebugException;
-        return cause is null ? exception.Status.Detail : cause.GetBaseException().Message;
-    }
+        null => exception.Status.Detail,
+        HttpRequestException { InnerException: SocketException } cause => cause.Message,
+        var cause => cause.GetBaseException().Message,
+    };
 
     /// <summary>FailedPrecondition → FAILED_PRECONDITION, as the contract spells it.</summary>
     private static string NameOf(StatusCode code) => code == StatusCode.OK

@@ -42,7 +42,7 @@ internal sealed class CommandFactory(GlobalOptions options, Surroundings surroun
         {
             return new LoyaltyClient(options);
         }
-        catch (ArgumentException e)
+        catch (FormatException e)
         {
             throw new UsageException(e.Message);
         }

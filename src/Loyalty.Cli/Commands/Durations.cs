@@ -6,23 +6,13 @@ namespace Loyalty.Cli.Commands;
 /// <summary>Durations on the command line: 500ms, 5s, 2m, 1h; a bare number is seconds.</summary>
 internal static class Durations
 {
-    public static Option<TimeSpan> Option(string name, string description, TimeSpan byDefault) => new(name)
-    {
-        Description = description,
-        HelpName = "DURATION",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result => TryParse(result.Tokens[0].Value, out var value)
-            ? value
-            : Fail<TimeSpan>(result, name),
-    };
-
-    public static Option<TimeSpan?> OptionalOption(string name, string description) => new(name)
+    public static Option<TimeSpan?> Option(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
         CustomParser = result => TryParse(result.Tokens[0].Value, out var value)
             ? value
-            : Fail<TimeSpan?>(result, name),
+            : Fail(result, name),
     };
 
     /// <summary>False below 0, above a day, and for what is no duration.</summary>
@@ -45,9 +35,9 @@ internal static class Durations
         return true;
     }
 
-    private static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string name)
+    private static TimeSpan? Fail(System.CommandLine.Parsing.ArgumentResult result, string name)
     {
         result.AddError($"{name} takes a duration of at most a day, like 500ms, 5s or 2m.");
-        return default;
+        return null;
     }
 }

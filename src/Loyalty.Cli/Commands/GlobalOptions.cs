@@ -20,10 +20,10 @@ internal sealed class GlobalOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "End stdout with one JSON object" };
 
-    public Option<TimeSpan> Timeout { get; } = Durations.Option(
-        "--timeout", "What one attempt of a call may take", TimeSpan.FromSeconds(5));
+    public Option<TimeSpan?> Timeout { get; } = Durations.Option(
+        "--timeout", "What one attempt of a call may take [default: 5s]");
 
-    public Option<TimeSpan?> Patience { get; } = Durations.OptionalOption(
+    public Option<TimeSpan?> Patience { get; } = Durations.Option(
         "--patience", "How long to repeat what the engine can't answer just now [default: 5s; replay: 60s]");
 
     public Option<string> CallerKind { get; } = new("--caller-kind")
@@ -69,7 +69,7 @@ internal sealed class GlobalOptions
         surroundings.Client with
         {
             Servers = ReadServers(parsed, surroundings),
-            CallTimeout = parsed.GetValue(Timeout),
+            CallTimeout = parsed.GetValue(Timeout) ?? surroundings.Client.CallTimeout,
             Retry = new RetryPolicy { Total = parsed.GetValue(Patience) ?? patience },
             Caller = new CallerIdentity(
                 parsed.GetValue(CallerKind)!, parsed.GetValue(CallerName)!, parsed.GetValue(CallerMall) ?? "",
