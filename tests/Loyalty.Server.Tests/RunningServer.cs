@@ -15,7 +15,7 @@ namespace Loyalty.Server.Tests;
 /// <summary>The whole server in this process, on SQLite in a folder of its own, called over real gRPC.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
-    private readonly string data = Directory.CreateTempSubdirectory("loyalty-server-").FullName;
+    public string Data { get; } = Directory.CreateTempSubdirectory("loyalty-server-").FullName;
     private WebApplication? app;
     private GrpcChannel? channel;
 
@@ -40,7 +40,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
         app = ServerHost.Build(
             [
-                "--Loyalty:Data", data, "--Loyalty:GrpcAddress", "127.0.0.1:0", "--Loyalty:HttpAddress", "127.0.0.1:0",
+                "--Loyalty:Data", Data, "--Loyalty:GrpcAddress", "127.0.0.1:0", "--Loyalty:HttpAddress", "127.0.0.1:0",
                 "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{FreePort()}", .. settings,
             ],
             builder =>
@@ -66,7 +66,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(data, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 
     /// <summary>Issues a card and answers its number.</summary>

@@ -51,9 +51,25 @@ internal static class PostgresSettings
         return new NpgsqlConnection(builder.ConnectionString);
     }
 
+    private static NpgsqlConnectionStringBuilder Read(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StoreException(
+                StoreFailure.Unavailable,
+                "ConnectionStrings:Loyalty can't be read; write Host=…;Username=…;Password=…;Database=….",
+                exception);
+        }
+    }
+
     private static NpgsqlConnectionStringBuilder Of(string connectionString, string options)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = ConnectSeconds };
+        var builder = Read(connectionString);
+        builder.Timeout = ConnectSeconds;
         builder.Options = string.IsNullOrEmpty(builder.Options) ? options : builder.Options + " " + options;
         builder.ApplicationName ??= "loyalty";
         builder.TcpKeepAlive = true;

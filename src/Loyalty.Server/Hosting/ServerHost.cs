@@ -1,3 +1,4 @@
+using Loyalty.Ledger;
 using Loyalty.Server.Endpoints;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
@@ -56,7 +57,7 @@ public static class ServerHost
 
     private static string? Explain(Exception exception) => exception switch
     {
-        SettingsException e => e.Message,
+        SettingsException or StoreException or LedgerException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
             $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
         _ => null,

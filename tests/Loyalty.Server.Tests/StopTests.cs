@@ -1,0 +1,71 @@
+using Grpc.Core;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Tests;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task Stop_UnderLoad_LosesNothingThatWasAcknowledged()
+    {
+        await using var server = new RunningServer();
+        await server.StartAsync();
+        var card = await server.IssueAsync();
+        var acknowledged = 0;
+        var loads = Enumerable.Range(0, 16).Select(_ => AccrueUntilRefusedAsync()).ToArray();
+        while (Volatile.Read(ref acknowledged) < 200) await Task.Yield();
+
+        await server.StopAsync();
+        await Task.WhenAll(loads);
+        await server.StartAsync();
+
+        var read = (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card;
+        Assert.InRange(read.Balance, acknowledged, acknowledged + 16);
+        Assert.Equal(read.Seq - 1, read.Balance);
+
+        async Task AccrueUntilRefusedAsync()
+        {
+            var points = server.Points;
+            try
+            {
+                while (true)
+                {
+                    await points.AccruePointsAsync(Some.Accrual(card, Some.Receipt(20m)));
+                    Interlocked.Increment(ref acknowledged);
+                }
+            }
+            catch (Exception e) when (e is RpcException or ObjectDisposedException)
+            {
+                // The server has stopped.
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Start_OnBooksOfAnotherServer_SaysSo()
+    {
+        await using var first = new RunningServer();
+        await first.StartAsync();
+        await using var second = new RunningServer();
+
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => second.StartAsync("--Loyalty:Data", first.Data));
+
+        Assert.Contains("in use", e.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Audit_OfWhatWasServed_IsClean()
+    {
+        await using var server = new RunningServer();
+        await server.StartAsync();
+        var card = await server.IssueAsync();
+        for (var i = 0; i < 5; i++) await server.Points.AccruePointsAsync(Some.Accrual(card, Some.Receipt(100m)));
+
+        using var audit = server.Audit.AuditLedger(new AuditLedgerRequest());
+        var results = new List<AuditLedgerResponse>();
+        await foreach (var result in audit.ResponseStream.ReadAllAsync()) results.Add(result);
+
+        var summary = Assert.Single(results).Summary;
+        Assert.Equal((1, 6, 25, 0), (summary.Cards, summary.Entries, summary.Points, summary.Findings));
+    }
+}

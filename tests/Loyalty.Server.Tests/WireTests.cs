@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Headers;
+using Google.Protobuf;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Tests;
+
+/// <summary>Bytes that no client library would send: each is answered with an error, and the server goes on.</summary>
+public sealed class WireTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    [Fact]
+    public async Task Message_ThatIsNoProtobuf_IsAnError()
+    {
+        Assert.NotEqual("0", await SendAsync([0xFF, 0xFF, 0xFF, 0xFF, 0x01]));
+        await server.IssueAsync();
+    }
+
+    [Fact]
+    public async Task Text_InBrokenUtf8_IsAnErrorAndChangesNothing()
+    {
+        var card = await server.IssueAsync();
+        var request = Some.Accrual(card, Some.Receipt(100m, "BROKENNUMBER")).ToByteArray();
+        var at = request.AsSpan().IndexOf("BROKEN"u8);
+        request[at] = 0xC3;
+        request[at + 1] = 0x28;
+
+        Assert.NotEqual("0", await SendAsync(request));
+        Assert.Equal(1, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card.Seq);
+    }
+
+    [Fact]
+    public async Task Message_CutInTheMiddle_IsAnErrorAndChangesNothing()
+    {
+        var card = await server.IssueAsync();
+        var request = Some.Accrual(card, Some.Receipt()).ToByteArray();
+
+        Assert.NotEqual("0", await SendAsync(request, declaredLength: request.Length + 10));
+        Assert.Equal(1, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card.Seq);
+    }
+
+    [Fact]
+    public async Task Message_WellFormed_IsAnsweredThroughTheSameWay()
+    {
+        var card = await server.IssueAsync();
+
+        Assert.Equal("0", await SendAsync(Some.Accrual(card, Some.Receipt()).ToByteArray()));
+    }
+
+    /// <summary>Sends one AccruePoints call by hand and answers its grpc-status.</summary>
+    private async Task<string> SendAsync(byte[] message, int? declaredLength = null)
+    {
+        var body = new byte[5 + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), declaredLength ?? message.Length);
+        message.CopyTo(body, 5);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(server.GrpcUri, "/loyalty.v1.PointsService/AccruePoints"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        using var response = await http.SendAsync(request);
+        await response.Content.ReadAsByteArrayAsync();
+        return response.Headers.Concat(response.TrailingHeaders).First(header => header.Key == "grpc-status")
+            .Value.Single();
+    }
+}
