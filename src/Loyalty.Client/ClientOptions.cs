@@ -25,12 +25,5 @@ public sealed record ClientOptions
     public int MaxReceiveBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Makes the connections to a server.</summary>
-    public Func<HttpMessageHandler> Connections { get; init; } = static () => new SocketsHttpHandler
-    {
-        // A connection carries 100 calls at once; only who has more under way opens a second.
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-    };
+    public Func<HttpMessageHandler> Connect { get; init; } = Connections.Plain;
 }

@@ -28,7 +28,7 @@ public sealed class LoyaltyClient : IDisposable
         {
             _channels.Add(GrpcChannel.ForAddress(server, new GrpcChannelOptions
             {
-                HttpHandler = options.Connections(),
+                HttpHandler = options.Connect(),
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = options.MaxReceiveBytes,
             }));

@@ -58,7 +58,8 @@ public sealed record Refusal(
     public override string ToString()
     {
         var facts = Facts.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}");
-        var all = string.Join(", ", Field.Length > 0 ? facts.Prepend($"field={Field}") : facts);
+        if (Field.Length > 0 && !Facts.ContainsKey("field")) facts = facts.Prepend($"field={Field}");
+        var all = string.Join(", ", facts);
         return all.Length > 0 ? $"{Reason}: {Sentence} ({all})" : $"{Reason}: {Sentence}";
     }
 

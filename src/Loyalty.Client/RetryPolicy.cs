@@ -21,9 +21,11 @@ public sealed record RetryPolicy
     /// <param name="random">A number of [0, 1).</param>
     public TimeSpan? BackoffAfter(int attempts, TimeSpan elapsed, double random)
     {
+        if (elapsed >= Total) return null;
         var bound = Math.Min(MaxBackoff.Ticks, FirstBackoff.Ticks * Math.Pow(2, attempts - 1));
         // Never 0: a server that refuses at once would be asked in a tight loop.
         var backoff = TimeSpan.FromTicks((long)(bound * (0.1 + (0.9 * random))));
-        return elapsed + backoff < Total ? backoff : null;
+        // The last attempt is made when the time is over, not up to a whole back-off before.
+        return backoff < Total - elapsed ? backoff : Total - elapsed;
     }
 }
