@@ -10,6 +10,8 @@ using Orleans.Runtime;
 
 namespace Loyalty.Runtime.Tests.Solo;
 
+using Probe = Loyalty.Runtime.Tests.Orleans.Probe; // the gRPC half has one too
+
 /// <summary>Runs a Solo silo and its callers on the test's own thread and on virtual time, as the simulator does: the
 /// order of turns is what the seed says, and nothing happens unless <see cref="Run"/> is called.</summary>
 internal sealed class OneThread : TaskScheduler, ITurnScheduler, IDisposable
