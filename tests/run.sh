@@ -73,7 +73,7 @@ run_project() {
   if [ $good -lt 0 ]; then good=0; fi
   if [ $status -eq 124 ] || [ $status -eq 137 ]; then
     remark="took more than $limit s"
-  elif [ -z "$counts" ]; then
+  elif [ -z "$counts" ] && ! grep -q 'Total: 0$' "$log"; then
     remark="ended with $status and no summary"
   elif [ $status -ne 0 ] && [ $bad -eq 0 ]; then
     remark="ended with $status"
