@@ -43,15 +43,15 @@ probe() {
   mkdir -p "$root/.artifacts"
   timeout 60 dotnet restore "$root/src/edition.probe.csproj" --force -v q -p:LoyaltySolo=false \
     -p:ArtifactsPath="$root/.artifacts/probe" > "$log" 2>&1 < /dev/null || status=$?
-  missing=$(grep -oE "NU110[123]: Unable to (find|resolve)[^.]*[pP]ackage '?[A-Za-z0-9.]+" "$log" \
-    | grep -oE "[A-Za-z0-9.]+$" | sort -u | paste -sd' ' || true)
+  missing=$(sed -nE "s/.*NU110[0-3]: Unable to (find|resolve) (package )?'?([A-Za-z0-9.]+).*/\3/p" "$log" \
+    | sort -u | paste -sd' ')
   if [ $status -eq 0 ]; then
     remember cluster "the real packages restore"
     say "Edition: cluster; the real Orleans and gRPC packages restore here."
   elif [ $status -eq 124 ]; then
     rm -f "$remembered"
     say "Edition: solo, for this time; the package source did not answer in 60 s."
-  elif grep -qE 'NU110[123]' "$log" && ! grep -q 'NU1301' "$log"; then
+  elif grep -qE 'NU110[0-3]' "$log" && ! grep -q 'NU1301' "$log"; then
     remember solo "the package source lacks ${missing:-some of the real packages}"
     say "Edition: solo; the package source lacks ${missing:-some of the real packages (see $log)}."
   else
