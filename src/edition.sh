@@ -43,8 +43,9 @@ probe() {
   mkdir -p "$root/.artifacts"
   timeout 60 dotnet restore "$root/src/edition.probe.csproj" --force -v q -p:LoyaltySolo=false \
     -p:ArtifactsPath="$root/.artifacts/probe" > "$log" 2>&1 < /dev/null || status=$?
-  missing=$(sed -nE "s/.*NU110[0-3]: Unable to (find|resolve) (package )?'?([A-Za-z0-9.]+).*/\3/p" "$log" \
-    | sort -u | paste -sd' ')
+  missing=$(sed -nE "s/.*NU110[0-3]: Unable to (find|resolve) (package )?'?([A-Za-z0-9.]*[A-Za-z0-9]).*/\3/p" "$log" \
+    | sort -u | awk 'NR <= 3 { names = names sep $0; sep = ", " } END { if (NR > 3) names = names " and " NR - 3 " more"
+      print names }')
   if [ $status -eq 0 ]; then
     remember cluster "the real packages restore"
     say "Edition: cluster; the real Orleans and gRPC packages restore here."
