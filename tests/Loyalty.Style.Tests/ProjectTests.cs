@@ -4,7 +4,7 @@ namespace Loyalty.Style.Tests;
 
 public sealed class ProjectTests
 {
-    /// <summary>The rooms' arrows: what each may refer to. The Solo stand-ins come in by the edition, not by name.</summary>
+    /// <summary>The rooms' arrows: what each may refer to. Solo comes in by the edition, not by name.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new(StringComparer.Ordinal)
     {
         ["Loyalty.Protos"] = [],

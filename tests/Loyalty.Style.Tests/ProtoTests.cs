@@ -9,7 +9,8 @@ public sealed class ProtoTests
     public void Contract_Lint_IsClean() => Buf("lint", "protos");
 
     [Fact]
-    public void Contract_Format_IsBufs() => Buf("format", "protos", "--diff", "--exit-code", "--path", "protos/loyalty");
+    public void Contract_Format_IsBufs() =>
+        Buf("format", "protos", "--diff", "--exit-code", "--path", "protos/loyalty");
 
     [Fact]
     public void Contract_AgainstMain_BreaksNothing()

@@ -26,7 +26,7 @@ internal static class Repository
     private static string[]? Tracked()
     {
         var listed = ChildProcess.Run("git", ["ls-files", "-z"], Root);
-        return listed is { ExitCode: 0 } ? listed.Value.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
+        return listed is (0, var names) ? names.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
     }
 
     private static IEnumerable<string> Walked() => Directory

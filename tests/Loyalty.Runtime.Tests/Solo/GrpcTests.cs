@@ -27,7 +27,7 @@ public sealed class GrpcTests
         Assert.Equal("4", call.GrpcStatus);
     }
 
-    /// <summary>The real server may cut a message off there: its handler writes while its deadline ends the body.</summary>
+    /// <summary>The real server may cut a message off: its handler writes while its deadline ends the body.</summary>
     [Fact]
     public async Task RacingDeadlines_CutNoMessage()
     {
