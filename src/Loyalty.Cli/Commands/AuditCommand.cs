@@ -8,13 +8,22 @@ namespace Loyalty.Cli.Commands;
 /// <summary><c>loyalty audit</c>: findings as they come, then the summary.</summary>
 internal static class AuditCommand
 {
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = "Audit a database without its server: an SQLite file or folder, or a PostgreSQL connection",
+        HelpName = "FILE|CONNECTION",
+    };
+
     public static Command Create(CommandFactory commands) => commands.Create(
-        "audit", "Recompute every card from its entries; fails on any difference", [], RunAsync);
+        "audit", "Recompute every card from its entries; fails on any difference", [Database], RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
         AuditSummary? summary = null;
-        await foreach (var answer in session.Client.AuditLedgerAsync(cancellation))
+        var answers = session.Arguments.GetValue(Database) is { } database
+            ? DatabaseAudit.RunAsync(database, cancellation)
+            : session.Client.AuditLedgerAsync(cancellation);
+        await foreach (var answer in answers)
         {
             if (answer.Finding is { } finding) Report(session.Reporter, finding);
             summary = answer.Summary;

@@ -46,6 +46,13 @@ internal sealed class ReplayRun(Session session, ReplayOptions options)
                     .WriteAsync(path, scan.Cards, numbers, tally.PointsByCard, cancellation);
             }
         }
+        catch (RefusedException e) when (tally.Answered < scan.Receipts)
+        {
+            throw new CommandException(
+                e.Refusal.Reason,
+                $"{e.Refusal.Sentence} [tried {e.Attempts} times] {scan.Receipts - tally.Answered} receipts are "
+                + "unanswered; run it again, nothing moves twice.", e);
+        }
         finally
         {
             var elapsed = sending.IsCompletedSuccessfully ? sending.Result : _time.GetElapsedTime(started);
