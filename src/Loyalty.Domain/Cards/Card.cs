@@ -54,7 +54,7 @@ public static partial class Card
         /// <summary>An entry with what every entry of this decision shares.</summary>
         public LedgerEntry Blank(EntryKind kind) => new(
             State.CardId, 0, kind, 0, 0, 0, [], circumstances.Today, WholeMicroseconds(circumstances.Now),
-            circumstances.Caller, identity.Key, null, null, circumstances.Rules.Version, [], []);
+            circumstances.Caller, identity.Key, null, null, circumstances.Rules.Version, [], 0, []);
 
         /// <summary>Appends an entry that leads to <paramref name="state"/>, or to the present one.</summary>
         public void Append(LedgerEntry entry, CardState? state = null)
@@ -65,6 +65,7 @@ public static partial class Card
                 Seq = State.Seq + 1,
                 Balance = State.Balance,
                 Available = State.AvailableOn(circumstances.Today),
+                RemainderMinor = State.RemainderMinor,
             };
             entry = entry with { Hash = EntryHash.Compute(State.Hash, entry) };
             State = State with { Seq = entry.Seq, Hash = entry.Hash };

@@ -47,6 +47,7 @@ public static class EntryHash
             writer.Number(grant.Points);
         }
 
+        writer.Number(entry.RemainderMinor);
         return [.. SHA256.HashData(writer.Written)];
     }
 

@@ -34,6 +34,7 @@ public enum EntryKind
 /// <param name="CardNumber">The number that it put on the card, if any.</param>
 /// <param name="RulesVersion">The version of the rules that made it.</param>
 /// <param name="Grants">Why these points: which rules gave what.</param>
+/// <param name="RemainderMinor">What is carried to the next receipt after it, in minor units.</param>
 /// <param name="Hash">Of the previous entry's hash and all of the above.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.LedgerEntry")]
 public sealed record LedgerEntry(
@@ -52,7 +53,8 @@ public sealed record LedgerEntry(
     [property: Id(12)] CardNumber? CardNumber,
     [property: Id(13)] int RulesVersion,
     [property: Id(14)] ImmutableArray<Grant> Grants,
-    [property: Id(15)] ImmutableArray<byte> Hash);
+    [property: Id(15)] long RemainderMinor,
+    [property: Id(16)] ImmutableArray<byte> Hash);
 
 /// <summary>The receipt that an entry refers to, as far as the ledger keeps it.</summary>
 [GenerateSerializer, Immutable, Alias("loyalty.ReceiptReference")]

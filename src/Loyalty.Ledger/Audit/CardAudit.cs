@@ -16,6 +16,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
     private ImmutableArray<byte> head = EntryHash.Genesis;
     private Int128 balance;
     private long seq;
+    private long remainder;
     private CardNumber? number;
     private DateOnly? issueDate;
 
@@ -36,6 +37,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         foreach (var effect in entry.LotEffects) Apply(entry, effect);
         var debt = Held() - balance;
         if (debt < 0) Add(entry.Seq, AuditRule.Lots, $"lots hold {Held()}, less than the balance {balance}");
+        remainder = entry.RemainderMinor;
         number = entry.CardNumber ?? number;
         if (entry.Kind == EntryKind.Issue) issueDate ??= entry.BusinessDate;
     }
@@ -55,6 +57,8 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         if (row.Balance != balance) Add(seq, AuditRule.Balance, $"the row says {row.Balance}, the entries {balance}");
         if (row.Number != number) Add(seq, AuditRule.Card, "the row's number is not the last that was put on the card");
         if (row.IssueDate != issueDate) Add(seq, AuditRule.Card, "the row's issue date is not the issue entry's");
+        if (row.RemainderMinor != remainder)
+            Add(seq, AuditRule.Card, $"the row carries {row.RemainderMinor}, the last entry {remainder}");
         if (row.Debt != Held() - balance)
             Add(seq, AuditRule.Lots, $"the row says debt {row.Debt}, the entries make {Held() - balance}");
         CompareLots(row);

@@ -38,6 +38,7 @@ internal static class PostgresRows
             detail.Number,
             reader.GetInt32(from + 10),
             detail.ToGrants(),
+            detail.RemainderMinor ?? 0,
             ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
     }
 

@@ -8,14 +8,15 @@ namespace Loyalty.Ledger.Rows;
 
 /// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, and why these points.</summary>
 internal sealed record DetailJson(
-    EffectJson[]? Lots, ReceiptJson? Receipt, string? CardNumber, GrantJson[]? Grants)
+    EffectJson[]? Lots, ReceiptJson? Receipt, string? CardNumber, GrantJson[]? Grants, long? RemainderMinor)
 {
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
         new DetailJson(
             entry.LotEffects.IsEmpty ? null : [.. entry.LotEffects.Select(EffectJson.Of)],
             entry.Receipt is { } receipt ? ReceiptJson.Of(receipt) : null,
             entry.CardNumber?.Digits,
-            entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)]),
+            entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)],
+            entry.RemainderMinor == 0 ? null : entry.RemainderMinor),
         RowsJson.Default.DetailJson);
 
     public static DetailJson Read(string detail) =>

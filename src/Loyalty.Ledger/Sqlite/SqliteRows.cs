@@ -57,6 +57,7 @@ internal static class SqliteRows
             detail.Number,
             reader.GetInt32(from + 10),
             detail.ToGrants(),
+            detail.RemainderMinor ?? 0,
             ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
     }
 

@@ -32,6 +32,7 @@ public static class EntryMapping
         Receipt = entry.Receipt is { } receipt ? ToWire(receipt) : null,
         Grants = { entry.Grants.Select(ToWire) },
         RulesVersion = entry.RulesVersion,
+        RemainderMinor = entry.RemainderMinor,
         Hash = ByteString.CopyFrom(entry.Hash.AsSpan()),
     };
 

@@ -9,7 +9,7 @@ public sealed class EntryHashTests
     private static readonly LedgerEntry Entry = new(
         Sample.CardId, 7, EntryKind.Accrual, 5, 105, 95, [new LotEffect(new DateOnly(2027, 12, 31), 3)],
         Sample.Today, Sample.Now.ToUniversalTime(), Sample.Till, "accrual/2026-03-15/store-1//R-1001",
-        Sample.Receipt.Reference, null, 3, [new Grant("base", 5)], []);
+        Sample.Receipt.Reference, null, 3, [new Grant("base", 5)], 42, []);
 
     private static readonly Dictionary<string, LedgerEntry[]> Changes = new(StringComparer.Ordinal)
     {
@@ -55,15 +55,16 @@ public sealed class EntryHashTests
             Entry with { Grants = [new Grant("base", 4)] },
             Entry with { Grants = [new Grant("bonus", 5)] },
         ],
+        ["RemainderMinor"] = [Entry with { RemainderMinor = 43 }],
     };
 
     /// <summary>Frozen: the chain of every card would break. Recomputed apart from this code.</summary>
     [Fact]
     public void Compute_CanonicalForm_IsFrozen()
     {
-        Assert.Equal("2c963384ebb4b4b51e1b173ba4fc1d8691ad331b71c3b7281519f27fe180a773", Hex(Entry));
+        Assert.Equal("6728c122cc42c1d3946517483fdfab46b534c5ef4edbcf2474ccc2bac9e4ee06", Hex(Entry));
         Assert.Equal(
-            "4994bdbb4aaa26f4f2927f88d92e41840eb2d246b30a00b9e8a6e6da661d1158",
+            "3adc3cc3a11aac7a1c46818bc3df43b87b65893fc2916f2a35164913547d97d3",
             Hex(Entry with { LotEffects = [new LotEffect(null, 3)], Receipt = null, CardNumber = Sample.Number }));
     }
 

@@ -31,7 +31,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             DateOnly.MaxValue, new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, 999, TimeSpan.Zero),
             new Caller(CallerKind.Partner, Nasty, "", Nasty, new string('x', 5_000)), "request/ü'\"𝒳",
             new ReceiptReference(Nasty, "", Nasty, DateOnly.MinValue, long.MinValue, Nasty), new CardNumber(Nasty),
-            int.MaxValue, [new Grant(Nasty, long.MinValue), new Grant("", 0)], []);
+            int.MaxValue, [new Grant(Nasty, long.MinValue), new Grant("", 0)], long.MinValue, []);
         entry = entry with { Hash = EntryHash.Compute(EntryHash.Genesis, entry) };
         var after = new CardState(
             entry.CardId, 1, new CardNumber("1"), DateOnly.MaxValue, long.MaxValue, long.MaxValue,
