@@ -8,7 +8,7 @@ internal enum DecimalFault
 {
     None,
 
-    /// <summary>It is no plain decimal number, or too large: at most 15 digits before the point.</summary>
+    /// <summary>It is no plain decimal number, or too long: at most 18 digits with its decimals.</summary>
     Malformed,
 
     /// <summary>It has a digit other than 0 beyond the last decimal.</summary>
@@ -21,7 +21,7 @@ internal enum DecimalFault
 /// </summary>
 internal static class DecimalText
 {
-    private const int MaxWholeDigits = 15;
+    private const int MaxDigits = 18;
 
     public static DecimalFault Parse<TChar>(ReadOnlySpan<TChar> text, int decimals, out long value)
         where TChar : unmanaged, IBinaryInteger<TChar>
@@ -32,7 +32,8 @@ internal static class DecimalText
         var point = text.IndexOf(TChar.CreateTruncating('.'));
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? default : text[(point + 1)..];
-        if (whole.Length is 0 or > MaxWholeDigits || (point >= 0 && fraction.Length == 0)) return DecimalFault.Malformed;
+        if (whole.Length == 0 || whole.Length + decimals > MaxDigits) return DecimalFault.Malformed;
+        if (point >= 0 && fraction.Length == 0) return DecimalFault.Malformed;
         if (!TryDigits(whole, ref value)) return DecimalFault.Malformed;
         var kept = Math.Min(fraction.Length, decimals);
         if (!TryDigits(fraction[..kept], ref value)) return DecimalFault.Malformed;
