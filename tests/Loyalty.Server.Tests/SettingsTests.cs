@@ -75,6 +75,20 @@ public sealed class SettingsTests
         Assert.Contains("ReceiptMaxAgeDays", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Multipliers_OfOneName_AreRefused()
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Program:Multipliers:0:Name"] = "double", ["Program:Multipliers:0:Percent"] = "200",
+            ["Program:Multipliers:1:Name"] = "double", ["Program:Multipliers:1:Percent"] = "300",
+        };
+
+        var e = Assert.Throws<SettingsException>(() => Read(settings));
+
+        Assert.Contains("'double'", e.Message, StringComparison.Ordinal);
+    }
+
     private static LoyaltySettings Read(Dictionary<string, string?> settings) => SettingsReader.Read(
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(pair => "Loyalty:" + pair.Key, pair => pair.Value))

@@ -40,6 +40,10 @@ public static class SettingsReader
                 $"1 to {ProgramRules.MaxDaysOfDailyCap} while MaxPointsPerDay is set");
         }
 
+        var multipliers = settings.Multipliers.Select(Multiplier).ToImmutableArray();
+        if (multipliers.GroupBy(multiplier => multiplier.Name).FirstOrDefault(same => same.Count() > 1) is { } same)
+            throw Wrong("Multipliers", same.Key, "a name of its own for each, since answers name them");
+
         return new ProgramRules(
             currency,
             Minor(nameof(settings.EarnUnit), settings.EarnUnit, currency, "such as 20 or 1.00"),
@@ -54,7 +58,7 @@ public static class SettingsReader
             Labels("Exclude:Categories", settings.Exclude.Categories),
             Labels("Exclude:Products", settings.Exclude.Products),
             Labels("Exclude:Tenders", settings.Exclude.Tenders),
-            [.. settings.Multipliers.Select(Multiplier)],
+            multipliers,
             NotNegative(nameof(settings.MaxPointsPerReceipt), settings.MaxPointsPerReceipt),
             NotNegative(nameof(settings.MaxPointsPerDay), settings.MaxPointsPerDay));
     }
