@@ -23,12 +23,14 @@ internal sealed class ProgramCurrency(GetProgramResponse program)
 
     public Money ToMoney(long minorUnits) => MinorUnits.ToMoney(minorUnits, Code, program.MinorUnitsPerMajor);
 
-    public Money Parse(string option, string text) => DecimalText.Parse(text.AsSpan(), Decimals, out var minorUnits) switch
-    {
-        DecimalFault.None => ToMoney(minorUnits),
-        DecimalFault.TooPrecise => throw new UsageException($"{option} “{text}” has more than {Decimals} decimals."),
-        _ => throw new UsageException($"{option} “{text}” is no amount; write one like 12 or -3.50."),
-    };
+    public Money Parse(string option, string text) =>
+        DecimalText.Parse(text.AsSpan(), Decimals, out var minorUnits) switch
+        {
+            DecimalFault.None => ToMoney(minorUnits),
+            DecimalFault.TooPrecise =>
+                throw new UsageException($"{option} “{text}” has more than {Decimals} decimals."),
+            _ => throw new UsageException($"{option} “{text}” is no amount; write one like 12 or -3.50."),
+        };
 
     public string Print(long minorUnits) => $"{DecimalText.Print(minorUnits, Decimals)} {Code}";
 

@@ -7,7 +7,7 @@ namespace Loyalty.Client;
 
 /// <summary>
 /// The engine, as a till or a partner sees it. Safe to use from many threads; one is enough. Every call says who calls,
-/// has a deadline and is retried by <see cref="ClientOptions.Retry"/>; what remains is a <see cref="RefusedException"/>.
+/// has a deadline and is retried by <see cref="ClientOptions.Retry"/>; the rest is a <see cref="RefusedException"/>.
 /// </summary>
 public sealed class LoyaltyClient : IDisposable
 {
@@ -66,7 +66,7 @@ public sealed class LoyaltyClient : IDisposable
     public Task<GetProgramResponse> GetProgramAsync(CancellationToken cancellation) =>
         CallAsync(_program, static (c, r, o) => c.GetProgramAsync(r, o), new GetProgramRequest(), cancellation);
 
-    /// <summary>Yields findings as they come, and the summary last. Not retried: an audit is begun anew by hand.</summary>
+    /// <summary>Yields findings as they come, and the summary last. Not retried; begin anew by hand.</summary>
     /// <exception cref="RefusedException">Also where the stream ends without a summary (AUDIT_UNFINISHED).</exception>
     public async IAsyncEnumerable<AuditLedgerResponse> AuditLedgerAsync(
         [EnumeratorCancellation] CancellationToken cancellation)
@@ -86,7 +86,7 @@ public sealed class LoyaltyClient : IDisposable
 
     public void Dispose() => _channels.ForEach(c => c.Dispose());
 
-    /// <summary>Opens a stream that lives as long as it is needed. The uploader, which knows how to repeat, uses it.</summary>
+    /// <summary>Opens a stream without a deadline, for the uploader, which knows how to repeat.</summary>
     internal AsyncDuplexStreamingCall<UploadReceiptsRequest, UploadReceiptsResponse> OpenUpload(
         CancellationToken cancellation) => _points.UploadReceipts(new CallOptions(_caller, null, cancellation));
 

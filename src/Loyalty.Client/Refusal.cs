@@ -38,7 +38,8 @@ public sealed record Refusal(
     public bool IsFromEngine { get; private init; }
 
     /// <summary>A refusal that the client itself comes to.</summary>
-    public static Refusal Of(StatusCode code, string reason, string sentence) => new(code, reason, sentence, "", Nothing);
+    public static Refusal Of(StatusCode code, string reason, string sentence) =>
+        new(code, reason, sentence, "", Nothing);
 
     /// <summary>Reads what ended a call.</summary>
     public static Refusal From(RpcException exception)

@@ -5,7 +5,7 @@ namespace Loyalty.Client;
 /// <summary>Makes a call, and makes it again as the policy says.</summary>
 internal sealed class Retrier(RetryPolicy policy, TimeProvider time, Func<double> random)
 {
-    /// <exception cref="RefusedException">A refusal that is final, or a transient one when the time was over.</exception>
+    /// <exception cref="RefusedException">A final refusal, or a transient one when the time was over.</exception>
     /// <exception cref="OperationCanceledException">The caller's own token.</exception>
     public async Task<TResponse> RunAsync<TState, TResponse>(
         Func<TState, Task<TResponse>> call, TState state, CancellationToken cancellation)

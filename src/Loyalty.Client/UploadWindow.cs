@@ -44,12 +44,16 @@ internal sealed class UploadWindow(TimeProvider time, int size)
         }
     }
 
-    /// <summary>Since when answers are due and none comes.</summary>
+    /// <summary>How long nothing has come though answers are due, or the stream's end after the last of them.</summary>
     public TimeSpan Silence
     {
         get
         {
-            lock (_gate) return _unanswered.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(_lastSign);
+            lock (_gate)
+            {
+                var due = _unanswered.Count > 0 || _sourceEnded;
+                return due ? time.GetElapsedTime(_lastSign) : TimeSpan.Zero;
+            }
         }
     }
 

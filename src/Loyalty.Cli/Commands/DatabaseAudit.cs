@@ -8,7 +8,7 @@ namespace Loyalty.Cli.Commands;
 /// <summary>The audit of a database without its server: the one place where the command knows the ledger.</summary>
 internal static class DatabaseAudit
 {
-    /// <summary>Answers as the server would. The database is only read, from one snapshot; a server may run on.</summary>
+    /// <summary>Answers as the server would. The database is only read, in one snapshot; a server may run.</summary>
     public static async IAsyncEnumerable<AuditLedgerResponse> RunAsync(
         string fileOrConnection, [EnumeratorCancellation] CancellationToken cancellation)
     {

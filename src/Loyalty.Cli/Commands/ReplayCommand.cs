@@ -30,7 +30,7 @@ internal static class ReplayCommand
 
     private static readonly Option<int?> InFlight = new("--in-flight")
     {
-        Description = $"The most receipts unanswered at once [default: {UnaryInFlight}; with --stream {StreamInFlight}]",
+        Description = $"Receipts unanswered at once [default: {UnaryInFlight}; with --stream {StreamInFlight}]",
         HelpName = "N",
     };
 

@@ -29,8 +29,9 @@ internal static class LocalTimeText
         second = 0;
         if (text.Length < 3 || text[0] != ':' || !Number(text[1..3], out second)) return false;
         var fraction = text[3..];
-        return fraction.Length == 0
-            || (fraction[0] == '.' && fraction.Length > 1 && !fraction[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
+        if (fraction.Length == 0) return true;
+        return fraction[0] == '.' && fraction.Length > 1
+            && !fraction[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
     private static bool Number(ReadOnlySpan<byte> digits, out int value)

@@ -54,7 +54,7 @@ internal sealed class ReceiptScan
         }
     }
 
-    /// <summary>Where the second reading finds what it has to expect; a null reference where the file has changed.</summary>
+    /// <summary>What the second reading has to expect; a null reference where the file has changed.</summary>
     public ref Shape Find(UInt128 key) => ref CollectionsMarshal.GetValueRefOrNullRef(_receipts, key);
 
     private int PlaceOf(string name)

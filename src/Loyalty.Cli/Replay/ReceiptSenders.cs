@@ -7,7 +7,7 @@ namespace Loyalty.Cli.Replay;
 /// <summary>Sends receipts until their source ends, with a bounded number in flight.</summary>
 internal interface IReceiptSender
 {
-    /// <exception cref="RefusedException">A receipt could not be settled; the others in flight are open too.</exception>
+    /// <exception cref="RefusedException">A receipt could not be settled; others in flight are open too.</exception>
     Task RunAsync(
         ChannelReader<AccruePointsRequest> receipts, Action<ReceiptAnswer> answered, CancellationToken cancellation);
 }

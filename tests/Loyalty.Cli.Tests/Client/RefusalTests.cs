@@ -9,8 +9,8 @@ public sealed class RefusalTests
     [Fact]
     public void Refusal_WithDetails_HasReasonFieldAndFacts()
     {
-        var refusal = Refusal.From(
-            FakeEngine.Refusing(StatusCode.InvalidArgument, "AMOUNT_NOT_POSITIVE", "Nothing was paid.", "receipt.total"));
+        var refusal = Refusal.From(FakeEngine.Refusing(
+            StatusCode.InvalidArgument, "AMOUNT_NOT_POSITIVE", "Nothing was paid.", "receipt.total"));
         Assert.Equal(("AMOUNT_NOT_POSITIVE", "receipt.total", true, false),
             (refusal.Reason, refusal.Field, refusal.IsFromEngine, refusal.IsTransient));
         Assert.Equal("AMOUNT_NOT_POSITIVE: Nothing was paid. (field=receipt.total, a=1)", refusal.ToString());

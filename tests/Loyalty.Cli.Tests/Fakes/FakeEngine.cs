@@ -7,7 +7,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Fakes;
 
-/// <summary>An engine in memory that knows just enough: cards by request id, receipts by their identity, refusals.</summary>
+/// <summary>An engine in memory that knows just enough: cards, receipts by their identity, refusals.</summary>
 internal sealed class FakeEngine
 {
     private readonly Lock gate = new();
@@ -85,7 +85,8 @@ internal sealed class FakeEngine
     public static Google.Rpc.Status ToStatus(StatusCode code, string reason, string sentence, string field)
     {
         var status = new Google.Rpc.Status { Code = (int)code, Message = sentence };
-        if (reason.Length > 0) status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Metadata = { ["a"] = "1" } }));
+        if (reason.Length > 0)
+            status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Metadata = { ["a"] = "1" } }));
         if (field.Length > 0)
         {
             var violation = new BadRequest.Types.FieldViolation { Field = field };

@@ -72,6 +72,7 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
             try
             {
                 await content.CopyToAsync(requests.Writer.AsStream(), cancellation);
+                await requests.Writer.CompleteAsync();
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
             {
@@ -81,7 +82,11 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
     }
 
     private async Task AnswerAsync(
-        PipeReader requests, PipeWriter answers, HttpResponseMessage response, int stream, CancellationToken cancellation)
+        PipeReader requests,
+        PipeWriter answers,
+        HttpResponseMessage response,
+        int stream,
+        CancellationToken cancellation)
     {
         try
         {

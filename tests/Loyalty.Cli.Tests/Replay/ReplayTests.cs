@@ -36,10 +36,10 @@ public sealed class ReplayTests
         using var file = new TextFile(Lines);
         var byCard = file.Path + ".cards";
         await Run.OfAsync(_engine, "replay", file.Path, "--by-card", byCard);
-        Assert.Equal(
-            ["card,card_number,points,balance", "13", "0"],
-            (await File.ReadAllLinesAsync(byCard)).Select((line, i) => i == 0 ? line : line.Split(',')[^1]));
-        Assert.StartsWith("\"o,1\",98000000000000", (await File.ReadAllLinesAsync(byCard))[2], StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(byCard);
+        Assert.Equal("card,card_number,points,balance", lines[0]);
+        Assert.Matches("^906,98[0-9]+,13,13$", lines[1]);
+        Assert.Matches("^\"o,1\",98[0-9]+,0,0$", lines[2]);
     }
 
     [Theory]
@@ -57,8 +57,8 @@ public sealed class ReplayTests
         Assert.Equal(4, (int)failed.Json["unanswered"]!);
 
         _engine.Before = static _ => null;
-        AssertSummary(
-            await Run.OfAsync(_engine, "replay", file.Path, "--json", option, value), accrued: 3, replayed: 0, moved: 13);
+        var again = await Run.OfAsync(_engine, "replay", file.Path, "--json", option, value);
+        AssertSummary(again, accrued: 3, replayed: 0, moved: 13);
     }
 
     [Fact]
