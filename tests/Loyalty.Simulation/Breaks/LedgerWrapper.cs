@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger;
+
+namespace Loyalty.Simulation.Breaks;
+
+/// <summary>A ledger that is another, unless a part of it is replaced.</summary>
+internal abstract class LedgerWrapper(ILedger inner) : ILedger
+{
+    public virtual Task<CardState?> LoadAsync(CardId cardId) => inner.LoadAsync(cardId);
+
+    public virtual Task<CommitOutcome> CommitAsync(Commit commit) => inner.CommitAsync(commit);
+
+    public virtual Task<Standing> CheckAsync(CardId cardId, Identity? identity) => inner.CheckAsync(cardId, identity);
+
+    public Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
+        inner.ReadEntriesAsync(cardId, afterSeq, limit);
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => inner.RegisterRulesAsync(rules);
+}

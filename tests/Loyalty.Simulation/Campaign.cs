@@ -1,0 +1,71 @@
+using System.Globalization;
+using Loyalty.Simulation.Breaks;
+using Loyalty.Simulation.Faults;
+
+namespace Loyalty.Simulation;
+
+/// <summary>Many seeds, one after the other, on one thread.</summary>
+internal sealed class Campaign(CommandLine line, TextWriter output)
+{
+    private const int MaxShown = 12;
+    private readonly Tally total = new();
+    private readonly BrokenPart broken = BrokenPart.ByName[line.Break];
+    private ulong traces;
+    private ulong runs;
+
+    public bool HasFailed => total.Violations > 0;
+
+    public void Run()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var poolBefore = ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
+        for (var seed = line.From; seed < line.From + line.Seeds; seed++)
+        {
+            var plain = RunOne(seed, null);
+            if (line.Sweep && !HasFailed) Sweep(seed, plain.Steps);
+            if (HasFailed && !line.KeepGoing) break;
+        }
+
+        var strays = ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount - poolBefore;
+        if (strays > 0)
+        {
+            total.Violations++;
+            Say($"trap: {strays} work items went to the thread pool");
+        }
+
+        Report(TimeProvider.System.GetElapsedTime(begun));
+    }
+
+    private void Sweep(ulong seed, long steps)
+    {
+        for (var step = 1L; step <= steps && !(HasFailed && !line.KeepGoing); step++) RunOne(seed, step);
+    }
+
+    private Run RunOne(ulong seed, long? crashBefore)
+    {
+        Action<string>? words = line.Trace && !line.Sweep ? text => output.WriteLine(text) : null;
+        var run = Simulation.Run.Of(seed, line.Operations, broken, crashBefore, words);
+        runs++;
+        total.Add(run.Tally);
+        traces = unchecked((traces * 31) + run.TraceHash);
+        if (run.Violations.Count == 0) return run;
+
+        Say($"seed {seed}{(crashBefore is { } step ? $", crash before step {step}" : "")}: {run.Violations.Count} violations");
+        foreach (var violation in run.Violations.Take(MaxShown)) output.WriteLine($"  {violation}");
+        output.WriteLine($"  replay: {line.ReplayOf(seed, crashBefore)}");
+        return run;
+    }
+
+    private void Report(TimeSpan time)
+    {
+        Say($"{runs} runs in {time.TotalSeconds:F1} s: {runs / time.TotalSeconds:F0} runs/s, {
+            total.Operations / time.TotalSeconds:F0} operations/s; {total.Answers} answers");
+        Say($"{total.Transactions} transactions, {total.Fenced} fenced, {total.Unknown} unknown ({
+            100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
+            total.UnknownCommitted} had committed or did so later");
+        Say($"trace {traces:x16}");
+        Say($"{runs} seeds, {total.Operations} operations, {total.Faults} faults, {total.Violations} violations");
+    }
+
+    private void Say(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,114 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Rules;
+using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
+
+namespace Loyalty.Simulation.Checks;
+
+/// <summary>
+/// Each answer that came back against the books: I2 (what was acknowledged is there, so), I3 (what was there when the
+/// question was sent is not denied), I8 (reads are not behind), I11 (what was refused with nothing open is not there).
+/// </summary>
+internal sealed class AnswerCheck(World world)
+{
+    private readonly Books books = world.Database.Books;
+    private readonly Dictionary<string, BookedEntry> booked = new(StringComparer.Ordinal);
+    private readonly HashSet<Request> mayBeThere = [];
+
+    public void Run()
+    {
+        foreach (var entry in books.Entries) booked[entry.Entry.IdentityKey] = entry;
+        foreach (var observation in world.Network.Observations)
+        {
+            var refused = observation.Answer.Refused;
+            if (refused is null || refused.Reason == Refusal.OutcomeUnknown) mayBeThere.Add(observation.Request);
+            if (refused is not null) CheckRefusal(observation, refused);
+            else if (observation.Request.IsWrite) CheckAcknowledged(observation);
+            else CheckQuestion(observation);
+        }
+
+        foreach (var request in world.Requests.Writes)
+        {
+            if (request.Open == 0 && !mayBeThere.Contains(request) && BookedFor(request) is { } there
+                && !world.Requests.Writes.Any(other => other != request && IsSame(other, request)))
+                Add("I11", $"{request} was always refused, and is there as {there.Entry.Seq}");
+        }
+    }
+
+    private void CheckAcknowledged(Observation observation)
+    {
+        var (request, answer) = (observation.Request, observation.Answer);
+        if (BookedFor(request) is not { } there || there.Entry.CardId != request.CardId)
+            Add("I2", $"{request} was acknowledged with {answer}, and is not there");
+        else if (there.Entry.Seq != answer.Seq || !there.Entry.Hash.AsSpan().SequenceEqual(answer.Entry!.Hash.AsSpan()))
+            Add("I2", $"{request} was acknowledged with {answer}, and is there as {there.Entry.Seq}");
+        else if (there.Step > observation.Came)
+            Add("I2", $"{request} was acknowledged before it was committed");
+    }
+
+    /// <summary>A question shows at least what was committed when it was sent, and nothing that isn't.</summary>
+    private void CheckQuestion(Observation observation)
+    {
+        var (request, answer) = (observation.Request, observation.Answer);
+        if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
+        var there = books.EntriesOf(request.CardId);
+        if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
+            Add("I8", $"{request} was sent at {observation.Sent} and sees seq {answer.Seq} only");
+        if (request.Kind == RequestKind.Read && answer.Seq > 0
+            && !there.Any(row => row.Entry.Seq == answer.Seq && row.Entry.Balance == answer.Balance))
+            Add("I8", $"{request} saw {answer}, which is not there");
+    }
+
+    private void CheckRefusal(Observation observation, Refused refused)
+    {
+        if (refused.Reason >= Refusal.Overloaded) return; // not now
+        var request = observation.Request;
+        if (request.IsWrite && BookedFor(request) is { } there && there.Step < observation.Sent)
+            Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
+        else if (!IsJustified(observation, refused))
+            Add("I3", $"{request} was refused without cause: {refused.Reason}");
+    }
+
+    private bool IsJustified(Observation observation, Refused refused)
+    {
+        var request = observation.Request;
+        books.Claims.TryGetValue(IdentityOf(request)?.Key ?? "", out var claim);
+        switch (refused.Reason)
+        {
+            case Refusal.CardUnknown:
+                var issue = books.Claims.GetValueOrDefault(request.CardNumber.ClaimKey);
+                return issue is null || books.EntriesOf(issue.CardId)[0].Step >= observation.Sent;
+            case Refusal.ReceiptClaimed:
+                return claim is not null && claim.CardId != request.CardId;
+            case Refusal.ReceiptConflict:
+                return claim is not null && claim.CardId == request.CardId && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
+            case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
+                return world.Plan.Faults.ClockEvery > 0;
+            case Refusal.BalanceTooLarge:
+                var room = ProgramRules.MaxBalance - request.Receipt!.TotalMinor / world.Plan.Rules.EarnUnitMinor - 1;
+                return books.EntriesOf(request.CardId).Any(row => row.Entry.Balance >= room);
+            case Refusal.Exhausted:
+                return books.DrawnOf(request.Draw!.Key) + request.Draw.Quantity > request.Draw.Bound;
+            default:
+                return false;
+        }
+    }
+
+    private Identity? IdentityOf(Request request) => request.Identity ?? (request.Receipt is null
+        ? null
+        : Domain.Cards.Card.IdentityOf(
+            request.CardId, new Domain.Cards.AccruePoints(request.CardNumber, request.Receipt), world.Plan.Rules));
+
+    /// <summary>The entry of this very request, not of one that shares its identity only.</summary>
+    private BookedEntry? BookedFor(Request request) =>
+        booked.TryGetValue(request.Identity!.Key, out var row) && row.Entry.CardId == request.CardId
+            && row.Entry.Receipt?.TotalMinor == request.Receipt?.TotalMinor
+            ? row
+            : null;
+
+    private static bool IsSame(Request left, Request right) => left.Identity!.Key == right.Identity!.Key
+        && left.CardId == right.CardId && left.Receipt?.TotalMinor == right.Receipt?.TotalMinor;
+
+    private void Add(string rule, string message) => world.Violations.Add(rule, message);
+}

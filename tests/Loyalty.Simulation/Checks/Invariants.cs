@@ -1,0 +1,43 @@
+using Loyalty.Ledger.Audit;
+using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
+using Loyalty.Testing.History;
+
+namespace Loyalty.Simulation.Checks;
+
+/// <summary>Everything that must hold when a run is over.</summary>
+internal static class Invariants
+{
+    public static void Check(World world)
+    {
+        var books = world.Database.Books;
+        Audit(books, world.Violations);
+        CheckHistory(world);
+        new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
+        new AnswerCheck(world).Run();
+    }
+
+    /// <summary>I1, I4, I5, I7, I9: the auditor's own rules, over the books themselves.</summary>
+    private static void Audit(Books books, Violations violations)
+    {
+        var audit = Auditor.RunAsync(new BooksSnapshot(books), CancellationToken.None);
+        if (!audit.IsCompletedSuccessfully) violations.Add("audit", $"{audit.Exception}");
+        else foreach (var finding in audit.Result.Findings) violations.Add("audit", $"{finding}");
+    }
+
+    /// <summary>I8: each card's answers can have come in one order.</summary>
+    private static void CheckHistory(World world)
+    {
+        foreach (var fault in HistoryChecker.Check(world.Network.Observations.Select(Operation).OfType<CardOperation>()))
+            world.Violations.Add("I8", $"{fault}");
+    }
+
+    private static CardOperation? Operation(Observation observation)
+    {
+        var (request, answer) = (observation.Request, observation.Answer);
+        if (answer.Refused is not null || request.Kind == RequestKind.Quote) return null;
+        return new CardOperation(
+            request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,
+            answer.Entry?.Points, answer.Replayed, request.AllowStale, observation.Sent, observation.Came);
+    }
+}

@@ -1,0 +1,17 @@
+using Loyalty.Simulation.Kernel;
+
+namespace Loyalty.Simulation.Checks;
+
+/// <summary>What must not be, and was.</summary>
+internal sealed class Violations(Loop loop)
+{
+    private readonly List<string> found = [];
+
+    public IReadOnlyList<string> Found => found;
+
+    public void Add(string rule, string message)
+    {
+        found.Add($"{rule}: {message}");
+        loop.Trace.Say($"VIOLATION of {rule}: {message}");
+    }
+}

@@ -1,0 +1,53 @@
+namespace Loyalty.Simulation.Faults;
+
+/// <summary>
+/// Which faults come how often. Chances are per message or per transaction; what comes "every" so many milliseconds
+/// comes at random times so far apart on average, and 0 means never.
+/// </summary>
+internal sealed record FaultProfile(string Name)
+{
+    public static readonly FaultProfile None = new("none");
+
+    // Between tills and nodes.
+    public double RequestLost { get; init; }
+    public double ReplyLost { get; init; }
+    public double Duplicated { get; init; }
+    public double Late { get; init; }
+
+    // Between nodes and the store.
+    public double Transient { get; init; }
+    public double Unavailable { get; init; }
+    public double Slow { get; init; }
+
+    /// <summary>The connection breaks before the transaction arrives: unknown, never applied.</summary>
+    public double CutBefore { get; init; }
+
+    /// <summary>It breaks while the transaction runs: unknown; applied or rolled back some time later.</summary>
+    public double CutMidway { get; init; }
+
+    /// <summary>It breaks after the commit: unknown, applied.</summary>
+    public double CutAfter { get; init; }
+
+    /// <summary>It breaks, and the transaction arrives long after.</summary>
+    public double CutAndLate { get; init; }
+
+    /// <summary>No answer for longer than any deadline.</summary>
+    public double Hang { get; init; }
+
+    // To whole machines.
+    public int CrashEvery { get; init; }
+    public int PauseEvery { get; init; }
+    public int OutageEvery { get; init; }
+    public int LockEvery { get; init; }
+    public int ClockEvery { get; init; }
+
+    // The stage.
+    public int MaxCards { get; init; } = 4;
+    public int MaxNodes { get; init; } = 4;
+
+    /// <summary>The chance that a till asks the node it asked last; the less, the more duplicate activations.</summary>
+    public double StaysWithNode { get; init; } = 0.3;
+
+    /// <summary>The largest pause of a till between two requests.</summary>
+    public int ThinkMilliseconds { get; init; } = 40;
+}

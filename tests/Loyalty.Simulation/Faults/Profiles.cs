@@ -1,0 +1,45 @@
+namespace Loyalty.Simulation.Faults;
+
+/// <summary>The even mix, and profiles aimed at one narrow race each.</summary>
+internal static class Profiles
+{
+    private static readonly FaultProfile Even = new("even")
+    {
+        RequestLost = 0.03, ReplyLost = 0.04, Duplicated = 0.06, Late = 0.02,
+        Transient = 0.03, Unavailable = 0.02, Slow = 0.04,
+        CutBefore = 0.02, CutMidway = 0.03, CutAfter = 0.05, CutAndLate = 0.01, Hang = 0.002,
+        CrashEvery = 400, PauseEvery = 500, OutageEvery = 1_500, LockEvery = 300, ClockEvery = 800,
+    };
+
+    /// <summary>Half of the seeds take the even mix; the others one of these in turn.</summary>
+    private static readonly FaultProfile[] Narrow =
+    [
+        // Nothing breaks; tills just meet on one card, through many nodes.
+        new("hot-card") { Duplicated = 0.1, MaxCards = 1, StaysWithNode = 0, ThinkMilliseconds = 3 },
+
+        // Answers of commits are lost, in each way.
+        new("commit-cut")
+        {
+            CutBefore = 0.08, CutMidway = 0.15, CutAfter = 0.2, CutAndLate = 0.06, Duplicated = 0.05, MaxCards = 2,
+        },
+
+        // Till and node lose each other, tills repeat.
+        new("lost-reply") { RequestLost = 0.1, ReplyLost = 0.25, Duplicated = 0.2, Late = 0.1, MaxCards = 2 },
+        new("crash") { CrashEvery = 60, ReplyLost = 0.05, CutAfter = 0.05, MaxCards = 2 },
+        new("zombie") { PauseEvery = 80, CutMidway = 0.03, Late = 0.03, MaxCards = 2, StaysWithNode = 0.8 },
+        new("outage") { OutageEvery = 150, Unavailable = 0.05, Hang = 0.02, Slow = 0.1 },
+
+        // Batches meet rows that others hold.
+        new("locks")
+        {
+            LockEvery = 20, Slow = 0.25, Transient = 0.1, CutMidway = 0.1, MaxCards = 3, ThinkMilliseconds = 5,
+        },
+
+        // Refusals rest on dates that change, and on who asks which node.
+        new("clock") { ClockEvery = 60, ReplyLost = 0.1, Duplicated = 0.15, CutAfter = 0.05, MaxCards = 3 },
+    ];
+
+    public static IEnumerable<string> Names => Narrow.Select(profile => profile.Name).Prepend(Even.Name);
+
+    public static FaultProfile Of(ulong seed) => seed % 2 == 0 ? Even : Narrow[(int)(seed / 2 % (ulong)Narrow.Length)];
+}

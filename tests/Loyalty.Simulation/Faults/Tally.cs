@@ -1,0 +1,39 @@
+namespace Loyalty.Simulation.Faults;
+
+/// <summary>What was done, and done to it.</summary>
+internal sealed class Tally
+{
+    /// <summary>Calls that tills and desks sent, repeats included.</summary>
+    public long Operations { get; set; }
+
+    /// <summary>Calls of which an answer came back.</summary>
+    public long Answers { get; set; }
+
+    public long Faults { get; set; }
+
+    /// <summary>Transactions that nodes sent.</summary>
+    public long Transactions { get; set; }
+
+    /// <summary>Those whose answer was lost.</summary>
+    public long Unknown { get; set; }
+
+    /// <summary>Those of them that had committed, or did so later.</summary>
+    public long UnknownCommitted { get; set; }
+
+    /// <summary>Writes that met a card that had moved on.</summary>
+    public long Fenced { get; set; }
+
+    public long Violations { get; set; }
+
+    public void Add(Tally other)
+    {
+        Operations += other.Operations;
+        Answers += other.Answers;
+        Faults += other.Faults;
+        Transactions += other.Transactions;
+        Unknown += other.Unknown;
+        UnknownCommitted += other.UnknownCommitted;
+        Fenced += other.Fenced;
+        Violations += other.Violations;
+    }
+}

@@ -1,0 +1,51 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Grains;
+using Loyalty.Ledger;
+using Loyalty.Simulation.Workload;
+
+namespace Loyalty.Simulation.Nodes;
+
+/// <summary>
+/// Commits to a card without asking its grain, as a sweep or a second activation on the same node would, and takes
+/// units from a counted row as it does so. The node's writer then has several commits of one card at a time.
+/// </summary>
+internal sealed class SideDoor(ILedger ledger, Programme programme)
+{
+    public async Task<Answer> DrawAsync(Request request)
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            var state = await ledger.LoadAsync(request.CardId) ?? CardState.Unissued(request.CardId);
+            var command = new AccruePoints(request.CardNumber, request.Receipt!);
+            var decision = command.Decide(state, programme.CircumstancesFor(request.Caller));
+            if (decision.Commit is not { } commit) return await RefuseAsync(request, command, decision.Refused!);
+            var outcome = await ledger.CommitAsync(commit with { Draws = [request.Draw!] });
+            if (outcome.Verdict == Verdict.Fenced) continue;
+            return outcome.Verdict switch
+            {
+                Verdict.Committed => Answer.Of(outcome.Entry!, replayed: false, outcome.Units[0]),
+                Verdict.Replayed => Answer.Of(outcome.Entry!, replayed: true),
+                Verdict.Conflict => Answer.Of(command.ConflictIn(outcome.Difference!.Value)),
+                Verdict.Exhausted => Answer.Of(new Refused(Refusal.Exhausted)),
+                Verdict.Overloaded => Answer.Of(new Refused(Refusal.Overloaded)),
+                Verdict.Unavailable => Answer.Of(new Refused(Refusal.LedgerUnavailable)),
+                _ => Answer.Of(new Refused(Refusal.OutcomeUnknown)),
+            };
+        }
+
+        return Answer.Of(new Refused(Refusal.LostRace));
+    }
+
+    /// <summary>The state is just loaded; but the request may have been committed before.</summary>
+    private async Task<Answer> RefuseAsync(Request request, AccruePoints command, Refused refused)
+    {
+        var standing = await ledger.CheckAsync(request.CardId, request.Identity);
+        return standing.Earlier switch
+        {
+            null => Answer.Of(refused),
+            { Verdict: Verdict.Replayed, Entry: var entry } => Answer.Of(entry!, replayed: true),
+            var earlier => Answer.Of(command.ConflictIn(earlier.Difference!.Value)),
+        };
+    }
+}

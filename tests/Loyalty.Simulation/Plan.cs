@@ -1,0 +1,70 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger;
+using Loyalty.Simulation.Faults;
+using Loyalty.Simulation.Kernel;
+
+namespace Loyalty.Simulation;
+
+/// <summary>What a seed makes of a run before it begins: its stage, its rules, its bounds.</summary>
+internal sealed record Plan(ulong Seed, int Operations)
+{
+    public required FaultProfile Faults { get; init; }
+
+    public required int Nodes { get; init; }
+
+    public required int Cards { get; init; }
+
+    public required int Tills { get; init; }
+
+    public required ProgramRules Rules { get; init; }
+
+    public required LedgerOptions Ledger { get; init; }
+
+    public required int CampaignBound { get; init; }
+
+    public required int MaxCallsPerCard { get; init; }
+
+    /// <summary>Whether some receipts are so big that a card's balance reaches its bound.</summary>
+    public required bool BigReceipts { get; init; }
+
+    public MallCalendar Calendar { get; } = new(TimeZoneInfo.Utc, TimeOnly.MinValue);
+
+    public static Plan Of(ulong seed, int operations)
+    {
+        var dice = new Dice(seed ^ 0x5EED);
+        var faults = Profiles.Of(seed);
+        var big = dice.Chance(0.15);
+        return new Plan(seed, operations)
+        {
+            Faults = faults,
+            Nodes = dice.Between(2, faults.MaxNodes),
+            Cards = dice.Between(1, faults.MaxCards),
+            Tills = dice.Between(2, 5),
+            Rules = RulesOf(dice, big),
+            BigReceipts = big,
+            CampaignBound = dice.Between(2, 12),
+            MaxCallsPerCard = dice.Chance(0.1) ? 2 : 512,
+            Ledger = new LedgerOptions
+            {
+                WriteLanes = dice.Between(1, 2),
+                ReadLanes = dice.Between(1, 2),
+                MaxBatchCommits = dice.Between(1, 8),
+                MaxQueuedCommits = dice.Chance(0.1) ? 2 : 10_000,
+                Deadline = TimeSpan.FromMilliseconds(dice.Chance(0.3) ? dice.Between(50, 500) : 5_000),
+            },
+        };
+    }
+
+    private static ProgramRules RulesOf(Dice dice, bool big)
+    {
+        var rules = ProgramRules.Default(new Currency("CNY")) with
+        {
+            EarnUnitMinor = big ? 1 : 100,
+            ReceiptMaxTotalMinor = ProgramRules.MaxAmountMinor,
+            Remainder = dice.Chance(0.5) ? EarnRemainder.Carry : EarnRemainder.Drop,
+            Expiry = dice.Chance(0.5) ? PointsExpiry.Months(1) : PointsExpiry.EndOfNextYear,
+        };
+        return dice.Chance(0.3) ? rules with { MaxPointsPerDay = big ? 0 : 40 } : rules;
+    }
+}

@@ -1,0 +1,128 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger;
+
+namespace Loyalty.Simulation.Store;
+
+/// <summary>
+/// The tables of the ledger with their constraints, in memory: the card's seq is the fence; identities and claims are
+/// unique; counted rows have bounds; a batch is written whole or not at all; a row may be locked by another transaction.
+/// </summary>
+/// <param name="step">The run's own order, noted with each entry.</param>
+internal class Books(Func<long> step)
+{
+    private readonly Dictionary<CardId, CardState> cards = [];
+    private readonly Dictionary<CardId, List<BookedEntry>> entries = [];
+    private readonly Dictionary<string, ClaimRow> claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Counter> counters = new(StringComparer.Ordinal);
+    private readonly List<DrawRow> draws = [];
+    private readonly Dictionary<CardId, object> locks = [];
+
+    public IReadOnlyDictionary<CardId, CardState> Cards => cards;
+
+    public IReadOnlyDictionary<string, ClaimRow> Claims => claims;
+
+    public IReadOnlyList<DrawRow> Draws => draws;
+
+    public IReadOnlyDictionary<string, Counter> Counters => counters;
+
+    public IEnumerable<BookedEntry> Entries => entries.Values.SelectMany(rows => rows);
+
+    public IReadOnlyList<BookedEntry> EntriesOf(CardId cardId) => entries.TryGetValue(cardId, out var rows) ? rows : [];
+
+    public CardState? Load(CardId cardId) => cards.GetValueOrDefault(cardId);
+
+    public long SeqOf(CardId cardId) => cards.TryGetValue(cardId, out var card) ? card.Seq : 0;
+
+    public CardId? ClaimantOf(string key) => claims.TryGetValue(key, out var row) ? row.CardId : null;
+
+    public long DrawnOf(string key) => counters.TryGetValue(key, out var counter) ? counter.Drawn : 0;
+
+    /// <summary>What an identity that is there already makes of one that comes now.</summary>
+    public virtual CommitOutcome? EarlierOf(Identity identity)
+    {
+        if (!claims.TryGetValue(identity.Key, out var row)) return null;
+        return identity.Meaning.Equals(row.Meaning)
+            ? new CommitOutcome(Verdict.Replayed, entries[row.CardId].Find(booked => booked.Entry.Seq == row.Seq).Entry)
+            : new CommitOutcome(
+                Verdict.Conflict,
+                Difference: row.Meaning is null ? null : identity.Meaning.FirstDifference(row.Meaning));
+    }
+
+    /// <summary>What the guards of a commit would say to a transaction now.</summary>
+    public virtual Inspection Inspect(Commit commit, object? transaction)
+    {
+        string? taken = null;
+        foreach (var key in commit.Claims)
+            if (claims.ContainsKey(key)) taken ??= key;
+        return new Inspection(
+            EarlierOf(commit.Identity), taken, SeqOf(commit.CardId), IsLocked(commit.CardId, transaction),
+            commit.Draws.IsEmpty ? [] : [.. commit.Draws.Select(draw => DrawnOf(draw.Key))]);
+    }
+
+    public bool IsLocked(CardId cardId, object? transaction) =>
+        locks.TryGetValue(cardId, out var holder) && holder != transaction;
+
+    /// <summary>Locks the rows of those cards that have one, all or none.</summary>
+    public bool TryLock(IEnumerable<CardId> cardIds, object transaction)
+    {
+        var wanted = cardIds.Where(cards.ContainsKey).ToList();
+        if (wanted.Exists(cardId => IsLocked(cardId, transaction))) return false;
+        foreach (var cardId in wanted) locks[cardId] = transaction;
+        return true;
+    }
+
+    public void Unlock(object transaction)
+    {
+        if (locks.Count == 0) return;
+        foreach (var cardId in locks.Where(held => held.Value == transaction).Select(held => held.Key).ToList())
+            locks.Remove(cardId);
+    }
+
+    public void UnlockAll() => locks.Clear();
+
+    /// <summary>Writes the batch whole, or nothing of it.</summary>
+    public WriteResult Write(IReadOnlyList<Commit> batch, object? transaction)
+    {
+        var check = new BatchCheck(this);
+        foreach (var commit in batch)
+            if (!check.Passes(commit, transaction)) return default;
+        return new WriteResult(true, [.. batch.Select(Apply)]);
+    }
+
+    /// <summary>Whether the card is where the commit expects it; <paramref name="isFirst"/> in its batch.</summary>
+    public virtual bool FenceHolds(Commit commit, bool isFirst) => isFirst && SeqOf(commit.CardId) == commit.ExpectedSeq;
+
+    /// <summary>Whether the identity is free; <paramref name="isFirst"/> in its batch.</summary>
+    public virtual bool IdentityIsFree(Identity identity, bool isFirst) => isFirst && !claims.ContainsKey(identity.Key);
+
+    private System.Collections.Immutable.ImmutableArray<long> Apply(Commit commit)
+    {
+        cards[commit.CardId] = commit.After;
+        if (!entries.TryGetValue(commit.CardId, out var rows)) entries[commit.CardId] = rows = [];
+        foreach (var entry in commit.Entries) rows.Add(new BookedEntry(entry, step()));
+        var seq = commit.After.Seq;
+        claims[commit.Identity.Key] = new ClaimRow(commit.CardId, seq, commit.Identity.Key, commit.Identity.Meaning);
+        foreach (var key in commit.Claims) claims[key] = new ClaimRow(commit.CardId, seq, key, null);
+        if (commit.Draws.IsEmpty) return [];
+
+        var units = new long[commit.Draws.Length];
+        for (var i = 0; i < units.Length; i++)
+        {
+            var draw = commit.Draws[i];
+            units[i] = DrawnOf(draw.Key) + 1;
+            counters[draw.Key] = new Counter(units[i] + draw.Quantity - 1, draw.Bound);
+            draws.Add(new DrawRow(draw.Key, units[i], draw.Quantity, commit.CardId, seq, 0, 0, true));
+        }
+
+        return [.. units];
+    }
+}
+
+/// <summary>An entry, and the step of the run in which it was committed.</summary>
+internal readonly record struct BookedEntry(LedgerEntry Entry, long Step);
+
+/// <summary>A counted row.</summary>
+internal readonly record struct Counter(long Drawn, long Bound);

@@ -1,0 +1,53 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger;
+
+namespace Loyalty.Simulation.Store;
+
+/// <summary>The books as the auditor reads them: in its order, and with nothing that waits.</summary>
+internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
+{
+    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) =>
+        Stream(books.Cards.Values.OrderBy(card => card.CardId));
+
+    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        Stream(books.Entries.Select(booked => booked.Entry).OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq));
+
+    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => Stream(books.Claims.Values
+        .OrderBy(claim => claim.CardId).ThenBy(claim => claim.Seq).ThenBy(claim => claim.Key, StringComparer.Ordinal));
+
+    public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken)
+    {
+        var rows = books.Draws.Select(draw => draw with
+        {
+            Drawn = books.Counters[draw.Key].Drawn,
+            Bound = books.Counters[draw.Key].Bound,
+            HasEntry = books.EntriesOf(draw.CardId).Any(booked => booked.Entry.Seq == draw.Seq),
+        });
+        return Stream(rows.OrderBy(draw => draw.Key, StringComparer.Ordinal).ThenBy(draw => draw.FirstUnit));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Not an async iterator: what awaits it on a bare thread would continue on the thread pool.</summary>
+    private static Rows<T> Stream<T>(IEnumerable<T> rows) => new(rows);
+
+    private sealed class Rows<T>(IEnumerable<T> rows) : IAsyncEnumerable<T>
+    {
+        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+            new Cursor(rows.GetEnumerator());
+
+        private sealed class Cursor(IEnumerator<T> rows) : IAsyncEnumerator<T>
+        {
+            public T Current => rows.Current;
+
+            public ValueTask<bool> MoveNextAsync() => new(rows.MoveNext());
+
+            public ValueTask DisposeAsync()
+            {
+                rows.Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger;
+using Loyalty.Simulation.Faults;
+using Loyalty.Simulation.Kernel;
+
+namespace Loyalty.Simulation.Store;
+
+/// <summary>The one database server of a run: its books, whether it is up, and what befalls those who call it.</summary>
+internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile faults, Dice dice)
+{
+    public Loop Loop => loop;
+
+    public Books Books => books;
+
+    public Tally Tally => tally;
+
+    public Dice Dice => dice;
+
+    /// <summary>What befalls calls; none after the last fault has healed.</summary>
+    public FaultProfile Faults { get; set; } = faults;
+
+    public bool IsDown { get; private set; }
+
+    /// <summary>Counts its crashes: what a transaction of an earlier life held is rolled back.</summary>
+    public int Lives { get; private set; }
+
+    public void Crash()
+    {
+        IsDown = true;
+        Lives++;
+        books.UnlockAll();
+        loop.Trace.Say($"store: down");
+    }
+
+    public void Restart()
+    {
+        if (IsDown) loop.Trace.Say($"store: up");
+        IsDown = false;
+    }
+
+    /// <summary>Somebody who is not the engine holds a card's row for a while.</summary>
+    public void LockFor(CardId cardId, TimeSpan time)
+    {
+        var holder = new object();
+        if (!books.TryLock([cardId], holder)) return;
+        loop.Trace.Say($"store: {cardId} locked for {time.TotalMilliseconds} ms");
+        loop.After(time, () => books.Unlock(holder));
+    }
+
+    /// <summary>Writes, and notes what came of it.</summary>
+    public WriteResult Write(IReadOnlyList<Commit> batch, object transaction)
+    {
+        var result = books.Write(batch, transaction);
+        if (!result.Written)
+            tally.Fenced += batch.Count(commit => books.SeqOf(commit.CardId) != commit.ExpectedSeq);
+        foreach (var commit in batch)
+        {
+            loop.Trace.Mix(commit.After.Seq, commit.After.Balance, result.Written ? 1 : 0);
+            loop.Trace.Say($"store: {(result.Written ? "committed" : "guard failed")} {commit.Identity.Key} as {
+                commit.After.Seq} of {commit.CardId}, balance {commit.After.Balance}");
+        }
+
+        return result;
+    }
+
+    public TimeSpan Travel() => dice.Time(0.05, 1.5);
+
+    public bool Strikes(double chance)
+    {
+        if (!dice.Chance(chance)) return false;
+        tally.Faults++;
+        return true;
+    }
+}

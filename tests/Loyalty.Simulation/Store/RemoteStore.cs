@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger;
+using Loyalty.Simulation.Kernel;
+
+namespace Loyalty.Simulation.Store;
+
+/// <summary>A machine's way to the database: messages take time, are lost, come late; connections break.</summary>
+internal sealed class RemoteStore(Database database, Machine machine) : ILedgerStore
+{
+    private readonly Books books = database.Books;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        new WriteCall(database, machine, batch).Send();
+
+    public Task<IReadOnlyList<Inspection>> InspectAsync(
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<Inspection>>(() => [.. batch.Select(commit => books.Inspect(commit, null))]);
+
+    public Task<IReadOnlyList<Standing>> CheckAsync(
+        IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<Standing>>(() => [.. queries.Select(query => new Standing(
+            books.SeqOf(query.CardId), query.Identity is { } identity ? books.EarlierOf(identity) : null))]);
+
+    public Task<IReadOnlyList<CardState?>> LoadAsync(
+        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<CardState?>>(() => [.. cardIds.Select(books.Load)]);
+
+    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.ClaimantOf)]);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No simulated call reads entries.");
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
+        Task.FromResult(new RulesVersion(1, rules));
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The auditor reads the books themselves.");
+
+    /// <summary>There and back; what is asked is seen as it is on arrival.</summary>
+    private Task<T> Ask<T>(Func<T> question)
+    {
+        var answer = new TaskCompletionSource<T>();
+        if (Failure() is { } failure)
+        {
+            database.Loop.After(database.Dice.Time(0.1, 5), () => answer.SetException(failure), machine);
+            return answer.Task;
+        }
+
+        var way = database.Strikes(database.Faults.Slow) ? database.Dice.Time(20, 1_500) : database.Travel();
+        database.Loop.After(way, () =>
+        {
+            if (database.IsDown)
+            {
+                var down = new StoreException(StoreFailure.Unavailable, "down");
+                database.Loop.After(database.Travel(), () => answer.SetException(down), machine);
+                return;
+            }
+
+            var found = question();
+            database.Loop.After(database.Travel(), () => answer.SetResult(found), machine);
+        });
+        return answer.Task;
+    }
+
+    private StoreException? Failure()
+    {
+        if (database.Strikes(database.Faults.Transient)) return new StoreException(StoreFailure.Transient, "transient");
+        return database.Strikes(database.Faults.Unavailable)
+            ? new StoreException(StoreFailure.Unavailable, "unavailable")
+            : null;
+    }
+}

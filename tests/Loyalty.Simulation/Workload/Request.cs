@@ -1,0 +1,78 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Receipts;
+
+namespace Loyalty.Simulation.Workload;
+
+internal enum RequestKind
+{
+    Issue,
+    Accrue,
+
+    /// <summary>An accrual that draws units as well, decided and committed beside the card's grain.</summary>
+    Draw,
+    Quote,
+    Read,
+}
+
+/// <summary>What a till or desk asks for; repeated as it is until it is answered.</summary>
+internal sealed class Request(int number, RequestKind kind, CardId cardId, Caller caller)
+{
+    public int Number => number;
+
+    public RequestKind Kind => kind;
+
+    public CardId CardId => cardId;
+
+    public Caller Caller => caller;
+
+    public Guid RequestId { get; init; }
+
+    /// <summary>The presented number.</summary>
+    public CardNumber CardNumber { get; init; }
+
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>What a write is known by; null for a question.</summary>
+    public Identity? Identity { get; init; }
+
+    public Draw? Draw { get; init; }
+
+    public bool AllowStale { get; init; }
+
+    public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw;
+
+    /// <summary>Executions whose answer nobody has seen, and maybe never will.</summary>
+    public int Open { get; set; }
+
+    public override string ToString() =>
+        $"#{number} {kind} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
+}
+
+/// <summary>What came back: an entry, a card's state, or a refusal.</summary>
+/// <param name="Entry">The entry that answers a write, or as a quote says it would be.</param>
+/// <param name="Replayed">Whether it was there before.</param>
+/// <param name="Refused">Why there is none.</param>
+/// <param name="Seq">As of which seq.</param>
+/// <param name="Balance">The balance then.</param>
+/// <param name="Unit">The first unit of a draw, if it is known.</param>
+internal sealed record Answer(
+    LedgerEntry? Entry, bool Replayed, Refused? Refused, long Seq, long Balance, long? Unit = null)
+{
+    public static Answer Of(Refused refused) => new(null, false, refused, 0, 0);
+
+    public static Answer Of(LedgerEntry entry, bool replayed, long? unit = null) =>
+        new(entry, replayed, null, entry.Seq, entry.Balance, unit);
+
+    /// <summary>Whether asking again is of no use: it is done, or the rules or an earlier use stand against it.</summary>
+    public bool IsFinal => Refused is null || Refused.Reason < Refusal.Overloaded;
+
+    public override string ToString() => Refused is { } refused
+        ? $"{refused.Reason}"
+        : $"seq {Seq}, balance {Balance}{(Replayed ? ", replayed" : "")}";
+}
+
+/// <summary>One answer that reached its sender, with the steps at which it was sent and came.</summary>
+internal sealed record Observation(Request Request, int Node, long Sent, long Came, Answer Answer);

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Receipts;
+using Loyalty.Domain.Rules;
+using Loyalty.Simulation.Kernel;
+
+namespace Loyalty.Simulation.Workload;
+
+/// <summary>Makes up what tills and desks ask for, and remembers it all.</summary>
+internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
+{
+    private readonly List<Request> writes = [];
+    private readonly List<Request> issues = [];
+    private readonly Dictionary<CardId, CardNumber> numbers = [];
+    private readonly List<CardId> issued = [];
+    private int count;
+    private int receipts;
+
+    /// <summary>Every write that was ever asked for.</summary>
+    public IReadOnlyList<Request> Writes => writes;
+
+    /// <summary>Cards whose number a desk knows, in the order in which it learned them.</summary>
+    public IReadOnlyList<CardId> Issued => issued;
+
+    public void Learn(CardId cardId, CardNumber number)
+    {
+        if (numbers.TryAdd(cardId, number)) issued.Add(cardId);
+    }
+
+    /// <summary>What a till or desk does next.</summary>
+    public Request Next()
+    {
+        if (issues.Count == 0 || (issues.Count < plan.Cards && dice.Chance(0.2))) return Issue();
+        if (issued.Count == 0) return dice.Chance(0.4) ? dice.Pick(issues) : Read(dice.Pick(issues).CardId);
+        return dice.Below(100) switch
+        {
+            < 2 => Wrong(),
+            < 12 => dice.Pick(writes),
+            < 20 => Again(),
+            < 28 => Quote(SomeCard()),
+            < 40 => Read(dice.Chance(0.8) ? SomeCard() : dice.Pick(issues).CardId),
+            < 50 => Draw(SomeCard()),
+            _ => Accrue(SomeCard()),
+        };
+    }
+
+    public Request Accrue(CardId cardId) => Accrue(cardId, Receipt(Total()));
+
+    public Request Read(CardId cardId) => new(++count, RequestKind.Read, cardId, Till(1))
+    {
+        AllowStale = dice.Chance(0.2),
+    };
+
+    /// <summary>A read that must be up to date.</summary>
+    public Request Probe(CardId cardId) => new(++count, RequestKind.Read, cardId, Till(1));
+
+    private Request Issue()
+    {
+        var desk = new Caller(CallerKind.Desk, "desk-1", "mall", "", "eve");
+        var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
+        var command = new IssueCard(id, default);
+        var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
+        {
+            RequestId = id, Identity = Card.IdentityOf(command, desk),
+        };
+        issues.Add(request);
+        writes.Add(request);
+        return request;
+    }
+
+    private Request Accrue(CardId cardId, Receipt receipt)
+    {
+        var request = new Request(++count, RequestKind.Accrue, cardId, Till(receipt.TotalMinor))
+        {
+            CardNumber = numbers[cardId], Receipt = receipt, Identity = IdentityOf(cardId, receipt),
+        };
+        writes.Add(request);
+        return request;
+    }
+
+    /// <summary>A receipt that was used before, on another card or with other content.</summary>
+    private Request Again()
+    {
+        var earlier = dice.Pick(writes);
+        if (earlier.Receipt is not { } receipt) return earlier;
+        return dice.Chance(0.5)
+            ? Accrue(SomeCard(), receipt)
+            : Accrue(earlier.CardId, receipt with { TotalMinor = receipt.TotalMinor + plan.Rules.EarnUnitMinor });
+    }
+
+    private Request Draw(CardId cardId)
+    {
+        var receipt = Receipt(Total());
+        var request = new Request(++count, RequestKind.Draw, cardId, Till(0))
+        {
+            CardNumber = numbers[cardId], Receipt = receipt, Identity = IdentityOf(cardId, receipt),
+            Draw = new Draw(dice.Chance(0.5) ? "campaign/a" : "campaign/b", dice.Between(1, 2), plan.CampaignBound),
+        };
+        writes.Add(request);
+        return request;
+    }
+
+    private Request Quote(CardId cardId) => new(++count, RequestKind.Quote, cardId, Till(2))
+    {
+        CardNumber = numbers[cardId],
+        Receipt = dice.Chance(0.5) ? dice.Pick(writes).Receipt ?? Receipt(Total()) : Receipt(Total()),
+        AllowStale = dice.Chance(0.2),
+    };
+
+    /// <summary>A number that was never given out.</summary>
+    private Request Wrong()
+    {
+        var receipt = Receipt(Total());
+        return new Request(++count, RequestKind.Accrue, issued[0], Till(3))
+        {
+            CardNumber = CardNumber.Create("8", "00000000000000"), Receipt = receipt,
+            Identity = IdentityOf(issued[0], receipt),
+        };
+    }
+
+    /// <summary>Half of what is asked concerns one card.</summary>
+    private CardId SomeCard() => dice.Chance(0.5) ? issued[0] : dice.Pick(issued);
+
+    private long Total() => plan.BigReceipts && dice.Chance(0.3)
+        ? ProgramRules.MaxAmountMinor
+        : dice.Between(1, 40) * plan.Rules.EarnUnitMinor / 3;
+
+    private Receipt Receipt(long totalMinor)
+    {
+        var number = (++receipts).ToString(CultureInfo.InvariantCulture);
+        var date = today().AddDays(-dice.Below(3));
+        return new Receipt(
+            "s" + (receipts % 2), "t1", number, date, null, "till", Math.Max(1, totalMinor),
+            plan.Rules.Currency.Code, [], []);
+    }
+
+    private Identity IdentityOf(CardId cardId, Receipt receipt) =>
+        Card.IdentityOf(cardId, new AccruePoints(default, receipt), plan.Rules);
+
+    private static Caller Till(long number) => new(CallerKind.Till, $"till-{number % 3}", "mall", "", "ann");
+}

@@ -1,0 +1,103 @@
+using Loyalty.Simulation.Kernel;
+using Loyalty.Simulation.Nodes;
+
+namespace Loyalty.Simulation.Workload;
+
+/// <summary>
+/// Tills and desks: each asks, waits, and repeats the same request on any node when no final answer comes. Some give
+/// up for now; after the last fault has healed they come back to all they gave up.
+/// </summary>
+internal sealed class Tills(World world, Machine machine, Dice dice)
+{
+    private const int MaxRepeats = 6;
+    private readonly List<Request> givenUp = [];
+    private int atWork;
+    private int left;
+
+    public bool AreDone() => atWork == 0;
+
+    public void Start()
+    {
+        left = world.Plan.Operations;
+        for (var i = 0; i < world.Plan.Tills; i++) Begin(WorkAsync);
+    }
+
+    /// <summary>Brings everything to an end, then asks each node about each card.</summary>
+    public void Settle()
+    {
+        foreach (var request in givenUp) Begin(() => SettleAsync(request, 20));
+        foreach (var node in world.Nodes)
+        {
+            foreach (var cardId in world.Requests.Issued)
+            {
+                Begin(() => ProbeAsync(node, world.Requests.Accrue(cardId)));
+                Begin(() => ProbeAsync(node, world.Requests.Probe(cardId)));
+            }
+        }
+    }
+
+    private void Begin(Func<Task> work)
+    {
+        atWork++;
+        machine.Start(async () =>
+        {
+            await work();
+            atWork--;
+        });
+    }
+
+    private async Task WorkAsync()
+    {
+        var node = dice.Pick(world.Nodes);
+        while (left-- > 0)
+        {
+            await Pause(dice.Time(0, world.Plan.Faults.ThinkMilliseconds));
+            var request = world.Requests.Next();
+            for (var repeats = 0; ; repeats++)
+            {
+                if (!dice.Chance(world.Plan.Faults.StaysWithNode)) node = dice.Pick(world.Nodes);
+                if (await AskAsync(node, request, dice.Time(100, 3_000)) is { IsFinal: true }) break;
+                if (repeats < MaxRepeats && dice.Chance(0.85))
+                {
+                    await Pause(dice.Time(1, 60 << repeats));
+                    continue;
+                }
+
+                if (request.IsWrite) givenUp.Add(request);
+                break;
+            }
+        }
+    }
+
+    private async Task SettleAsync(Request request, int atMost)
+    {
+        while (atMost-- > 0)
+        {
+            if (await AskAsync(dice.Pick(world.Nodes), request, TimeSpan.FromSeconds(20)) is { IsFinal: true }) return;
+            await Pause(dice.Time(1, 500));
+        }
+
+        world.Violations.Add("I10", $"{request} got no final answer after healing");
+    }
+
+    /// <summary>Others may be first eight times in a row; but not twenty times eight.</summary>
+    private async Task ProbeAsync(Node node, Request request)
+    {
+        for (var atMost = 20; atMost > 0; atMost--)
+        {
+            if (await AskAsync(node, request, TimeSpan.FromSeconds(20)) is { IsFinal: true }) return;
+            await Pause(dice.Time(1, 500));
+        }
+
+        world.Violations.Add("I10", $"node {node.Number} is of no use for {request} after healing");
+    }
+
+    private async Task<Answer?> AskAsync(Node node, Request request, TimeSpan patience)
+    {
+        var answer = await world.Network.CallAsync(node, request, patience);
+        if (answer?.Entry?.CardNumber is { } number) world.Requests.Learn(request.CardId, number);
+        return answer;
+    }
+
+    private Task Pause(TimeSpan time) => Task.Delay(time, world.Clients);
+}

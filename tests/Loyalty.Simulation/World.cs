@@ -1,0 +1,120 @@
+using Loyalty.Simulation.Breaks;
+using Loyalty.Simulation.Checks;
+using Loyalty.Simulation.Faults;
+using Loyalty.Simulation.Kernel;
+using Loyalty.Simulation.Nodes;
+using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
+
+namespace Loyalty.Simulation;
+
+/// <summary>
+/// One run: (1) tills and desks do their work while faults come; (2) the faults heal; (3) whoever has no answer yet
+/// asks until there is one, and every card is probed on every node; (4) what is late arrives; (5) the invariants.
+/// </summary>
+internal sealed class World
+{
+    private static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LateTime = TimeSpan.FromSeconds(16);
+
+    private readonly FaultInjector injector;
+    private readonly Tills tills;
+    private readonly Violations violations;
+
+    public World(Plan plan, BrokenPart broken)
+    {
+        Plan = plan;
+        Broken = broken;
+        Dice = new Dice(plan.Seed ^ 0xD1CE);
+        Loop = new Loop(plan.Seed);
+        violations = new Violations(Loop);
+        var books = broken.NewBooks(() => Loop.Step);
+        Database = new Database(Loop, books, Tally, plan.Faults, Dice.Fork());
+        Nodes = [.. Enumerable.Range(0, plan.Nodes).Select(number => new Node(this, number))];
+        var machine = new Machine(Loop, 0);
+        Clients = new MachineTime(machine, () => DateOff);
+        Network = new Network(Loop, machine, Tally, plan.Faults, Dice.Fork());
+        Requests = new Requests(plan, Dice.Fork(), () => plan.Calendar.DateOf(Clients.GetUtcNow()));
+        tills = new Tills(this, machine, Dice.Fork());
+        injector = new FaultInjector(this, Dice.Fork());
+    }
+
+    public Plan Plan { get; }
+
+    public BrokenPart Broken { get; }
+
+    public Dice Dice { get; }
+
+    public Loop Loop { get; }
+
+    public Tally Tally { get; } = new();
+
+    public Database Database { get; }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    public Network Network { get; }
+
+    public Requests Requests { get; }
+
+    /// <summary>The tills' own clock.</summary>
+    public MachineTime Clients { get; }
+
+    /// <summary>How far everybody's date has jumped.</summary>
+    public TimeSpan DateOff { get; set; }
+
+    public bool IsHealed { get; private set; }
+
+    public Violations Violations => violations;
+
+    public void Run()
+    {
+        // 1. Work.
+        foreach (var node in Nodes) node.Start();
+        injector.Start();
+        tills.Start();
+        Expect(tills.AreDone, WorkTime, "the work did not end");
+
+        // 2. Heal.
+        Heal();
+
+        // 3. Settle and probe.
+        tills.Settle();
+        Expect(tills.AreDone, SettleTime, "after healing, something stayed without an answer");
+
+        // 4. What is late arrives.
+        Loop.Run(() => false, LateTime);
+        foreach (var node in Nodes)
+        {
+            var drained = node.Process!.DrainAsync();
+            Expect(() => drained.IsCompleted, TimeSpan.FromSeconds(10), $"the writer of node {node.Number} has work left");
+        }
+
+        // 5. Check.
+        Invariants.Check(this);
+        if (Loop.Strays > 0) violations.Add("trap", $"{Loop.Strays} steps came from another thread");
+        Tally.Violations = violations.Found.Count;
+    }
+
+    private void Heal()
+    {
+        IsHealed = true;
+        Loop.BeforeStep = null;
+        Network.Faults = Database.Faults = FaultProfile.None;
+        Database.Restart();
+        Database.Books.UnlockAll();
+        foreach (var node in Nodes)
+        {
+            node.Resume();
+            node.Start();
+        }
+
+        Loop.Trace.Say($"healed");
+    }
+
+    private void Expect(Func<bool> condition, TimeSpan time, string otherwise)
+    {
+        if (!Loop.Run(condition, time)) violations.Add("I10", otherwise);
+    }
+}
