@@ -18,7 +18,6 @@ internal sealed class World
     private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LateTime = TimeSpan.FromSeconds(16);
 
-    private readonly FaultInjector injector;
     private readonly Tills tills;
     private readonly Violations violations;
 
@@ -37,7 +36,6 @@ internal sealed class World
         Network = new Network(Loop, machine, Tally, plan.Faults, Dice.Fork());
         Requests = new Requests(plan, Dice.Fork(), () => plan.Calendar.DateOf(Clients.GetUtcNow()));
         tills = new Tills(this, machine, Dice.Fork());
-        injector = new FaultInjector(this, Dice.Fork());
     }
 
     public Plan Plan { get; }
@@ -72,7 +70,7 @@ internal sealed class World
     {
         // 1. Work.
         foreach (var node in Nodes) node.Start();
-        injector.Start();
+        Loop.OnStep = new FaultInjector(this, Dice.Fork()).OnStep;
         tills.Start();
         Expect(tills.AreDone, WorkTime, "the work did not end");
 
@@ -101,6 +99,7 @@ internal sealed class World
     {
         IsHealed = true;
         Loop.BeforeStep = null;
+        Loop.OnStep = null;
         Network.Faults = Database.Faults = FaultProfile.None;
         Database.Restart();
         Database.Books.UnlockAll();

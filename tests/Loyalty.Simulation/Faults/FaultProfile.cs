@@ -1,8 +1,8 @@
 namespace Loyalty.Simulation.Faults;
 
 /// <summary>
-/// Which faults come how often. Chances are per message or per transaction; what comes "every" so many milliseconds
-/// comes at random times so far apart on average, and 0 means never.
+/// Which faults come how often. Chances are per message or per transaction; what comes "every" so many comes at random,
+/// so many steps apart on average, and 0 means never.
 /// </summary>
 internal sealed record FaultProfile(string Name)
 {

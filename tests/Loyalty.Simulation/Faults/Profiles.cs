@@ -8,7 +8,7 @@ internal static class Profiles
         RequestLost = 0.03, ReplyLost = 0.04, Duplicated = 0.06, Late = 0.02,
         Transient = 0.03, Unavailable = 0.02, Slow = 0.04,
         CutBefore = 0.02, CutMidway = 0.03, CutAfter = 0.05, CutAndLate = 0.01, Hang = 0.002,
-        CrashEvery = 400, PauseEvery = 500, OutageEvery = 1_500, LockEvery = 300, ClockEvery = 800,
+        CrashEvery = 250, PauseEvery = 250, OutageEvery = 1_500, LockEvery = 150, ClockEvery = 500,
     };
 
     /// <summary>Half of the seeds take the even mix; the others one of these in turn.</summary>
@@ -25,9 +25,9 @@ internal static class Profiles
 
         // Till and node lose each other, tills repeat.
         new("lost-reply") { RequestLost = 0.1, ReplyLost = 0.25, Duplicated = 0.2, Late = 0.1, MaxCards = 2 },
-        new("crash") { CrashEvery = 60, ReplyLost = 0.05, CutAfter = 0.05, MaxCards = 2 },
+        new("crash") { CrashEvery = 50, ReplyLost = 0.05, CutAfter = 0.05, MaxCards = 2 },
         new("zombie") { PauseEvery = 80, CutMidway = 0.03, Late = 0.03, MaxCards = 2, StaysWithNode = 0.8 },
-        new("outage") { OutageEvery = 150, Unavailable = 0.05, Hang = 0.02, Slow = 0.1 },
+        new("outage") { OutageEvery = 200, Unavailable = 0.05, Hang = 0.02, Slow = 0.1 },
 
         // Batches meet rows that others hold.
         new("locks")

@@ -27,6 +27,9 @@ internal sealed class Loop(ulong seed)
     /// <summary>Told of each step of a machine before it is taken; may crash the machine.</summary>
     public Action<Machine, long>? BeforeStep { get; set; }
 
+    /// <summary>Told of each step before it is taken; may strike whom it likes.</summary>
+    public Action? OnStep { get; set; }
+
     /// <summary>Whether this is the loop's own thread. What comes from another is counted and dropped.</summary>
     public bool IsHome()
     {
@@ -87,6 +90,7 @@ internal sealed class Loop(ulong seed)
     private void Take(Machine owner, object work)
     {
         Step++;
+        OnStep?.Invoke();
         BeforeStep?.Invoke(owner, Step);
         Trace.Mix(Now, owner.Number, (int)owner.State);
         owner.Take(work);
