@@ -80,31 +80,32 @@ internal sealed class CarelessLedger(ILedger inner, ILedgerStore store, Kernel.M
         {
             var batch = queue.ToList();
             queue.Clear();
-            var written = await WriteAsync(batch.ConvertAll(one => one.Commit));
+            var verdict = await WriteAsync(batch.ConvertAll(one => one.Commit));
             foreach (var (commit, answer) in batch)
             {
-                if (written) answer.SetResult(new CommitOutcome(
-                    Verdict.Committed, commit.Answer, Units: [.. commit.Draws.Select(_ => 1L)]));
-                else _ = PassOnAsync(commit, answer);
+                if (verdict == Verdict.Fenced) _ = PassOnAsync(commit, answer);
+                else answer.SetResult(new CommitOutcome(
+                    verdict, commit.Answer, Units: [.. commit.Draws.Select(_ => 1L)]));
             }
         }
 
         isSending = false;
     }
 
-    private async Task<bool> WriteAsync(List<Commit> batch)
+    private async Task<Verdict> WriteAsync(List<Commit> batch)
     {
         try
         {
-            return (await store.WriteAsync(batch, CancellationToken.None)).Written;
+            var result = await store.WriteAsync(batch, CancellationToken.None);
+            return result.Written ? Verdict.Committed : Verdict.Fenced;
         }
-        catch (StoreException)
+        catch (StoreException exception)
         {
-            return false;
+            return exception.Failure == StoreFailure.Unknown ? Verdict.Unknown : Verdict.Unavailable;
         }
     }
 
-    /// <summary>What failed goes the sound way.</summary>
+    /// <summary>Where a guard failed, all go the sound way.</summary>
     private async Task PassOnAsync(Commit commit, TaskCompletionSource<CommitOutcome> answer) =>
         answer.SetResult(await base.CommitAsync(commit));
 }
