@@ -12,7 +12,7 @@ catch (FormatException exception)
 }
 
 // A thread of its own: on one of the pool's, tasks would be run inline where production queues them.
-var campaign = new Campaign(line, Console.Out);
+var campaign = new Campaign(line, Console.Out, ownsProcess: true);
 var thread = new Thread(campaign.Run);
 thread.Start();
 thread.Join();

@@ -79,7 +79,7 @@ public static class HistoryChecker
             made ??= operation;
         }
 
-        if (made is not null && endedFirst.End < made.Start)
+        if (made is not null && endedFirst != made && endedFirst.End < made.Start)
             faults.Add(new HistoryFault(HistoryRule.RealTime, made, endedFirst));
     }
 }

@@ -1,0 +1,38 @@
+namespace Loyalty.Simulation.Tests;
+
+/// <summary>A quick slice: seeds that are always the same, and seeds that never are.</summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private const int Seeds = 1_500;
+
+    [Fact]
+    public void Seeds_Fixed_ViolateNothing() => AssertSound(["--seeds", $"{Seeds}"]);
+
+    [Fact]
+    public void Seeds_Fresh_ViolateNothing()
+    {
+        var from = 1_000_000 + (TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMillisecond % 1_000_000_000);
+        AssertSound(["--seeds", $"{Seeds}", "--from", $"{from}"]);
+    }
+
+    [Fact]
+    public void Seeds_WithLongerRuns_ViolateNothing() => AssertSound(["--seeds", "100", "--operations", "400"]);
+
+    /// <summary>A crash before each step of a few short runs.</summary>
+    [Fact]
+    public void Crash_BeforeEveryStep_ViolatesNothing() =>
+        AssertSound(["--seeds", "4", "--operations", "6", "--from", "21", "--sweep"]);
+
+    private void AssertSound(string[] arguments)
+    {
+        using var text = new StringWriter();
+        var campaign = new Campaign(CommandLine.Parse(arguments), text, ownsProcess: false);
+        SimulatedThread.Run(() =>
+        {
+            campaign.Run();
+            return true;
+        });
+        output.WriteLine(text.ToString());
+        Assert.False(campaign.HasFailed, text.ToString());
+    }
+}
