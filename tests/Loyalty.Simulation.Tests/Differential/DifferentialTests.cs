@@ -1,0 +1,101 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Postgres;
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Simulation.Store;
+using Loyalty.Testing;
+
+namespace Loyalty.Simulation.Tests.Differential;
+
+/// <summary>
+/// The simulated store says what SQLite and PostgreSQL say: the same random batches, with duplicates, seqs that are
+/// behind, clashing claims and draws and connections cut at commit, get the same verdicts and leave the same rows.
+/// </summary>
+public sealed class DifferentialTests(ITestOutputHelper output)
+{
+    private const int Rounds = 60;
+    private const ulong Seeds = 8;
+
+    [Fact]
+    public async Task Sqlite_OnRandomBatches_SaysWhatTheSimulatedStoreSays()
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-differential-");
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            await using var store = new SqliteStore(Path.Combine(folder.FullName, $"{seed}"), TimeProvider.System);
+            await CompareAsync(store, seed);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Postgres_OnRandomBatches_SaysWhatTheSimulatedStoreSays()
+    {
+        if (PostgresServer.Missing is { } reason) Assert.Skip(reason);
+        await using var server = await PostgresServer.StartAsync();
+        for (var seed = 1UL; seed <= Seeds; seed++)
+        {
+            await using var store = new PostgresStore(await server.CreateSchemaAsync(), TimeProvider.System);
+            await CompareAsync(store, seed);
+        }
+    }
+
+    private async Task CompareAsync(ILedgerStore real, ulong seed)
+    {
+        await real.MigrateAsync(default);
+        var books = new Books(() => 0);
+        using var right = new Player(real, seed);
+        using var left = new Player(new BooksStore(books), seed);
+        var script = new Script(seed);
+        var said = new List<string>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (script.Dice.Chance(0.7))
+            {
+                var batch = script.Batch();
+                said.AddRange(await SameAsync(player => player.PlayAsync(batch), left, right, seed, round));
+                foreach (var commit in batch) Learn(commit);
+            }
+            else
+            {
+                var commit = script.Next();
+                said.AddRange(await SameAsync(player => player.PlayCutAsync(commit), left, right, seed, round));
+                Learn(commit);
+            }
+        }
+
+        Assert.Equal(await left.RowsAsync(), await right.RowsAsync());
+        Assert.Empty((await Auditor.RunAsync(real, default)).Findings);
+        AssertVaried(said);
+
+        void Learn(Commit commit)
+        {
+            if (books.Load(commit.CardId) is { } state) script.Learn(state);
+        }
+    }
+
+    private static async Task<List<string>> SameAsync(
+        Func<Player, Task<List<string>>> play, Player left, Player right, ulong seed, int round)
+    {
+        var (expected, actual) = (await play(left), await play(right));
+        Assert.True(
+            expected.SequenceEqual(actual, StringComparer.Ordinal),
+            $"seed {seed}, round {round}\n  {string.Join("\n  ", expected)}\nbut\n  {string.Join("\n  ", actual)}");
+        return expected;
+    }
+
+    /// <summary>A comparison of nothing but successes would prove little.</summary>
+    private void AssertVaried(List<string> said)
+    {
+        var verdicts = said.SelectMany(line => Enum.GetNames<Verdict>().Where(
+            name => line.StartsWith(name, StringComparison.Ordinal))).CountBy(name => name).ToList();
+        output.WriteLine(string.Join(", ", verdicts.Select(pair => $"{pair.Key} {pair.Value}")));
+        Assert.Subset(
+            verdicts.Select(pair => pair.Key).ToHashSet(),
+            new HashSet<string>([nameof(Verdict.Replayed), nameof(Verdict.Conflict), nameof(Verdict.Committed)]));
+        Assert.Contains("not written", said);
+    }
+}

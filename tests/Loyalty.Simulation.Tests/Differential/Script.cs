@@ -1,0 +1,72 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Simulation.Kernel;
+using Loyalty.Testing;
+
+namespace Loyalty.Simulation.Tests.Differential;
+
+/// <summary>Makes up commits of every kind that a store must accept or refuse, from a seed.</summary>
+internal sealed class Script(ulong seed)
+{
+    private const int Cards = 7;
+    private readonly Dice dice = new(seed);
+    private readonly Dictionary<CardId, List<CardState>> states = [];
+    private readonly List<Commit> earlier = [];
+    private long numbers = 100;
+    private int receipts;
+
+    public Dice Dice => dice;
+
+    /// <summary>Commits that may share a batch: cards, identities and claims are distinct.</summary>
+    public List<Commit> Batch()
+    {
+        var batch = new List<Commit>();
+        for (var wanted = dice.Between(1, 8); wanted > 0; wanted--)
+        {
+            var commit = Next();
+            var keys = KeysOf(commit).ToHashSet(StringComparer.Ordinal);
+            if (!batch.Exists(other => other.CardId == commit.CardId || KeysOf(other).Any(keys.Contains)))
+                batch.Add(commit);
+        }
+
+        return batch;
+    }
+
+    public Commit Next()
+    {
+        var commit = earlier.Count > 0 && dice.Chance(0.15) ? dice.Pick(earlier) : New();
+        earlier.Add(commit);
+        return commit;
+    }
+
+    /// <summary>Tells what is committed, so that what comes may follow on from it.</summary>
+    public void Learn(CardState state)
+    {
+        if (!states.TryGetValue(state.CardId, out var known)) states[state.CardId] = known = [];
+        if (known.Count == 0 || known[^1].Seq < state.Seq) known.Add(state);
+    }
+
+    private Commit New()
+    {
+        var card = dice.Between(1, Cards);
+        if (!states.TryGetValue(Samples.CardId(card), out var known) || dice.Chance(0.1))
+            return Maybe(Samples.Issue(card, dice.Chance(0.3) ? dice.Below(4) : numbers++));
+
+        // Mostly on the last state, at times on one that is behind.
+        var state = dice.Chance(0.8) ? known[^1] : dice.Pick(known);
+        var number = dice.Chance(0.7) ? ++receipts : dice.Between(1, receipts + 1);
+        var receipt = Samples.Receipt(number, totalMinor: dice.Chance(0.8) ? 1_000 : 2_500);
+        return Maybe(Samples.Accrue(state, receipt, Samples.Now.AddMinutes(earlier.Count)));
+    }
+
+    /// <summary>The commit, maybe with draws.</summary>
+    private Commit Maybe(Commit commit)
+    {
+        foreach (var key in new[] { "campaign/a", "stock/b" })
+            if (dice.Chance(0.2)) commit = Samples.Drawing(commit, key, dice.Between(10, 60), dice.Between(1, 3));
+        return commit;
+    }
+
+    private static IEnumerable<string> KeysOf(Commit commit) => commit.Claims.Prepend(commit.Identity.Key);
+}
