@@ -11,7 +11,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public void Seeds_Fresh_ViolateNothing()
     {
-        var from = 1_000_000 + (TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMillisecond % 1_000_000_000);
+        var milliseconds = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var from = 1_000_000 + (milliseconds % 1_000_000_000);
         AssertSound(["--seeds", $"{Seeds}", "--from", $"{from}"]);
     }
 

@@ -1,6 +1,6 @@
 namespace Loyalty.Simulation.Tests;
 
-/// <summary>Runs on a thread of its own: on one of the pool's, tasks would be run inline where production queues.</summary>
+/// <summary>Runs on a thread of its own: on one of the pool's, tasks would run inline.</summary>
 internal static class SimulatedThread
 {
     public static T Run<T>(Func<T> work)

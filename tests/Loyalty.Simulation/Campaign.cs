@@ -53,7 +53,8 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
         traces = unchecked((traces * 31) + run.TraceHash);
         if (run.Violations.Count == 0) return run;
 
-        Say($"seed {seed}{(crashBefore is { } step ? $", crash before step {step}" : "")}: {run.Violations.Count} violations");
+        var crash = crashBefore is { } step ? $", crash before step {step}" : "";
+        Say($"seed {seed}{crash}: {run.Violations.Count} violations");
         foreach (var violation in run.Violations.Take(MaxShown)) output.WriteLine($"  {violation}");
         output.WriteLine($"  replay: {line.ReplayOf(seed, crashBefore)}");
         return run;

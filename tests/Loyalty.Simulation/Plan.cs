@@ -51,7 +51,7 @@ internal sealed record Plan(ulong Seed, int Operations)
                 ReadLanes = dice.Between(1, 2),
                 MaxBatchCommits = dice.Between(1, 8),
                 MaxQueuedCommits = dice.Chance(0.1) ? 2 : 10_000,
-                Deadline = TimeSpan.FromMilliseconds(dice.Chance(0.3) ? dice.Between(50, 500) : 5_000),
+                Deadline = TimeSpan.FromMilliseconds(dice.Chance(faults.ShortDeadline) ? dice.Between(20, 500) : 5_000),
             },
         };
     }

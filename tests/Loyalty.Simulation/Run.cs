@@ -17,7 +17,11 @@ internal sealed record Run(ulong Seed, Tally Tally, long Steps, ulong TraceHash,
     {
         var world = new World(Plan.Of(seed, operations), broken ?? new BrokenPart());
         if (words is not null)
-            world.Loop.Trace.Words = text => words($"{world.Loop.Now / 10_000.0,12:F3} ms  step {world.Loop.Step,6}  {text}");
+        {
+            var loop = world.Loop;
+            loop.Trace.Words = text => words($"{loop.Now / 10_000.0,12:F3} ms  step {loop.Step,6}  {text}");
+        }
+
         if (crashBefore is { } step) CrashBefore(world, step);
         world.Run();
         return new Run(seed, world.Tally, world.Loop.Step, world.Loop.Trace.Hash, world.Violations.Found);

@@ -86,7 +86,8 @@ internal sealed class World
         foreach (var node in Nodes)
         {
             var drained = node.Process!.DrainAsync();
-            Expect(() => drained.IsCompleted, TimeSpan.FromSeconds(10), $"the writer of node {node.Number} has work left");
+            Expect(
+                () => drained.IsCompleted, TimeSpan.FromSeconds(10), $"the writer of node {node.Number} has work left");
         }
 
         // 5. Check.

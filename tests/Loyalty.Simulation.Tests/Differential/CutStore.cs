@@ -23,7 +23,8 @@ internal sealed class CutStore(ILedgerStore inner, Dice dice) : ILedgerStore
     public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
 
     public Task<IReadOnlyList<Inspection>> InspectAsync(
-        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) => inner.InspectAsync(batch, cancellationToken);
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        inner.InspectAsync(batch, cancellationToken);
 
     public Task<IReadOnlyList<Standing>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
@@ -9,13 +10,13 @@ namespace Loyalty.Simulation.Tests.Differential;
 internal static class Texts
 {
     public static string Of(WriteResult result) => result.Written
-        ? "written, units " + string.Join(" | ", result.Units.Select(units => units.IsDefault ? "" : string.Join(',', units)))
+        ? "written, units " + string.Join(" | ", result.Units.Select(Of))
         : "not written";
 
     public static string Of(CommitOutcome? outcome) => outcome is null
         ? "-"
         : Invariant($"{outcome.Verdict} {Of(outcome.Entry)} {outcome.Difference} {outcome.Key} {
-            (outcome.Units.IsDefault ? "" : string.Join(',', outcome.Units))}");
+            Of(outcome.Units)}");
 
     public static string Of(Inspection inspection) => Invariant(
         $"{Of(inspection.Earlier)}; claimed {inspection.ClaimedKey}; seq {inspection.Seq}; {inspection.Locked}; {
@@ -26,12 +27,14 @@ internal static class Texts
     /// <summary>An entry's hash covers all that it says.</summary>
     public static string Of(LedgerEntry? entry) => entry is null
         ? "-"
-        : Invariant($"{entry.CardId}/{entry.Seq} {entry.Kind} {entry.Points} {entry.Balance} {Hex(entry.Hash.AsSpan())}");
+        : Invariant($"{entry.CardId}/{entry.Seq} {entry.Kind} {entry.Points} {entry.Balance} {
+            Hex(entry.Hash.AsSpan())}");
 
     public static string Of(CardState? card) => card is null
         ? "-"
         : Invariant($"{card.CardId}/{card.Seq} {card.Number.Digits} {card.IssueDate:O} {card.Balance} {card.Debt} {
-            string.Join(' ', card.Lots)} {card.RemainderMinor} {string.Join(' ', card.DayPoints)} {Hex(card.Hash.AsSpan())}");
+            string.Join(' ', card.Lots)} {card.RemainderMinor} {string.Join(' ', card.DayPoints)} {
+            Hex(card.Hash.AsSpan())}");
 
     public static async Task<List<string>> RowsOfAsync(ILedgerStore store)
     {
@@ -40,11 +43,17 @@ internal static class Texts
         await foreach (var card in snapshot.ReadCardsAsync(default)) rows.Add(Of(card));
         await foreach (var entry in snapshot.ReadEntriesAsync(default)) rows.Add(Of(entry));
         await foreach (var claim in snapshot.ReadClaimsAsync(default))
-            rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Key} {Hex(claim.Meaning is { } m ? m.Bytes.AsSpan() : [])}"));
+        {
+            var meaning = claim.Meaning is { } known ? Hex(known.Bytes.AsSpan()) : "-";
+            rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Key} {meaning}"));
+        }
+
         await foreach (var draw in snapshot.ReadDrawsAsync(default)) rows.Add(Invariant($"{draw}"));
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }
+
+    private static string Of(ImmutableArray<long> units) => units.IsDefault ? "" : string.Join(',', units);
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);
 

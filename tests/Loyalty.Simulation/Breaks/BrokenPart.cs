@@ -4,7 +4,7 @@ using Loyalty.Simulation.Store;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>What is broken on purpose, by putting a broken part in the place of a sound one. This one is sound.</summary>
+/// <summary>What is broken on purpose: a broken part takes the place of a sound one. This one is sound.</summary>
 internal class BrokenPart
 {
     /// <summary>Every break by its name on the command line.</summary>

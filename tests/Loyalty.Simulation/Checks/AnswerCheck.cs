@@ -82,7 +82,8 @@ internal sealed class AnswerCheck(World world)
             case Refusal.ReceiptClaimed:
                 return claim is not null && claim.CardId != request.CardId;
             case Refusal.ReceiptConflict:
-                return claim is not null && claim.CardId == request.CardId && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
+                return claim is not null && claim.CardId == request.CardId
+                    && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
             case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
                 return world.Plan.Faults.ClockEvery > 0;
             case Refusal.BalanceTooLarge:

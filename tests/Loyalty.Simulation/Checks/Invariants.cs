@@ -28,8 +28,8 @@ internal static class Invariants
     /// <summary>I8: each card's answers can have come in one order.</summary>
     private static void CheckHistory(World world)
     {
-        foreach (var fault in HistoryChecker.Check(world.Network.Observations.Select(Operation).OfType<CardOperation>()))
-            world.Violations.Add("I8", $"{fault}");
+        var history = world.Network.Observations.Select(Operation).OfType<CardOperation>();
+        foreach (var fault in HistoryChecker.Check(history)) world.Violations.Add("I8", $"{fault}");
     }
 
     private static CardOperation? Operation(Observation observation)

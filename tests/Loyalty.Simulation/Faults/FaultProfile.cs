@@ -45,8 +45,14 @@ internal sealed record FaultProfile(string Name)
     public int MaxCards { get; init; } = 4;
     public int MaxNodes { get; init; } = 4;
 
+    /// <summary>The chance that the ledger's deadline is shorter than what a slow database takes.</summary>
+    public double ShortDeadline { get; init; } = 0.3;
+
     /// <summary>The chance that a till asks the node it asked last; the less, the more duplicate activations.</summary>
     public double StaysWithNode { get; init; } = 0.3;
+
+    /// <summary>The share of commits that go past the card's grain and draw units.</summary>
+    public double Draws { get; init; } = 0.1;
 
     /// <summary>The largest pause of a till between two requests.</summary>
     public int ThinkMilliseconds { get; init; } = 40;

@@ -15,7 +15,10 @@ internal static class Profiles
     private static readonly FaultProfile[] Narrow =
     [
         // Nothing breaks; tills just meet on one card, through many nodes.
-        new("hot-card") { Duplicated = 0.1, MaxCards = 1, StaysWithNode = 0, ThinkMilliseconds = 3 },
+        new("hot-card")
+        {
+            Duplicated = 0.1, MaxCards = 1, StaysWithNode = 0, ThinkMilliseconds = 3, Draws = 0.3,
+        },
 
         // Answers of commits are lost, in each way.
         new("commit-cut")
@@ -33,6 +36,13 @@ internal static class Profiles
         new("locks")
         {
             LockEvery = 20, Slow = 0.25, Transient = 0.1, CutMidway = 0.1, MaxCards = 3, ThinkMilliseconds = 5,
+            Draws = 0.3,
+        },
+
+        // Deadlines pass while the answer is on its way, or the lane hangs.
+        new("deadline")
+        {
+            ShortDeadline = 1, Hang = 0.04, Slow = 0.2, CutMidway = 0.08, CutBefore = 0.04, MaxCards = 2,
         },
 
         // Refusals rest on dates that change, and on who asks which node.

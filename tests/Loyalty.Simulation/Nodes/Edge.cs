@@ -10,7 +10,7 @@ using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Nodes;
 
-/// <summary>What the server's endpoints do, without the wire: find the card's grain, call it, name what failed.</summary>
+/// <summary>What the server's endpoints do, without the wire: find the grain, call it, name what failed.</summary>
 internal sealed class Edge(
     IGrainFactory grains, CardDirectory directory, ILedger ledger, Programme programme, Dice dice)
 {

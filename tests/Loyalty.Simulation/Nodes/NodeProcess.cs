@@ -14,10 +14,10 @@ using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Nodes;
 
-/// <summary>One process: the real silo with the real card grain, the real ledger, on this machine's time and tasks.</summary>
+/// <summary>One process: the real silo, card grain and ledger, on this machine's time and tasks.</summary>
 internal sealed class NodeProcess
 {
-    /// <summary>Looking for grain classes and emitting proxies is done once for all runs; neither keeps state.</summary>
+    /// <summary>Looking for grain classes and emitting proxies is done once for all runs; it keeps no state.</summary>
     private static readonly GrainTypes SharedTypes = new(Options.Create(new GrainCollectionOptions()));
 
     private static readonly LedgerMetrics SharedMetrics = new();

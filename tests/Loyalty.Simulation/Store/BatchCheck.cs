@@ -3,7 +3,7 @@ using Loyalty.Domain.Commits;
 
 namespace Loyalty.Simulation.Store;
 
-/// <summary>Whether each commit of a batch passes every guard, with those before it in the batch already written.</summary>
+/// <summary>Whether each commit of a batch passes every guard, those before it being written already.</summary>
 internal sealed class BatchCheck(Books books)
 {
     private readonly HashSet<CardId> cards = [];

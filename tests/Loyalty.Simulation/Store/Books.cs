@@ -8,7 +8,8 @@ namespace Loyalty.Simulation.Store;
 
 /// <summary>
 /// The tables of the ledger with their constraints, in memory: the card's seq is the fence; identities and claims are
-/// unique; counted rows have bounds; a batch is written whole or not at all; a row may be locked by another transaction.
+/// unique; counted rows have bounds; a batch is written whole or not at all; a row may be locked by another
+/// transaction.
 /// </summary>
 /// <param name="step">The run's own order, noted with each entry.</param>
 internal class Books(Func<long> step)
@@ -93,7 +94,8 @@ internal class Books(Func<long> step)
     }
 
     /// <summary>Whether the card is where the commit expects it; <paramref name="isFirst"/> in its batch.</summary>
-    public virtual bool FenceHolds(Commit commit, bool isFirst) => isFirst && SeqOf(commit.CardId) == commit.ExpectedSeq;
+    public virtual bool FenceHolds(Commit commit, bool isFirst) =>
+        isFirst && SeqOf(commit.CardId) == commit.ExpectedSeq;
 
     /// <summary>Whether the identity is free; <paramref name="isFirst"/> in its batch.</summary>
     public virtual bool IdentityIsFree(Identity identity, bool isFirst) => isFirst && !claims.ContainsKey(identity.Key);

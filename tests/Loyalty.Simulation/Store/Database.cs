@@ -6,7 +6,7 @@ using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation.Store;
 
-/// <summary>The one database server of a run: its books, whether it is up, and what befalls those who call it.</summary>
+/// <summary>The one database server of a run: its books, whether it is up, what befalls its callers.</summary>
 internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile faults, Dice dice)
 {
     public Loop Loop => loop;

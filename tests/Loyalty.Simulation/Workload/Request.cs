@@ -66,7 +66,7 @@ internal sealed record Answer(
     public static Answer Of(LedgerEntry entry, bool replayed, long? unit = null) =>
         new(entry, replayed, null, entry.Seq, entry.Balance, unit);
 
-    /// <summary>Whether asking again is of no use: it is done, or the rules or an earlier use stand against it.</summary>
+    /// <summary>Whether asking again is of no use: it is done, or rules or an earlier use stand against it.</summary>
     public bool IsFinal => Refused is null || Refused.Reason < Refusal.Overloaded;
 
     public override string ToString() => Refused is { } refused

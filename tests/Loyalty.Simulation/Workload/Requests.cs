@@ -41,8 +41,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             < 20 => Again(),
             < 28 => Quote(SomeCard()),
             < 40 => Read(dice.Chance(0.8) ? SomeCard() : dice.Pick(issues).CardId),
-            < 50 => Draw(SomeCard()),
-            _ => Accrue(SomeCard()),
+            _ => dice.Chance(plan.Faults.Draws) ? Draw(SomeCard()) : Accrue(SomeCard()),
         };
     }
 
