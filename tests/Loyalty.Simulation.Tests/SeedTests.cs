@@ -3,7 +3,7 @@ namespace Loyalty.Simulation.Tests;
 /// <summary>A quick slice: seeds that are always the same, and seeds that never are.</summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int Seeds = 1_500;
+    private const int Seeds = 1_000;
 
     [Fact]
     public void Seeds_Fixed_ViolateNothing() => AssertSound(["--seeds", $"{Seeds}"]);
@@ -17,7 +17,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Seeds_WithLongerRuns_ViolateNothing() => AssertSound(["--seeds", "100", "--operations", "400"]);
+    public void Seeds_WithLongerRuns_ViolateNothing() => AssertSound(["--seeds", "60", "--operations", "300"]);
 
     /// <summary>A crash before each step of a few short runs.</summary>
     [Fact]

@@ -17,6 +17,9 @@ internal sealed record Plan(ulong Seed, int Operations)
 
     public required int Tills { get; init; }
 
+    /// <summary>The largest pause of a till between two requests.</summary>
+    public required int ThinkMilliseconds { get; init; }
+
     public required ProgramRules Rules { get; init; }
 
     public required LedgerOptions Ledger { get; init; }
@@ -40,16 +43,17 @@ internal sealed record Plan(ulong Seed, int Operations)
             Faults = faults,
             Nodes = dice.Between(2, faults.MaxNodes),
             Cards = dice.Between(1, faults.MaxCards),
-            Tills = dice.Between(2, 5),
+            Tills = dice.Between(2, faults.MaxTills),
+            ThinkMilliseconds = Math.Min(faults.ThinkMilliseconds, dice.Pick([0, 2, 8, 40])),
             Rules = RulesOf(dice, big),
             BigReceipts = big,
             CampaignBound = dice.Between(2, 12),
             MaxCallsPerCard = dice.Chance(0.1) ? 2 : 512,
             Ledger = new LedgerOptions
             {
-                WriteLanes = dice.Between(1, 2),
+                WriteLanes = dice.Chance(0.7) ? 1 : 2,
                 ReadLanes = dice.Between(1, 2),
-                MaxBatchCommits = dice.Between(1, 8),
+                MaxBatchCommits = dice.Chance(0.1) ? 1 : dice.Between(2, 12),
                 MaxQueuedCommits = dice.Chance(0.1) ? 2 : 10_000,
                 Deadline = TimeSpan.FromMilliseconds(dice.Chance(faults.ShortDeadline) ? dice.Between(20, 500) : 5_000),
             },

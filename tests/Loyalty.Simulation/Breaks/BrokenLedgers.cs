@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
@@ -5,14 +6,15 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>ack-early: answers before the commit.</summary>
+/// <summary>ack-early: answers before the commit, unless the answer needs units that only the commit can tell.</summary>
 internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
 {
     public override Task<CommitOutcome> CommitAsync(Commit commit)
     {
-        _ = base.CommitAsync(commit);
-        return Task.FromResult(new CommitOutcome(
-            Verdict.Committed, commit.Answer, Units: [.. commit.Draws.Select(_ => 1L)]));
+        var outcome = base.CommitAsync(commit);
+        return commit.Draws.IsEmpty
+            ? Task.FromResult(new CommitOutcome(Verdict.Committed, commit.Answer, Units: []))
+            : outcome;
     }
 }
 
@@ -80,28 +82,28 @@ internal sealed class CarelessLedger(ILedger inner, ILedgerStore store, Kernel.M
         {
             var batch = queue.ToList();
             queue.Clear();
-            var verdict = await WriteAsync(batch.ConvertAll(one => one.Commit));
-            foreach (var (commit, answer) in batch)
+            var (verdict, units) = await WriteAsync(batch.ConvertAll(one => one.Commit));
+            for (var i = 0; i < batch.Count; i++)
             {
+                var (commit, answer) = batch[i];
                 if (verdict == Verdict.Fenced) _ = PassOnAsync(commit, answer);
-                else answer.SetResult(new CommitOutcome(
-                    verdict, commit.Answer, Units: [.. commit.Draws.Select(_ => 1L)]));
+                else answer.SetResult(new CommitOutcome(verdict, commit.Answer, Units: units?[i] ?? []));
             }
         }
 
         isSending = false;
     }
 
-    private async Task<Verdict> WriteAsync(List<Commit> batch)
+    private async Task<(Verdict Verdict, IReadOnlyList<ImmutableArray<long>>? Units)> WriteAsync(List<Commit> batch)
     {
         try
         {
             var result = await store.WriteAsync(batch, CancellationToken.None);
-            return result.Written ? Verdict.Committed : Verdict.Fenced;
+            return result.Written ? (Verdict.Committed, result.Units) : (Verdict.Fenced, null);
         }
         catch (StoreException exception)
         {
-            return exception.Failure == StoreFailure.Unknown ? Verdict.Unknown : Verdict.Unavailable;
+            return (exception.Failure == StoreFailure.Unknown ? Verdict.Unknown : Verdict.Unavailable, null);
         }
     }
 

@@ -8,13 +8,12 @@ namespace Loyalty.Simulation.Checks;
 
 /// <summary>
 /// Each answer that came back against the books: I2 (what was acknowledged is there, so), I3 (what was there when the
-/// question was sent is not denied), I8 (reads are not behind), I11 (what was refused with nothing open is not there).
+/// question was sent is not denied), I8 (reads are not behind).
 /// </summary>
 internal sealed class AnswerCheck(World world)
 {
     private readonly Books books = world.Database.Books;
     private readonly Dictionary<string, BookedEntry> booked = new(StringComparer.Ordinal);
-    private readonly HashSet<Request> mayBeThere = [];
 
     public void Run()
     {
@@ -22,18 +21,12 @@ internal sealed class AnswerCheck(World world)
         foreach (var observation in world.Network.Observations)
         {
             var refused = observation.Answer.Refused;
-            if (refused is null || refused.Reason == Refusal.OutcomeUnknown) mayBeThere.Add(observation.Request);
             if (refused is not null) CheckRefusal(observation, refused);
             else if (observation.Request.IsWrite) CheckAcknowledged(observation);
             else CheckQuestion(observation);
         }
 
-        foreach (var request in world.Requests.Writes)
-        {
-            if (request.Open == 0 && !mayBeThere.Contains(request) && BookedFor(request) is { } there
-                && !world.Requests.Writes.Any(other => other != request && IsSame(other, request)))
-                Add("I11", $"{request} was always refused, and is there as {there.Entry.Seq}");
-        }
+        new HonestyCheck(world).Run(BookedFor);
     }
 
     private void CheckAcknowledged(Observation observation)
@@ -45,6 +38,9 @@ internal sealed class AnswerCheck(World world)
             Add("I2", $"{request} was acknowledged with {answer}, and is there as {there.Entry.Seq}");
         else if (there.Step > observation.Came)
             Add("I2", $"{request} was acknowledged before it was committed");
+        else if (answer.Unit is { } unit && !books.Draws.Any(draw =>
+            draw.CardId == request.CardId && draw.Seq == answer.Seq && draw.FirstUnit == unit))
+            Add("I5", $"{request} was told unit {unit}, which it did not draw");
     }
 
     /// <summary>A question shows at least what was committed when it was sent, and nothing that isn't.</summary>
@@ -107,9 +103,6 @@ internal sealed class AnswerCheck(World world)
             && row.Entry.Receipt?.TotalMinor == request.Receipt?.TotalMinor
             ? row
             : null;
-
-    private static bool IsSame(Request left, Request right) => left.Identity!.Key == right.Identity!.Key
-        && left.CardId == right.CardId && left.Receipt?.TotalMinor == right.Receipt?.TotalMinor;
 
     private void Add(string rule, string message) => world.Violations.Add(rule, message);
 }

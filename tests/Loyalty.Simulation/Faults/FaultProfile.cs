@@ -42,7 +42,8 @@ internal sealed record FaultProfile(string Name)
     public int ClockEvery { get; init; }
 
     // The stage.
-    public int MaxCards { get; init; } = 4;
+    public int MaxCards { get; init; } = 5;
+    public int MaxTills { get; init; } = 6;
     public int MaxNodes { get; init; } = 4;
 
     /// <summary>The chance that the ledger's deadline is shorter than what a slow database takes.</summary>

@@ -39,6 +39,13 @@ internal static class Profiles
             Draws = 0.3,
         },
 
+        // Many cards in one batch, some of them guilty, some cut.
+        new("crowd")
+        {
+            Slow = 0.2, Transient = 0.05, CutMidway = 0.08, CutAfter = 0.08, CutAndLate = 0.03, LockEvery = 150,
+            Duplicated = 0.15, MaxCards = 12, MaxTills = 14, MaxNodes = 2, ThinkMilliseconds = 1, StaysWithNode = 0.7,
+        },
+
         // Deadlines pass while the answer is on its way, or the lane hangs.
         new("deadline")
         {

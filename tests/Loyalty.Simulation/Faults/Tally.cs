@@ -14,7 +14,10 @@ internal sealed class Tally
     /// <summary>Transactions that nodes sent.</summary>
     public long Transactions { get; set; }
 
-    /// <summary>Those whose answer was lost.</summary>
+    /// <summary>Commits in them.</summary>
+    public long Commits { get; set; }
+
+    /// <summary>Transactions whose answer was lost.</summary>
     public long Unknown { get; set; }
 
     /// <summary>Those of them that had committed, or did so later.</summary>
@@ -31,6 +34,7 @@ internal sealed class Tally
         Answers += other.Answers;
         Faults += other.Faults;
         Transactions += other.Transactions;
+        Commits += other.Commits;
         Unknown += other.Unknown;
         UnknownCommitted += other.UnknownCommitted;
         Fenced += other.Fenced;

@@ -21,6 +21,7 @@ internal sealed class WriteCall(Database database, Machine machine, IReadOnlyLis
     public Task<WriteResult> Send()
     {
         database.Tally.Transactions++;
+        database.Tally.Commits += batch.Count;
         var faults = database.Faults;
         if (database.Strikes(faults.Transient)) Fail(StoreFailure.Transient, Dice.Time(0.1, 20));
         else if (database.Strikes(faults.Unavailable)) Fail(StoreFailure.Unavailable, Dice.Time(0.1, 20));

@@ -32,15 +32,15 @@ internal sealed class Network(Loop loop, Machine tills, Tally tally, FaultProfil
         var way = Strikes(Faults.Late) ? dice.Time(100, 6_000) : dice.Time(0.1, 2);
         loop.After(way, () =>
         {
-            request.Open++;
-            if (node.TryReceive(request, reply => Reply(node, request, sent, reply, answer))) return;
-            request.Open--;
-            loop.After(dice.Time(0.1, 2), () => answer.TrySetResult(null), tills); // connection refused
+            var sending = new Sending(node, request, sent, loop.Step, answer);
+            if (node.TryReceive(request, reply => Reply(sending, reply))) request.Received.Add(loop.Step);
+            else loop.After(dice.Time(0.1, 2), () => answer.TrySetResult(null), tills); // connection refused
         });
     }
 
-    private void Reply(Node node, Request request, long sent, Answer reply, TaskCompletionSource<Answer?> answer)
+    private void Reply(Sending sending, Answer reply)
     {
+        var (node, request, sent, received, answer) = sending;
         if (Strikes(Faults.ReplyLost))
         {
             loop.Trace.Say($"network: the answer to {request} is lost");
@@ -52,9 +52,8 @@ internal sealed class Network(Loop loop, Machine tills, Tally tally, FaultProfil
             way,
             () =>
             {
-                request.Open--;
                 tally.Answers++;
-                Observations.Add(new Observation(request, node.Number, sent, loop.Step, reply));
+                Observations.Add(new Observation(request, node.Number, sent, received, loop.Step, reply));
                 loop.Trace.Mix(request.Number, reply.Seq, reply.Refused is { } refused ? (int)refused.Reason : 0);
                 loop.Trace.Say($"till: node {node.Number} answers {request}: {reply}");
                 answer.TrySetResult(reply);
@@ -68,4 +67,7 @@ internal sealed class Network(Loop loop, Machine tills, Tally tally, FaultProfil
         tally.Faults++;
         return true;
     }
+
+    private sealed record Sending(
+        Node Node, Request Request, long Sent, long Received, TaskCompletionSource<Answer?> Answer);
 }

@@ -44,8 +44,11 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw;
 
-    /// <summary>Executions whose answer nobody has seen, and maybe never will.</summary>
-    public int Open { get; set; }
+    /// <summary>The steps at which nodes received it; not each of them is ever answered.</summary>
+    public List<long> Received { get; } = [];
+
+    /// <summary>Names this request and all that ask for the very same.</summary>
+    public string Sameness => $"{Identity?.Key} {cardId} {Receipt?.TotalMinor}";
 
     public override string ToString() =>
         $"#{number} {kind} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
@@ -74,5 +77,5 @@ internal sealed record Answer(
         : $"seq {Seq}, balance {Balance}{(Replayed ? ", replayed" : "")}";
 }
 
-/// <summary>One answer that reached its sender, with the steps at which it was sent and came.</summary>
-internal sealed record Observation(Request Request, int Node, long Sent, long Came, Answer Answer);
+/// <summary>One answer that reached its sender, with the steps at which it was sent, received and came.</summary>
+internal sealed record Observation(Request Request, int Node, long Sent, long Received, long Came, Answer Answer);

@@ -59,12 +59,12 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
         var node = dice.Pick(world.Nodes);
         while (left-- > 0)
         {
-            await Pause(dice.Time(0, world.Plan.Faults.ThinkMilliseconds));
+            await Pause(dice.Time(0, world.Plan.ThinkMilliseconds));
             var request = world.Requests.Next();
             for (var repeats = 0; ; repeats++)
             {
                 if (!dice.Chance(world.Plan.Faults.StaysWithNode)) node = dice.Pick(world.Nodes);
-                if (await AskAsync(node, request, dice.Time(100, 3_000)) is { IsFinal: true }) break;
+                if (await AskAsync(node, request, dice.Time(50, dice.Chance(0.2) ? 3_000 : 400)) is { IsFinal: true }) break;
                 if (repeats < MaxRepeats && dice.Chance(0.85))
                 {
                     await Pause(dice.Time(1, 60 << repeats));

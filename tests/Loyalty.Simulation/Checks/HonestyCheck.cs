@@ -1,0 +1,29 @@
+using Loyalty.Domain;
+using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
+
+namespace Loyalty.Simulation.Checks;
+
+/// <summary>
+/// I11: whoever says that nothing happened has done nothing. Of all executions that may have committed an entry, one at
+/// least must have said so, or that it doesn't know, or have been lost.
+/// </summary>
+internal sealed class HonestyCheck(World world)
+{
+    public void Run(Func<Request, BookedEntry?> bookedFor)
+    {
+        var denials = world.Network.Observations.Where(IsDenial)
+            .ToLookup(observation => observation.Request.Sameness, StringComparer.Ordinal);
+        foreach (var same in world.Requests.Writes.GroupBy(request => request.Sameness, StringComparer.Ordinal))
+        {
+            if (bookedFor(same.First()) is not { } there) continue;
+            var executions = same.Sum(request => request.Received.Count(step => step < there.Step));
+            if (executions == denials[same.Key].Count(denial => denial.Received < there.Step))
+                world.Violations.Add("I11", $"{same.First()} is there as {there.Entry.Seq}, and nobody has done it");
+        }
+    }
+
+    private static bool IsDenial(Observation observation) =>
+        observation.Request.IsWrite && observation.Answer.Refused is { } refused
+        && refused.Reason != Refusal.OutcomeUnknown;
+}
