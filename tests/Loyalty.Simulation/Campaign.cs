@@ -24,7 +24,7 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
         var poolBefore = ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
         for (var seed = line.From; seed < line.From + line.Seeds; seed++)
         {
-            var plain = RunOne(seed, null);
+            var plain = RunOne(seed, line.CrashBefore);
             if (line.Sweep && !HasFailed) Sweep(seed, plain.Steps);
             if (HasFailed && !line.KeepGoing) break;
         }
@@ -64,8 +64,8 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
     {
         Say($"{runs} runs in {time.TotalSeconds:F1} s: {runs / time.TotalSeconds:F0} runs/s, {
             total.Operations / time.TotalSeconds:F0} operations/s; {total.Answers} answers");
-        Say($"{total.Transactions} transactions of {total.Commits} commits, {total.Fenced} fenced, {total.Unknown} unknown ({
-            100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
+        Say($"{total.Transactions} transactions of {total.Commits} commits, {total.Fenced} fenced, {
+            total.Unknown} unknown ({100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
             total.UnknownCommitted} had committed or did so later");
         Say($"trace {traces:x16}");
         Say($"{runs} seeds, {total.Operations} operations, {total.Faults} faults, {total.Violations} violations");

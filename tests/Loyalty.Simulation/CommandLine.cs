@@ -7,7 +7,8 @@ namespace Loyalty.Simulation;
 internal sealed record CommandLine
 {
     public const string Usage =
-        "Usage: [--seeds N] [--from S] [--operations N] [--break NAME] [--sweep] [--trace] [--keep-going]";
+        "Usage: [--seeds N] [--from S] [--operations N] [--break NAME] [--sweep] [--crash-before STEP] [--trace] "
+        + "[--keep-going]";
 
     public ulong Seeds { get; init; } = 1_000;
 
@@ -20,6 +21,9 @@ internal sealed record CommandLine
 
     /// <summary>Whether each seed is run again and again with a crash before each of its steps.</summary>
     public bool Sweep { get; init; }
+
+    /// <summary>The step before which its machine crashes, as a sweep has found it.</summary>
+    public long? CrashBefore { get; init; }
 
     public bool Trace { get; init; }
 
@@ -39,6 +43,7 @@ internal sealed record CommandLine
                 "--operations" => line with { Operations = (int)Number(arguments, ++i) },
                 "--break" => line with { Break = Value(arguments, ++i) },
                 "--sweep" => line with { Sweep = true },
+                "--crash-before" => line with { CrashBefore = (long)Number(arguments, ++i) },
                 "--trace" => line with { Trace = true },
                 "--keep-going" => line with { KeepGoing = true },
                 var other => throw new FormatException($"Unknown: {other}. {Usage}"),
@@ -55,7 +60,7 @@ internal sealed record CommandLine
         "dotnet run -c Release --project tests/Loyalty.Simulation -- --seeds 1 "
         + string.Create(CultureInfo.InvariantCulture, $"--from {seed} --operations {Operations} --trace")
         + (Break == "none" ? "" : $" --break {Break}")
-        + (crashBefore is null ? "" : " --sweep");
+        + (crashBefore is { } step ? string.Create(CultureInfo.InvariantCulture, $" --crash-before {step}") : "");
 
     private static ulong Number(IReadOnlyList<string> arguments, int at) =>
         ulong.TryParse(Value(arguments, at), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>ack-early: answers before the commit, unless the answer needs units that only the commit can tell.</summary>
+/// <summary>ack-early: answers before the commit, unless only the commit can tell the units drawn.</summary>
 internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
 {
     public override Task<CommitOutcome> CommitAsync(Commit commit)

@@ -64,7 +64,8 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
             for (var repeats = 0; ; repeats++)
             {
                 if (!dice.Chance(world.Plan.Faults.StaysWithNode)) node = dice.Pick(world.Nodes);
-                if (await AskAsync(node, request, dice.Time(50, dice.Chance(0.2) ? 3_000 : 400)) is { IsFinal: true }) break;
+                var patience = dice.Time(50, dice.Chance(0.2) ? 3_000 : 400);
+                if (await AskAsync(node, request, patience) is { IsFinal: true }) break;
                 if (repeats < MaxRepeats && dice.Chance(0.85))
                 {
                     await Pause(dice.Time(1, 60 << repeats));
