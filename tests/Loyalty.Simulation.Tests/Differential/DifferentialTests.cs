@@ -24,7 +24,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("loyalty-differential-");
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
-            await using var store = new SqliteStore(Path.Combine(folder.FullName, $"{seed}"), TimeProvider.System);
+            using var store = new SqliteStore(Path.Combine(folder.FullName, $"{seed}"), TimeProvider.System);
             await CompareAsync(store, seed);
         }
 
@@ -38,7 +38,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         await using var server = await PostgresServer.StartAsync();
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
-            await using var store = new PostgresStore(await server.CreateSchemaAsync(), TimeProvider.System);
+            using var store = new PostgresStore(await server.CreateSchemaAsync(), TimeProvider.System);
             await CompareAsync(store, seed);
         }
     }
