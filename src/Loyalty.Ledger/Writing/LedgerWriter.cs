@@ -130,9 +130,9 @@ public sealed partial class LedgerWriter
             var judge = new Judge();
             for (var i = 0; i < batch.Count; i++)
             {
-                var verdict = judge.Next(batch[i].Commit, inspections[i], out var locked);
+                var verdict = judge.Next(batch[i].Commit, inspections[i], out var waits);
                 if (verdict is not null) batch[i].TryAnswer(verdict);
-                else if (!locked && !batch[i].IsAnswered) free.Add(batch[i]);
+                else if (!waits && !batch[i].IsAnswered) free.Add(batch[i]);
             }
         }
         catch (StoreException exception)

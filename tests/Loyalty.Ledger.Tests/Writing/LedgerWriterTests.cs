@@ -174,4 +174,23 @@ public sealed class LedgerWriterTests : IDisposable
     public async Task Commit_WithoutEntries_IsAMistake() =>
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => bench.Commit(Samples.Issue(1) with { Entries = [] }));
+
+    /// <summary>A neighbour that only means to draw the last unit, and then can't, has not exhausted anything.</summary>
+    [Fact]
+    public async Task Draw_OfAUnitThatANeighbourMeantToDraw_WaitsForTheNeighboursFate()
+    {
+        var neighbour = Samples.Drawing(Samples.Issue(1), "campaign/x", bound: 1);
+        var commit = Samples.Drawing(Samples.Issue(2), "campaign/x", bound: 1);
+        bench.Store.Then(ScriptedStore.Guarded).Then(ScriptedStore.Fails(StoreFailure.Transient))
+            .Then(ScriptedStore.Guarded);
+        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0] };
+        var outcomes = new[] { bench.Writer.CommitAsync(neighbour), bench.Writer.CommitAsync(commit) };
+        bench.Run();
+        Assert.All(outcomes, outcome => Assert.False(outcome.IsCompleted));
+
+        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0], Seq = one == neighbour ? 1 : 0 };
+        bench.Advance(1);
+        Assert.Equal(Verdict.Fenced, (await outcomes[0]).Verdict);
+        Assert.Equal(Verdict.Committed, (await outcomes[1]).Verdict);
+    }
 }
