@@ -86,11 +86,16 @@ internal sealed class AnswerCheck(World world)
                 var room = ProgramRules.MaxBalance - request.Receipt!.TotalMinor / world.Plan.Rules.EarnUnitMinor - 1;
                 return books.EntriesOf(request.CardId).Any(row => row.Entry.Balance >= room);
             case Refusal.Exhausted:
-                return books.DrawnOf(request.Draw!.Key) + request.Draw.Quantity > request.Draw.Bound;
+                return DrawnBy(observation.Came, request.Draw!.Key) + request.Draw.Quantity > request.Draw.Bound;
             default:
                 return false;
         }
     }
+
+    private long DrawnBy(long step, string key) => books.Draws
+        .Where(draw => draw.Key == key)
+        .Where(draw => books.EntriesOf(draw.CardId).Any(row => row.Entry.Seq == draw.Seq && row.Step <= step))
+        .Sum(draw => draw.Quantity);
 
     private Identity? IdentityOf(Request request) => request.Identity ?? (request.Receipt is null
         ? null

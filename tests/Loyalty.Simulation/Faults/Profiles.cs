@@ -17,7 +17,8 @@ internal static class Profiles
         // Nothing breaks; tills just meet on one card, through many nodes.
         new("hot-card")
         {
-            Duplicated = 0.1, MaxCards = 1, StaysWithNode = 0, ThinkMilliseconds = 3, Draws = 0.3,
+            Duplicated = 0.1, MaxCards = 1, MaxNodes = 3, MaxTills = 10, StaysWithNode = 0, ThinkMilliseconds = 3,
+            Draws = 0.4,
         },
 
         // Answers of commits are lost, in each way.
@@ -44,6 +45,7 @@ internal static class Profiles
         {
             Slow = 0.2, Transient = 0.05, CutMidway = 0.08, CutAfter = 0.08, CutAndLate = 0.03, LockEvery = 150,
             Duplicated = 0.15, MaxCards = 12, MaxTills = 14, MaxNodes = 2, ThinkMilliseconds = 1, StaysWithNode = 0.7,
+            Draws = 0.4,
         },
 
         // Deadlines pass while the answer is on its way, or the lane hangs.
