@@ -29,4 +29,17 @@ public sealed class MallTimeTests
     public void Zone_UnknownHere_IsSaid() => Assert.Equal(
         "TIME_ZONE_UNKNOWN",
         Assert.Throws<CommandException>(() => MallTime.Of(new GetProgramResponse { TimeZone = "Mars/Base" })).Reason);
+
+    [Theory]
+    [InlineData("", "2017-03-01T00:30:00", "2017-03-01")]
+    [InlineData("04:00", "2017-03-01T00:30:00", "2017-02-28")]
+    [InlineData("04:00", "2017-03-01T04:00:00", "2017-03-01")]
+    public void BusinessDate_OfLocalTime_IsThatOfTheDayChange(string dayChange, string local, string expected)
+    {
+        var time = MallTime.Of(new GetProgramResponse { TimeZone = "America/New_York", DayChange = dayChange });
+
+        var date = time.ToBusinessDate(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(DateOnly.ParseExact(expected, "O", System.Globalization.CultureInfo.InvariantCulture), date);
+    }
 }

@@ -73,7 +73,7 @@ internal sealed class ReceiptSource(ReceiptScan scan, ProgramCurrency currency, 
     {
         Store = line.Store,
         Number = line.Number,
-        BusinessDate = Dates.Of(DateOnly.FromDateTime(line.Time)),
+        BusinessDate = Dates.Of(time.ToBusinessDate(line.Time)),
         SaleTime = time.ToTimestamp(line.Time),
     };
 

@@ -7,6 +7,8 @@ public sealed class MallCalendar(TimeZoneInfo zone, TimeOnly dayChange)
 {
     public TimeZoneInfo Zone => zone;
 
+    public TimeOnly DayChange => dayChange;
+
     /// <summary>
     /// The business date of an instant. A later instant never has an earlier date: where the clocks go back over the
     /// day change, the date changes the first time. What would lie beyond the calendar's ends is its end.

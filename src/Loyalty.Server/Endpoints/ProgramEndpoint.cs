@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Loyalty.Grains;
 using Loyalty.V1;
@@ -19,6 +20,7 @@ public sealed class ProgramEndpoint(Programme programme) : ProgramService.Progra
             ReceiptMaxAgeDays = rules.ReceiptMaxAgeDays,
             PointsExpiry = rules.Expiry.ToString(),
             RulesVersion = programme.Version.Version,
+            DayChange = programme.Calendar.DayChange.ToString("HH:mm", CultureInfo.InvariantCulture),
         });
     }
 }

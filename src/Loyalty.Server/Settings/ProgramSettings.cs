@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Loyalty.Domain;
-using Loyalty.Domain.Rules;
-
 namespace Loyalty.Server.Settings;
 
 /// <summary>The programme's rules as they are written in the settings, under "Loyalty:Program".</summary>

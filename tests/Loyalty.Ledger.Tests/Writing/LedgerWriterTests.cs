@@ -175,7 +175,7 @@ public sealed class LedgerWriterTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => bench.Commit(Samples.Issue(1) with { Entries = [] }));
 
-    /// <summary>A neighbour that only means to draw the last unit, and then can't, has not exhausted anything.</summary>
+    /// <summary>A neighbour that only means to draw the last unit, and then can't, has exhausted nothing.</summary>
     [Fact]
     public async Task Draw_OfAUnitThatANeighbourMeantToDraw_WaitsForTheNeighboursFate()
     {
