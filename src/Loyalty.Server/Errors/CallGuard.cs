@@ -2,7 +2,6 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Loyalty.Domain;
 using Loyalty.Server.Settings;
-using Orleans.Runtime;
 
 namespace Loyalty.Server.Errors;
 

@@ -6,7 +6,7 @@ namespace Loyalty.Server.Mapping;
 /// <summary>Between the wire's dates and instants and ours.</summary>
 public static class DateMapping
 {
-    /// <summary>0001-01-02 and 9998-12-30 at UTC: inside them every zone's date is one of the calendar.</summary>
+    /// <summary>0001-01-02 and 9998-12-31 at UTC: inside them every zone's date is one of the calendar.</summary>
     private const long MinSeconds = -62_135_510_400, MaxSeconds = 253_370_678_400;
 
     /// <summary>Reads a whole date of the years 2 to 9997, so that a business date can be reckoned from.</summary>

@@ -1,50 +1,18 @@
-using System.Collections.Immutable;
-using Loyalty.Domain;
-using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
-using Loyalty.Domain.Entries;
-using Loyalty.Domain.Rules;
 using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
 /// <summary>batch-error-to-all: what one commit of a batch is guilty of, all are told.</summary>
-internal sealed class BlamingStore(ILedgerStore inner) : ILedgerStore
+internal sealed class BlamingStore(ILedgerStore inner) : StoreWrapper(inner)
 {
-    public async Task<IReadOnlyList<Inspection>> InspectAsync(
+    public override async Task<IReadOnlyList<Inspection>> InspectAsync(
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
-        var inspections = await inner.InspectAsync(batch, cancellationToken);
+        var inspections = await base.InspectAsync(batch, cancellationToken);
         var guilty = inspections.FirstOrDefault(inspection => inspection.Earlier is not null);
         return guilty is null
             ? inspections
             : [.. inspections.Select(inspection => inspection with { Earlier = guilty.Earlier })];
     }
-
-    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
-
-    public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
-        inner.WriteAsync(batch, cancellationToken);
-
-    public Task<IReadOnlyList<Standing>> CheckAsync(
-        IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
-        inner.CheckAsync(queries, cancellationToken);
-
-    public Task<IReadOnlyList<CardState?>> LoadAsync(
-        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
-        inner.LoadAsync(cardIds, cancellationToken);
-
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
-        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        inner.FindClaimsAsync(keys, cancellationToken);
-
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEntriesAsync(cardId, afterSeq, limit, cancellationToken);
-
-    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
-        inner.RegisterRulesAsync(rules, cancellationToken);
-
-    public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
-        inner.OpenSnapshotAsync(cancellationToken);
 }

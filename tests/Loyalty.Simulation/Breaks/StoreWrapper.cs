@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Rules;
+using Loyalty.Ledger;
+
+namespace Loyalty.Simulation.Breaks;
+
+/// <summary>A store that passes everything on; what is to go wrong overrides its part.</summary>
+internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
+{
+    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+
+    public virtual Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        inner.WriteAsync(batch, cancellationToken);
+
+    public virtual Task<IReadOnlyList<Inspection>> InspectAsync(
+        IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
+        inner.InspectAsync(batch, cancellationToken);
+
+    public Task<IReadOnlyList<Standing>> CheckAsync(
+        IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
+        inner.CheckAsync(queries, cancellationToken);
+
+    public Task<IReadOnlyList<CardState?>> LoadAsync(
+        IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
+        inner.LoadAsync(cardIds, cancellationToken);
+
+    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        inner.FindClaimsAsync(keys, cancellationToken);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        inner.ReadEntriesAsync(cardId, afterSeq, limit, cancellationToken);
+
+    public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
+        inner.RegisterRulesAsync(rules, cancellationToken);
+
+    public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        inner.OpenSnapshotAsync(cancellationToken);
+}
