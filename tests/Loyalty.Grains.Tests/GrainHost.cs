@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
 using Loyalty.Testing;
+using Loyalty.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +32,7 @@ public sealed class GrainHost : IAsyncLifetime
         builder.Services.AddSingleton(programme);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0);
             silo.Configure<SiloMessagingOptions>(
                 messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerCard);
         });
@@ -61,13 +60,6 @@ public sealed class GrainHost : IAsyncLifetime
 
     internal ICardGrain GrainOf(CardId cardId) =>
         host!.Services.GetRequiredService<IGrainFactory>().GetGrain<ICardGrain>(cardId.Value);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {

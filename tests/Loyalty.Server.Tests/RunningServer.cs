@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Loyalty.Server.Hosting;
+using Loyalty.Testing.Processes;
 using Loyalty.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,7 +40,7 @@ public sealed class RunningServer : IAsyncLifetime
         app = ServerHost.Build(
             [
                 "--Loyalty:Data", Data, "--Loyalty:GrpcAddress", "127.0.0.1:0", "--Loyalty:HttpAddress", "127.0.0.1:0",
-                "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{FreePort()}", .. settings,
+                "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{Ports.Free()}", .. settings,
             ],
             builder =>
             {
@@ -74,13 +73,6 @@ public sealed class RunningServer : IAsyncLifetime
     {
         var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Loyalty.Testing.Processes;
 using Npgsql;
 
 namespace Loyalty.Testing;
@@ -37,7 +36,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable(Variable) is { } given) return new PostgresServer(null, 0, given);
         var data = await PostgresBinaries.CopyTemplateAsync();
-        var port = FreePort();
+        var port = Ports.Free();
         var server = new PostgresServer(
             data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
         await server.StartAgainAsync();
@@ -74,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var pidFile = await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid"));
         var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
-        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Kill(child);
+        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Signals.Send(child, Signal.Kill);
         await process!.WaitForExitAsync();
     }
 
@@ -123,13 +122,6 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>
     /// The server's processes are children of the first; each group is its own, so they go one by one.
     /// </summary>
@@ -143,18 +135,6 @@ public sealed class PostgresServer : IAsyncDisposable
         return [.. ps.StandardOutput.ReadToEnd()
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
-    }
-
-    private static void Kill(int pid)
-    {
-        try
-        {
-            Process.GetProcessById(pid).Kill();
-        }
-        catch (ArgumentException)
-        {
-            // it is gone already
-        }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

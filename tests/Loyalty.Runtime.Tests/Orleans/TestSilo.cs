@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Loyalty.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,7 +33,7 @@ public sealed class TestSilo : IAsyncDisposable
         builder.Services.AddSingleton<Probe>();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(Ports.Free(), Ports.Free());
             silo.AddMemoryGrainStorage("memory");
             silo.Configure<GrainCollectionOptions>(
                 static options => options.CollectionQuantum = TimeSpan.FromSeconds(1));
@@ -51,13 +50,6 @@ public sealed class TestSilo : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await Host.StopAsync(patience.Token);
         Host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Loyalty.Testing.Processes;
+
+/// <summary>
+/// The server as it runs in production: a process of its own, of the edition of this build, on ports of its own that it
+/// keeps when it is started again.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(3) };
+
+    private readonly string log;
+    private readonly string[] settings;
+    private Process? process;
+
+    /// <param name="log">A file that takes what the server says, over all its starts.</param>
+    /// <param name="settings">More settings, as on the command line.</param>
+    public ServerProcess(string log, params string[] settings)
+    {
+        this.log = log;
+        this.settings =
+        [
+            "--Loyalty:GrpcAddress", Text(Grpc), "--Loyalty:HttpAddress", Text(Health),
+            "--Loyalty:Cluster:SiloAddress", Text(Silo), .. settings,
+        ];
+    }
+
+    public IPEndPoint Grpc { get; } = new(IPAddress.Loopback, Ports.Free());
+
+    public IPEndPoint Health { get; } = new(IPAddress.Loopback, Ports.Free());
+
+    public IPEndPoint Silo { get; } = new(IPAddress.Loopback, Ports.Free());
+
+    public Uri Address => new($"http://{Grpc}");
+
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>What the operating system calls the process that runs, or ran last.</summary>
+    public int ProcessId => process!.Id;
+
+    /// <summary>The memory that the process holds, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process!.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    private static string Program => Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "../../Loyalty.Server/release/Loyalty.Server"));
+
+    /// <summary>Starts the server and waits until it is ready for calls.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead, or was not ready in time.</exception>
+    public async Task StartAsync(TimeSpan? limit = null)
+    {
+        Launch();
+        if (!await IsReadyWithinAsync(limit ?? TimeSpan.FromSeconds(30)))
+            throw new InvalidOperationException($"The server was not ready in time; {log} says why.");
+    }
+
+    /// <summary>Starts the server and waits for nothing.</summary>
+    public void Launch()
+    {
+        // The shell hands its place to the server, whose words then go to the file without passing through this process.
+        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program,
+            .. settings]) { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(log) })!;
+    }
+
+    /// <summary>Waits until the server is ready for calls; false if it ends, or isn't in time.</summary>
+    public async Task<bool> IsReadyWithinAsync(TimeSpan limit)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < limit && IsRunning; await Task.Delay(20))
+        {
+            if (await IsReadyAsync()) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the server says of itself that it is ready for calls.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri($"http://{Health}/healthz/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends the server as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        Send(Signal.Kill);
+        await process!.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the server in the middle of whatever it does, until it is let go on.</summary>
+    public void Suspend() => Send(Signal.Stop);
+
+    public void Resume() => Send(Signal.Continue);
+
+    /// <summary>Asks the server to end, waits until it has, and answers its exit code.</summary>
+    public async Task<int> StopAsync(TimeSpan? limit = null)
+    {
+        Send(Signal.Terminate);
+        using var patience = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(40));
+        await process!.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning) await KillAsync();
+        process?.Dispose();
+    }
+
+    private void Send(Signal signal) => Signals.Send(process!.Id, signal);
+
+    private static string Text(IPEndPoint address) => address.ToString();
+}

@@ -1,0 +1,3 @@
+using Loyalty.Torture;
+
+return await Verbs.RunAsync(args);
