@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 
 namespace Loyalty.Testing.Processes;
@@ -66,9 +65,13 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits for nothing.</summary>
     public void Launch()
     {
-        // The shell hands its place to the server, whose words then go to the file without passing through this process.
-        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program,
-            .. settings]) { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(log) })!;
+        // The shell gives its place to the server, whose words then go to the file without passing through here.
+        string[] arguments = ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program, .. settings];
+        process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetDirectoryName(log),
+        })!;
     }
 
     /// <summary>Waits until the server is ready for calls; false if it ends, or isn't in time.</summary>
