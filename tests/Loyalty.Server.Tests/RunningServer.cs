@@ -1,11 +1,14 @@
+using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Loyalty.Server.Hosting;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +23,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     /// <summary>The server's clock: noon of 15 June 2026 in Shanghai, until a test moves it.</summary>
     public SettableTime Time { get; } = new(new DateTimeOffset(2026, 6, 15, 4, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Where calls seem to come from; null where they do come from.</summary>
+    public IPAddress? CallersAddress { get; set; }
 
     public CardsService.CardsServiceClient Cards => new(channel!);
 
@@ -37,7 +43,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StartAsync(params string[] settings)
     {
-        app = ServerHost.Build(
+        var built = ServerHost.Build(
             [
                 "--Loyalty:Data", Data, "--Loyalty:GrpcAddress", "127.0.0.1:0", "--Loyalty:HttpAddress", "127.0.0.1:0",
                 "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{Ports.Free()}", .. settings,
@@ -46,8 +52,10 @@ public sealed class RunningServer : IAsyncLifetime
             {
                 builder.Logging.ClearProviders();
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
-        await app.StartAsync();
+        await built.StartAsync();
+        app = built;
         var addresses = app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
         GrpcUri = addresses[0];
@@ -58,7 +66,11 @@ public sealed class RunningServer : IAsyncLifetime
     public async Task StopAsync()
     {
         channel?.Dispose();
-        if (app is not null) await app.DisposeAsync();
+        if (app is null) return;
+
+        // As a signal does it: disposing alone would drain nothing.
+        await app.StopAsync();
+        await app.DisposeAsync();
         app = null;
     }
 
@@ -73,6 +85,19 @@ public sealed class RunningServer : IAsyncLifetime
     {
         var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
+    }
+
+    private sealed class Elsewhere(IPAddress from) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext http, RequestDelegate rest) =>
+            {
+                http.Connection.RemoteIpAddress = from;
+                return rest(http);
+            });
+            next(app);
+        };
     }
 }
 

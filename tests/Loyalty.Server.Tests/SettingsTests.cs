@@ -52,7 +52,12 @@ public sealed class SettingsTests
     [InlineData("Program:Multipliers:0:Percent", "100")]
     [InlineData("Program:Exclude:Tenders:0", "")]
     [InlineData("GrpcAddress", "7080")]
+    [InlineData("GrpcAddress", "fd00::7:7080")]
     [InlineData("HttpAddress", "localhost")]
+    [InlineData("Cluster:SiloAddress", "$(POD_IP):7082")]
+    [InlineData("Cluster:SiloAddress", "fd00::7:7082")]
+    [InlineData("Cluster:SiloAddress", "0.0.0.0:7082")]
+    [InlineData("Cluster:SiloAddress", "10.0.0.7:0")]
     [InlineData("MaxConcurrentCalls", "0")]
     [InlineData("Data", "")]
     public void Setting_ThatCannotBeUsed_IsNamedWithWhatToWriteInstead(string name, string value)

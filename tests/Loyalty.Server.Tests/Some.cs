@@ -37,8 +37,12 @@ internal static class Some
     {
         var e = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(expected, e.StatusCode);
-        return InfoOf(Google.Rpc.Status.Parser.ParseFrom(e.Trailers.GetValueBytes("grpc-status-details-bin")));
+        return InfoOf(e);
     }
+
+    /// <summary>The reason code and the facts of a call or stream that ended in a refusal.</summary>
+    public static ErrorInfo InfoOf(RpcException e) =>
+        InfoOf(Google.Rpc.Status.Parser.ParseFrom(e.Trailers.GetValueBytes("grpc-status-details-bin")));
 
     public static ErrorInfo InfoOf(Google.Rpc.Status status) =>
         status.Details.Single(detail => detail.Is(ErrorInfo.Descriptor)).Unpack<ErrorInfo>();

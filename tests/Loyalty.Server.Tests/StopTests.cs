@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Net.Client;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
@@ -39,6 +40,31 @@ public sealed class StopTests
                 // The server has stopped.
             }
         }
+    }
+
+    [Fact]
+    public async Task Stop_WithAnOpenUpload_AnswersItAndDoesNotWaitOutTheDrain()
+    {
+        const int drainSeconds = 30;
+        await using var server = new RunningServer();
+        await server.StartAsync("--Loyalty:DrainSeconds", $"{drainSeconds}");
+        var card = await server.IssueAsync();
+        using var channel = GrpcChannel.ForAddress(server.GrpcUri);
+        using var upload = new PointsService.PointsServiceClient(channel).UploadReceipts();
+        var request = new UploadReceiptsRequest { Item = 1, CardNumber = card, Receipt = Some.Receipt(20m) };
+        await upload.RequestStream.WriteAsync(request);
+        Assert.True(await upload.ResponseStream.MoveNext(CancellationToken.None));
+
+        var next = upload.ResponseStream.MoveNext(CancellationToken.None);
+        var began = TimeProvider.System.GetTimestamp();
+        await server.StopAsync();
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, drainSeconds / 3);
+        var e = await Assert.ThrowsAsync<RpcException>(() => next);
+        Assert.Equal("OUTCOME_UNKNOWN", Some.InfoOf(e).Reason);
+        await server.StartAsync();
+        var read = await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card });
+        Assert.Equal(1, read.Card.Balance);
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public sealed partial class Points
 
     /// <summary>
     /// A batch of receipts: (1) each is started as it is read, as long as there is a place; (2) each is answered by
-    /// itself as it commits; (3) the stream ends when the last is answered.
+    /// itself as it commits; (3) the stream ends when the last is answered. A stop reads no further, answers what was
+    /// read and ends the stream with OUTCOME_UNKNOWN: a till that never hangs up must not hold the whole drain, after
+    /// which the silo would have no time left to hand over its cards.
     /// </summary>
     public override async Task UploadReceipts(
         IAsyncStreamReader<UploadReceiptsRequest> requestStream,
@@ -26,7 +28,8 @@ public sealed partial class Points
         var answers = Channel.CreateBounded<UploadReceiptsResponse>(
             new BoundedChannelOptions(MaxUploadsInProgress) { SingleReader = true });
         using var places = new SemaphoreSlim(MaxUploadsInProgress);
-        var reading = StartAllAsync(requestStream, caller, answers.Writer, places, cancelled);
+        using var readable = CancellationTokenSource.CreateLinkedTokenSource(cancelled, lifetime.ApplicationStopping);
+        var reading = StartAllAsync(requestStream, caller, answers.Writer, places, readable.Token, cancelled);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(cancelled))
@@ -44,16 +47,21 @@ public sealed partial class Points
         Caller caller,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places,
+        CancellationToken readable,
         CancellationToken cancelled)
     {
         Exception? failure = null;
         try
         {
-            while (await requests.MoveNext(cancelled))
+            while (await requests.MoveNext(readable))
             {
-                await places.WaitAsync(cancelled);
+                await places.WaitAsync(readable);
                 _ = AnswerAsync(requests.Current, caller, answers, places, cancelled);
             }
+        }
+        catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
+        {
+            failure = GrpcErrors.ToException(new Refused(Refusal.OutcomeUnknown));
         }
         catch (Exception e)
         {

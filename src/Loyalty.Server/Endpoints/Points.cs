@@ -5,5 +5,10 @@ using Loyalty.V1;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The points service; one file per call.</summary>
-public sealed partial class Points(CardCalls cards, CallerReader callers, Programme programme, ServerMetrics metrics)
+public sealed partial class Points(
+    CardCalls cards,
+    CallerReader callers,
+    Programme programme,
+    ServerMetrics metrics,
+    IHostApplicationLifetime lifetime)
     : PointsService.PointsServiceBase;

@@ -20,7 +20,7 @@ public sealed class LoyaltySettings
     /// <summary>Calls in progress at once; the next is refused with OVERLOADED.</summary>
     public int MaxConcurrentCalls { get; set; } = 10_000;
 
-    /// <summary>Seconds that a stop waits for calls in progress.</summary>
+    /// <summary>Seconds that a stop may take in all: calls in progress first, then silo and books.</summary>
     public int DrainSeconds { get; set; } = 20;
 
     public ProgramSettings Program { get; set; } = new();
@@ -34,7 +34,7 @@ public sealed class ClusterSettings
     /// <summary>Silos of one name on one PostgreSQL are one cluster.</summary>
     public string ClusterId { get; set; } = "loyalty";
 
-    /// <summary>Where the other silos reach this one: address and port.</summary>
+    /// <summary>Where the other silos reach this one: address and port, neither of them a wildcard.</summary>
     public string SiloAddress { get; set; } = "127.0.0.1:7082";
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Rules;
@@ -79,17 +80,26 @@ public static class SettingsReader
             : throw Wrong(nameof(settings.DayChange), settings.DayChange, "a local time from 00:00 to 12:00");
     }
 
-    /// <summary>Reads "address:port".</summary>
+    /// <summary>Reads "address:port" or "[IPv6 address]:port".</summary>
     public static IPEndPoint Endpoint(string name, string value) =>
-        IPEndPoint.TryParse(value, out var endpoint) && value.Contains(':', StringComparison.Ordinal)
+        IPEndPoint.TryParse(value, out var endpoint)
+        && value.Contains(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? "]:" : ":", StringComparison.Ordinal)
             ? endpoint
-            : throw new SettingsException($"Loyalty:{name} is '{value}'; write address:port, such as 127.0.0.1:7080.");
+            : throw new SettingsException(
+                $"Loyalty:{name} is '{value}'; write address:port, such as 127.0.0.1:7080 or [::1]:7080.");
 
     private static void Check(LoyaltySettings settings)
     {
         Endpoint(nameof(settings.GrpcAddress), settings.GrpcAddress);
         Endpoint(nameof(settings.HttpAddress), settings.HttpAddress);
-        Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
+        var silo = Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
+        if (silo.Port == 0 || silo.Address.Equals(IPAddress.Any) || silo.Address.Equals(IPAddress.IPv6Any))
+        {
+            throw new SettingsException(
+                $"Loyalty:Cluster:SiloAddress is '{silo}'; write the address and port at which other silos reach this "
+                + "one, such as 10.0.0.7:7082.");
+        }
+
         if (settings.Cluster.ClusterId.Length is 0 or > 150)
             throw new SettingsException("Loyalty:Cluster:ClusterId is not a name; write 1 to 150 characters.");
         if (settings.Data.Length == 0)
