@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace Loyalty.K8s.Tests;
+
+/// <summary>The image that the manifests name is the one that the server's project makes.</summary>
+public sealed class ImageTests
+{
+    private const string Project = "src/Loyalty.Server/Loyalty.Server.csproj";
+
+    private static readonly Lazy<JsonNode> s_image = new(Evaluate);
+
+    [Theory]
+    [InlineData(Overlay.OneNode)]
+    [InlineData(Overlay.Cluster)]
+    public void Image_OfEachOverlay_IsTheProjectsByVersion(string name)
+    {
+        var image = s_image.Value.At("Properties");
+        Assert.Equal(
+            $"{image.Text("ContainerRepository")}:{image.Text("ContainerImageTag")}",
+            Overlay.Named(name).Container.Text("image"));
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+$", image.Text("ContainerImageTag"));
+    }
+
+    [Theory]
+    [InlineData(Overlay.OneNode)]
+    [InlineData(Overlay.Cluster)]
+    public void User_OfTheImage_IsThePods(string name)
+    {
+        var security = Overlay.Named(name).Pod.At("securityContext");
+        Assert.Equal(s_image.Value.Text("Properties/ContainerUser"), $"{security.Number("runAsUser")}");
+    }
+
+    [Fact]
+    public void Ports_OfTheImage_AreTheClusters()
+    {
+        var ports = Overlay.Named(Overlay.Cluster).Container.At("ports").AsArray();
+        Assert.Equal(
+            ports.Select(port => $"{port.Number("containerPort")}").Order(),
+            s_image.Value.At("Items/ContainerPort").AsArray().Select(port => port.Text("Identity")).Order());
+    }
+
+    [Fact]
+    public void Base_OfTheImage_HasNoShellButTimeZones() => Assert.Matches(
+        "^mcr\\.microsoft\\.com/dotnet/aspnet:10\\.0-[a-z]+-chiseled-extra$",
+        s_image.Value.Text("Properties/ContainerBaseImage"));
+
+    [Fact]
+    public void Image_WhereItsBaseIsReachable_IsBuilt()
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-image-");
+        try
+        {
+            var archive = Path.Combine(folder.FullName, "image.tar.gz");
+            var ran = Tools.Run("dotnet",
+            [
+                "publish", Project, "-c", "Release", "--no-build", "-nodeReuse:false", "-p:LoyaltySolo=true",
+                "/t:PublishContainer", $"-p:ContainerArchiveOutputPath={archive}",
+                $"-p:PublishDir={Path.Combine(folder.FullName, "app")}/",
+            ]);
+            Assert.SkipWhen(ran is null, "The image was not built: there is no .NET SDK here.");
+            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: its base didn't come in a minute.");
+            var said = ran.Value.Output + ran.Value.Errors;
+            var lost = said.Split('\n').FirstOrDefault(line => line.Contains("HttpRequestException"));
+            Assert.SkipWhen(lost is not null, $"The image was not built; its base can't be reached: {Sentence(lost)}");
+            Assert.True(ran.Value.ExitCode == 0, said);
+            Assert.True(new FileInfo(archive).Length > 0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Sentence(string? line) =>
+        line?[line.IndexOf("HttpRequestException", StringComparison.Ordinal)..].Split(": ", 2)[^1].Split('[')[0] ?? "";
+
+    /// <summary>What the SDK's own targets make of the project, in the edition that the manifests run.</summary>
+    private static JsonNode Evaluate()
+    {
+        var ran = Tools.Run("dotnet",
+        [
+            "msbuild", Project, "-p:Configuration=Release", "-p:LoyaltySolo=false", "-nodeReuse:false",
+            "-t:ComputeContainerConfig", "-getItem:ContainerPort",
+            "-getProperty:ContainerRepository,ContainerImageTag,ContainerUser,ContainerBaseImage",
+        ]);
+        Assert.SkipWhen(ran is null, "There is no .NET SDK here to evaluate the project with.");
+        Assert.True(ran!.Value.ExitCode == 0, ran.Value.Output + ran.Value.Errors);
+        return JsonNode.Parse(ran.Value.Output)!;
+    }
+}
