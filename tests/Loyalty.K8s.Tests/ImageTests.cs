@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text.Json.Nodes;
 
 namespace Loyalty.K8s.Tests;
@@ -50,7 +51,7 @@ public sealed class ImageTests
         var folder = Directory.CreateTempSubdirectory("loyalty-image-");
         try
         {
-            var archive = Path.Combine(folder.FullName, "image.tar.gz");
+            var archive = Path.Combine(folder.FullName, "image.tar");
             var ran = Tools.Run("dotnet",
             [
                 "publish", Project, "-c", "Release", "--no-build", "-nodeReuse:false", "-p:LoyaltySolo=true",
@@ -58,17 +59,35 @@ public sealed class ImageTests
                 $"-p:PublishDir={Path.Combine(folder.FullName, "app")}/",
             ]);
             Assert.SkipWhen(ran is null, "The image was not built: there is no .NET SDK here.");
-            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: its base didn't come in a minute.");
+            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: it took over a minute.");
             var said = ran.Value.Output + ran.Value.Errors;
             var lost = said.Split('\n').FirstOrDefault(line => line.Contains("HttpRequestException"));
             Assert.SkipWhen(lost is not null, $"The image was not built; its base can't be reached: {Sentence(lost)}");
             Assert.True(ran.Value.ExitCode == 0, said);
-            Assert.True(new FileInfo(archive).Length > 0);
+            var image = ConfigOf(archive).At("config");
+            Assert.Equal("1654", image.Text("User"));
+            Assert.True(image.Has("ExposedPorts"));
+            Assert.Contains("ASPNETCORE_HTTP_PORTS=", image.At("Env").AsArray().Select(one => (string?)one));
+            Assert.Contains("/app/Loyalty.Server.dll", image.ToJsonString());
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The image's own description, in an archive as `docker save` makes it.</summary>
+    private static JsonNode ConfigOf(string archive)
+    {
+        using var tar = new TarReader(File.OpenRead(archive));
+        var described = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry is { DataStream: { } content } && entry.Name.EndsWith(".json", StringComparison.Ordinal))
+                described[entry.Name] = JsonNode.Parse(content)!;
+        }
+
+        return described[Assert.Single(described["manifest.json"].AsArray()).Text("Config")];
     }
 
     private static string Sentence(string? line) =>
