@@ -85,34 +85,3 @@ public sealed class StoreException(StoreFailure failure, string message, Excepti
 {
     public StoreFailure Failure => failure;
 }
-
-/// <summary>
-/// One consistent view of the whole ledger. Rows come in ascending order of card and sequence number.
-/// </summary>
-public interface ILedgerSnapshot : IAsyncDisposable
-{
-    IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken);
-
-    IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken);
-
-    /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
-    IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken);
-
-    /// <summary>All draws, with the counted row each was taken from.</summary>
-    IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
-public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
-
-/// <summary>A draw as it stands in the ledger.</summary>
-/// <param name="Key">The counted row.</param>
-/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any draw.</param>
-/// <param name="Quantity">Units taken.</param>
-/// <param name="CardId">Whose entry took them.</param>
-/// <param name="Seq">The last entry of the commit that took them.</param>
-/// <param name="Drawn">Units drawn in all from the counted row; 0 if that is missing.</param>
-/// <param name="Bound">The most that may be drawn, as of the last draw.</param>
-/// <param name="HasEntry">Whether the entry it names is there.</param>
-public sealed record DrawRow(
-    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound, bool HasEntry);

@@ -52,6 +52,17 @@ public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
         return !left.IsEmpty ? (MeaningField)left[0] : !right.IsEmpty ? (MeaningField)right[0] : null;
     }
 
+    /// <summary>Whether it is the other, or has the other's fields and then some of higher numbers.</summary>
+    public bool Extends(Meaning other)
+    {
+        var mine = Bytes.AsSpan();
+        var theirs = other.Bytes.AsSpan();
+        if (mine.Length <= theirs.Length) return mine.SequenceEqual(theirs);
+        var further = mine.Length - theirs.Length;
+        return further % FieldLength == 0 && mine[0] == theirs[0]
+            && mine[HeaderLength..].StartsWith(theirs[HeaderLength..]);
+    }
+
     /// <summary>Collects the fields of a meaning. They are added in ascending order of their numbers.</summary>
     public sealed class Builder
     {

@@ -46,13 +46,19 @@ public enum AuditRule
     Card = 5,
 
     /// <summary>
-    /// Each identity and each number is claimed once, by the entry that has it; each claim has its entry.
+    /// Each identity and each number is claimed once, by the one entry that has it; each claim has its entry.
     /// </summary>
     Claims = 6,
 
-    /// <summary>An accrual's identity is its receipt's.</summary>
+    /// <summary>An accrual's identity is its receipt's, and a receipt earns at most once.</summary>
     Receipt = 7,
 
     /// <summary>Units are drawn from 1 on, without gap or overlap, by entries that exist, up to the bound.</summary>
     Draws = 8,
+
+    /// <summary>Each row can be read.</summary>
+    Unreadable = 9,
+
+    /// <summary>Each card has the entry that the anchor names, with the hash that it had then.</summary>
+    Anchor = 10,
 }

@@ -6,103 +6,83 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>
-/// Folds a card's entries. What an entry did to the lots says how much of it became, or repaid, debt: the debt is what
-/// the lots hold less the balance. After a broken link it goes on from what stands there, so that one edit makes one
-/// finding of its kind.
+/// Folds a card's entries and compares its row with what they make. What an entry did to the lots says how much of it
+/// became, or repaid, debt: the debt is what the lots hold less the balance. After a broken link it goes on from what
+/// stands there, so that one edit makes one finding of its kind; after an entry that can't be read, from the next one,
+/// and of the lots it says no more.
 /// </summary>
-internal sealed class CardAudit(CardId cardId, Findings findings)
+internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findings findings)
 {
-    private readonly SortedDictionary<DateOnly, Int128> lots = [];
-    private ImmutableArray<byte> head = EntryHash.Genesis;
+    private readonly LotsAudit lots = new(cardId, findings);
+    private readonly DayPointsAudit days = new(cardId, stored?.Row, findings);
+    private bool isBroken;
+    private bool isWhole = true;
     private Int128 balance;
-    private long seq;
     private long remainder;
     private CardNumber? number;
     private DateOnly? issueDate;
 
-    public void Next(LedgerEntry entry)
+    /// <summary>The last entry; 0 if there is none.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>The last entry's hash.</summary>
+    public ImmutableArray<byte> Head { get; private set; } = EntryHash.Genesis;
+
+    public void Next(Stored<LedgerEntry> next)
     {
-        if (entry.Seq != seq + 1) Add(entry.Seq, AuditRule.Sequence, $"expected {seq + 1}");
-        seq = entry.Seq;
+        if (next.Seq != (Int128)Seq + 1) Add(next.Seq, AuditRule.Sequence, $"expected {(Int128)Seq + 1}");
+        Seq = next.Seq;
+        if (next.Row is not { } entry)
+        {
+            Add(next.Seq, AuditRule.Unreadable, $"can't be read: {next.Fault}");
+            isBroken = true;
+            isWhole = false;
+            return;
+        }
 
-        if (!EntryHash.Compute(head, entry).AsSpan().SequenceEqual(entry.Hash.AsSpan()))
-            Add(entry.Seq, AuditRule.Chain, "its hash is not that of its predecessor and its content");
-        head = entry.Hash;
+        if (!isBroken && !EntryHash.Compute(Head, entry).AsSpan().SequenceEqual(entry.Hash.AsSpan()))
+            Add(Seq, AuditRule.Chain, "its hash is not that of its predecessor and its content");
+        Head = entry.Hash;
 
-        balance += entry.Points;
-        if (balance != entry.Balance)
-            Add(entry.Seq, AuditRule.Balance, $"running balance {entry.Balance}, the entries up to it make {balance}");
+        if (!isBroken && balance + entry.Points != entry.Balance)
+        {
+            Add(Seq, AuditRule.Balance, $"running balance {entry.Balance}, the entries up to it make {
+                balance + entry.Points}");
+        }
+
         balance = entry.Balance;
-
-        foreach (var effect in entry.LotEffects) Apply(entry, effect);
-        var debt = Held() - balance;
-        if (debt < 0) Add(entry.Seq, AuditRule.Lots, $"lots hold {Held()}, less than the balance {balance}");
+        isBroken = false;
+        if (isWhole) lots.Next(entry);
+        days.Next(entry);
         remainder = entry.RemainderMinor;
         number = entry.CardNumber ?? number;
         if (entry.Kind == EntryKind.Issue) issueDate ??= entry.BusinessDate;
     }
 
     /// <summary>Compares the card's row with what its entries make.</summary>
-    public void End(CardState? row)
+    public void End()
     {
-        if (row is null || seq == 0)
-        {
-            Add(null, AuditRule.Card, row is null ? "has entries or claims but no row" : "has a row but no entries");
-            return;
-        }
+        if (stored is not { } found) Add(null, AuditRule.Card, "has entries or claims but no row");
+        else if (found.Row is not { } row) Add(Seq, AuditRule.Unreadable, $"the card's row: {found.Fault}");
+        else if (Seq == 0) Add(null, AuditRule.Card, "has a row but no entries");
+        else Compare(row);
+    }
 
-        if (row.Seq != seq) Add(seq, AuditRule.Card, $"the row says seq {row.Seq}, the last entry is {seq}");
-        if (!row.Hash.AsSpan().SequenceEqual(head.AsSpan()))
-            Add(seq, AuditRule.Card, "the row's hash is not the last entry's");
-        if (row.Balance != balance) Add(seq, AuditRule.Balance, $"the row says {row.Balance}, the entries {balance}");
-        if (row.Number != number) Add(seq, AuditRule.Card, "the row's number is not the last that was put on the card");
-        if (row.IssueDate != issueDate) Add(seq, AuditRule.Card, "the row's issue date is not the issue entry's");
+    private void Compare(CardState row)
+    {
+        if (row.Seq != Seq) Add(Seq, AuditRule.Card, $"the row says seq {row.Seq}, the last entry is {Seq}");
+        if (isBroken) return;
+        if (!row.Hash.AsSpan().SequenceEqual(Head.AsSpan()))
+            Add(Seq, AuditRule.Card, "the row's hash is not the last entry's");
+        if (row.Balance != balance) Add(Seq, AuditRule.Balance, $"the row says {row.Balance}, the entries {balance}");
         if (row.RemainderMinor != remainder)
-            Add(seq, AuditRule.Card, $"the row carries {row.RemainderMinor}, the last entry {remainder}");
-        if (row.Debt != Held() - balance)
-            Add(seq, AuditRule.Lots, $"the row says debt {row.Debt}, the entries make {Held() - balance}");
-        CompareLots(row);
+            Add(Seq, AuditRule.Card, $"the row carries {row.RemainderMinor}, the last entry {remainder}");
+        if (!isWhole) return;
+        if (row.Number != number) Add(Seq, AuditRule.Card, "the row's number is not the last that was put on the card");
+        if (row.IssueDate != issueDate) Add(Seq, AuditRule.Card, "the row's issue date is not the issue entry's");
+        lots.End(row, Seq, balance);
+        days.End(row, Seq);
     }
-
-    private void Apply(LedgerEntry entry, LotEffect effect)
-    {
-        var date = effect.ExpiryDate ?? DateOnly.MaxValue;
-        var remaining = lots.GetValueOrDefault(date) + effect.Points;
-        if (remaining < 0) Add(entry.Seq, AuditRule.Lots, $"takes the lot of {Name(date)} down to {remaining}");
-        if (remaining == 0) lots.Remove(date);
-        else lots[date] = remaining;
-    }
-
-    private void CompareLots(CardState row)
-    {
-        var stated = new SortedDictionary<DateOnly, Int128>();
-        var last = DateOnly.MinValue;
-        foreach (var lot in row.Lots)
-        {
-            var date = lot.ExpiryDate ?? DateOnly.MaxValue;
-            if (date < last) Add(seq, AuditRule.Lots, $"the row's lot of {Name(date)} is out of order");
-            if (lot.Remaining < 0 || lot.Remaining > lot.Granted)
-                Add(seq, AuditRule.Lots, $"the row's lot of {Name(date)} holds {lot.Remaining} of {lot.Granted}");
-            last = date;
-            stated[date] = stated.GetValueOrDefault(date) + lot.Remaining;
-        }
-
-        foreach (var date in stated.Keys.Union(lots.Keys))
-        {
-            var (says, makes) = (stated.GetValueOrDefault(date), lots.GetValueOrDefault(date));
-            if (says != makes)
-                Add(seq, AuditRule.Lots, $"the row's lot of {Name(date)} holds {says}, the entries make {makes}");
-        }
-    }
-
-    private Int128 Held()
-    {
-        Int128 held = 0;
-        foreach (var remaining in lots.Values) held += remaining;
-        return held;
-    }
-
-    private static string Name(DateOnly date) => date == DateOnly.MaxValue ? "no expiry" : date.ToString("O");
 
     private void Add(long? at, AuditRule rule, string message) => findings.Add(cardId, at, rule, message);
 }

@@ -6,56 +6,61 @@ namespace Loyalty.Ledger.Audit;
 /// <summary>Compares each entry with the claims that name it.</summary>
 internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 {
-    private LedgerEntry entry = null!;
+    private Stored<LedgerEntry> stored;
     private string? wantedIdentity;
     private string? wantedNumber;
 
-    /// <summary>Begins an entry. Of several of one commit, the last answers for the identity.</summary>
-    public void Begin(LedgerEntry current, LedgerEntry? next)
+    /// <summary>Begins an entry. Of one that can't be read nothing is expected.</summary>
+    public void Begin(Stored<LedgerEntry> current)
     {
-        entry = current;
-        var isAnswer = entry.IdentityKey.Length > 0 && next?.IdentityKey != entry.IdentityKey;
-        wantedIdentity = isAnswer ? entry.IdentityKey : null;
-        wantedNumber = entry.CardNumber?.ClaimKey;
+        stored = current;
+        wantedIdentity = stored.Row is { IdentityKey.Length: > 0 } entry ? entry.IdentityKey : null;
+        wantedNumber = stored.Row?.CardNumber?.ClaimKey;
         CheckReceipt();
     }
 
-    public void Next(ClaimRow claim)
+    public void Next(Stored<ClaimRow> claim)
     {
-        if (claim.Seq != entry.Seq)
-        {
-            WithoutEntry(claim);
-            return;
-        }
-
-        if (claim.Meaning is null)
-        {
-            if (claim.Key == wantedNumber) wantedNumber = null;
-            else if (claim.Key.StartsWith("number/", StringComparison.Ordinal))
-                Add(claim.Seq, "claims a number that the entry doesn't have");
-        }
-        else if (claim.Key == wantedIdentity)
-        {
-            wantedIdentity = null;
-        }
-        else
-        {
-            Add(claim.Seq, $"the identity {claim.Key} is claimed for an entry that doesn't have it");
-        }
+        if (claim.Seq != stored.Seq) WithoutEntry(claim);
+        else if (claim.Row is null) Unreadable(claim);
+        else if (stored.Row is { } entry) Compare(entry, claim.Row);
     }
 
     public void End()
     {
-        if (wantedIdentity is not null) Add(entry.Seq, $"its identity {wantedIdentity} is not claimed for it");
-        if (wantedNumber is not null) Add(entry.Seq, "its card number is not claimed for it");
+        if (wantedIdentity is not null) Add(stored.Seq, $"its identity {wantedIdentity} is not claimed for it");
+        if (wantedNumber is not null) Add(stored.Seq, "its card number is not claimed for it");
     }
 
-    public void WithoutEntry(ClaimRow claim) =>
-        Add(claim.Seq, $"the claim {claim.Key} names an entry that is not there");
+    public void WithoutEntry(Stored<ClaimRow> claim)
+    {
+        if (claim.Row is { } row) Add(claim.Seq, $"the claim {row.Key} names an entry that is not there");
+        else Unreadable(claim);
+    }
+
+    private void Compare(LedgerEntry entry, ClaimRow claim)
+    {
+        if (claim.Meaning is not { } meaning)
+        {
+            if (claim.Key == wantedNumber) wantedNumber = null;
+            else if (claim.Key.StartsWith("number/", StringComparison.Ordinal))
+                Add(claim.Seq, "claims a number that the entry doesn't have");
+            return;
+        }
+
+        if (claim.Key != wantedIdentity)
+        {
+            Add(claim.Seq, $"the identity {claim.Key} is claimed for an entry that doesn't have it");
+            return;
+        }
+
+        wantedIdentity = null;
+        if (!EntryMeaning.Fits(entry, meaning)) Add(claim.Seq, "its identity was claimed with another meaning");
+    }
 
     private void CheckReceipt()
     {
-        if (entry.Kind != EntryKind.Accrual) return;
+        if (stored.Row is not { Kind: EntryKind.Accrual } entry) return;
         if (entry.Receipt is { } r
             && (entry.IdentityKey == KeyOf(r, "") || entry.IdentityKey == KeyOf(r, r.Till))) return;
         findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its identity is not its receipt's");
@@ -63,6 +68,9 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 
     private static string KeyOf(ReceiptReference receipt, string till) =>
         Key.Of("accrual", receipt.BusinessDate.ToString("O"), receipt.Store, till, receipt.Number);
+
+    private void Unreadable(Stored<ClaimRow> claim) =>
+        findings.Add(cardId, claim.Seq, AuditRule.Unreadable, $"a claim of it can't be read: {claim.Fault}");
 
     private void Add(long? seq, string message) => findings.Add(cardId, seq, AuditRule.Claims, message);
 }

@@ -1,17 +1,17 @@
 namespace Loyalty.Ledger.Audit;
 
-/// <summary>A stream with its next row in sight.</summary>
+/// <summary>A stream of rows with its next one in sight.</summary>
 internal sealed class Cursor<T> : IAsyncDisposable
     where T : class
 {
-    private readonly IAsyncEnumerator<T> rows;
+    private readonly IAsyncEnumerator<Stored<T>> rows;
 
-    private Cursor(IAsyncEnumerator<T> rows) => this.rows = rows;
+    private Cursor(IAsyncEnumerator<Stored<T>> rows) => this.rows = rows;
 
     /// <summary>The next row; null at the end.</summary>
-    public T? Current { get; private set; }
+    public Stored<T>? Current { get; private set; }
 
-    public static async Task<Cursor<T>> OpenAsync(IAsyncEnumerable<T> stream)
+    public static async Task<Cursor<T>> OpenAsync(IAsyncEnumerable<Stored<T>> stream)
     {
         var cursor = new Cursor<T>(stream.GetAsyncEnumerator(CancellationToken.None));
         await cursor.MoveNextAsync();

@@ -2,21 +2,23 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Rows;
 using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
 
 /// <summary>
-/// One view of the whole ledger, shared by a connection for each kind of row, so that all can be streamed side by side.
+/// One view of the whole ledger, shared by a connection for each stream, so that all can be read side by side.
 /// </summary>
 internal sealed class PostgresSnapshot : ILedgerSnapshot
 {
     private readonly string connectionString;
     private readonly string exported;
-    private readonly List<NpgsqlConnection> connections;
+    private readonly NpgsqlConnection first;
 
     private PostgresSnapshot(string connectionString, string exported, NpgsqlConnection first) =>
-        (this.connectionString, this.exported, connections) = (connectionString, exported, [first]);
+        (this.connectionString, this.exported, this.first) = (connectionString, exported, first);
 
     public static async Task<ILedgerSnapshot> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -35,19 +37,23 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
         }
     }
 
-    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) => ReadAsync(
-        "SELECT card_id, seq, balance, state, hash FROM cards ORDER BY card_id",
-        reader => PostgresRows.Card(reader), cancellationToken);
+    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, seq, balance, state, hash FROM cards ORDER BY card_id",
+            static reader => PostgresRows.Card(reader), cancellationToken);
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) => ReadAsync(
-        $"SELECT {PostgresQueries.EntryColumns} FROM entries e ORDER BY e.card_id, e.seq",
-        reader => PostgresRows.Entry(reader), cancellationToken);
+    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            $"SELECT {PostgresQueries.EntryColumns} FROM entries e ORDER BY e.card_id, e.seq",
+            static reader => PostgresRows.Entry(reader), cancellationToken);
 
-    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => ReadAsync(
-        "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
-        reader => new ClaimRow(
-            PostgresRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), PostgresRows.Meaning(reader, 3)),
-        cancellationToken);
+    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
+            static reader => new ClaimRow(
+                PostgresRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2),
+                PostgresRows.Meaning(reader, 3)),
+            cancellationToken);
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
@@ -63,10 +69,15 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var connection in connections) await connection.DisposeAsync();
-    }
+    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) => ReadAsync(
+        AuditQuery.Views("Postgres") + query.Sql,
+        static reader => new QueryRow(
+            reader.IsDBNull(0) ? null : PostgresRows.CardId(reader, 0),
+            reader.IsDBNull(1) ? null : reader.GetInt64(1),
+            reader.GetString(2)),
+        cancellationToken);
+
+    public ValueTask DisposeAsync() => first.DisposeAsync();
 
     private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -77,17 +88,27 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Rows whose first two columns are card and sequence number.</summary>
+    private IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        where T : class =>
+        ReadAsync(
+            sql,
+            reader => StoredRow.Read(
+                reader, static row => PostgresRows.CardId(row, 0), static row => row.GetInt64(1), read),
+            cancellationToken);
+
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var reader = await AskAsync(() => ExecuteAsync(sql, cancellationToken));
-        while (await AskAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
+        await using var connection = PostgresSettings.Long(connectionString);
+        await using var reader = await GuardAsync(() => ExecuteAsync(connection, sql, cancellationToken));
+        while (await GuardAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
     }
 
-    private async Task<NpgsqlDataReader> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    private async Task<NpgsqlDataReader> ExecuteAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        var connection = PostgresSettings.Long(connectionString);
-        connections.Add(connection);
         await BeginAsync(connection, cancellationToken);
 #pragma warning disable CA2100 // the texts are constants; the snapshot's name comes from the server
         await using (var adopt = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{exported}'", connection))
@@ -97,7 +118,7 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
         return await command.ExecuteReaderAsync(cancellationToken);
     }
 
-    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> question)
     {
         try
         {

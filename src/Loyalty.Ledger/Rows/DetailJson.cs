@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
@@ -8,7 +9,8 @@ namespace Loyalty.Ledger.Rows;
 
 /// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, and why these points.</summary>
 internal sealed record DetailJson(
-    EffectJson[]? Lots, ReceiptJson? Receipt, string? CardNumber, GrantJson[]? Grants, long? RemainderMinor)
+    EffectJson[]? Lots = null, ReceiptJson? Receipt = null, string? CardNumber = null, GrantJson[]? Grants = null,
+    long? RemainderMinor = null)
 {
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
         new DetailJson(
@@ -20,7 +22,7 @@ internal sealed record DetailJson(
         RowsJson.Default.DetailJson);
 
     public static DetailJson Read(string detail) =>
-        JsonSerializer.Deserialize(detail, RowsJson.Default.DetailJson)!;
+        JsonSerializer.Deserialize(detail, RowsJson.Default.DetailJson) ?? throw new JsonException("null");
 
     public ImmutableArray<LotEffect> LotEffects =>
         Lots is null ? [] : [.. Lots.Select(lot => new LotEffect(lot.ExpiryDate, lot.Points))];
@@ -31,11 +33,13 @@ internal sealed record DetailJson(
     public CardNumber? Number => CardNumber is null ? null : new CardNumber(CardNumber);
 }
 
-internal readonly record struct EffectJson(DateOnly? ExpiryDate, long Points)
+[method: JsonConstructor]
+internal readonly record struct EffectJson(long Points, DateOnly? ExpiryDate = null)
 {
-    public static EffectJson Of(LotEffect effect) => new(effect.ExpiryDate, effect.Points);
+    public static EffectJson Of(LotEffect effect) => new(effect.Points, effect.ExpiryDate);
 }
 
+[method: JsonConstructor]
 internal readonly record struct GrantJson(string Rule, long Points)
 {
     public static GrantJson Of(Grant grant) => new(grant.Rule, grant.Points);
@@ -59,7 +63,8 @@ internal sealed record CallerJson(CallerKind Kind, string Name, string Mall, str
 
     public static Caller Read(string caller)
     {
-        var json = JsonSerializer.Deserialize(caller, RowsJson.Default.CallerJson)!;
+        var json = JsonSerializer.Deserialize(caller, RowsJson.Default.CallerJson)
+            ?? throw new JsonException("null");
         return new Caller(json.Kind, json.Name, json.Mall, json.Store, json.Operator);
     }
 }

@@ -4,10 +4,13 @@ using System.Text.Json.Serialization;
 namespace Loyalty.Ledger.Rows;
 
 /// <summary>
-/// The JSON texts of the ledger's rows: snake_case, no nulls, ASCII only. Databases query them as JSON.
+/// The JSON texts of the ledger's rows: snake_case, no nulls, ASCII only. Databases query them as JSON. A text that
+/// lacks what was always written is refused; what a later release adds must have a default here.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StateJson))]
 [JsonSerializable(typeof(DetailJson))]

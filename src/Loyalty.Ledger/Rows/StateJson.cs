@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 
@@ -7,23 +8,25 @@ namespace Loyalty.Ledger.Rows;
 
 /// <summary>What <c>cards.state</c> holds: a card's state, less what has columns of its own.</summary>
 internal sealed record StateJson(
-    string? Number, DateOnly IssueDate, long Debt, LotJson[]? Lots, long RemainderMinor, DayJson[]? DayPoints)
+    string Number, DateOnly IssueDate, long Debt, long RemainderMinor, LotJson[]? Lots = null,
+    DayJson[]? DayPoints = null)
 {
     public static string Write(CardState state) => JsonSerializer.Serialize(
         new StateJson(
             state.Number.Digits,
             state.IssueDate,
             state.Debt,
-            state.Lots.IsDefaultOrEmpty ? null : [.. state.Lots.Select(LotJson.Of)],
             state.RemainderMinor,
+            state.Lots.IsDefaultOrEmpty ? null : [.. state.Lots.Select(LotJson.Of)],
             state.DayPoints.IsDefaultOrEmpty ? null : [.. state.DayPoints.Select(DayJson.Of)]),
         RowsJson.Default.StateJson);
 
     public static CardState Read(CardId cardId, long seq, long balance, string state, byte[] hash)
     {
-        var json = JsonSerializer.Deserialize(state, RowsJson.Default.StateJson)!;
+        var json = JsonSerializer.Deserialize(state, RowsJson.Default.StateJson)
+            ?? throw new JsonException("null");
         return new CardState(
-            cardId, seq, new CardNumber(json.Number!), json.IssueDate, balance, json.Debt,
+            cardId, seq, new CardNumber(json.Number), json.IssueDate, balance, json.Debt,
             json.Lots is null ? [] : [.. json.Lots.Select(lot => lot.ToLot())],
             json.RemainderMinor,
             json.DayPoints is null ? [] : [.. json.DayPoints.Select(day => new DayPoints(day.Date, day.Points))],
@@ -31,13 +34,15 @@ internal sealed record StateJson(
     }
 }
 
-internal readonly record struct LotJson(DateOnly? ExpiryDate, long Granted, long Remaining)
+[method: JsonConstructor]
+internal readonly record struct LotJson(long Granted, long Remaining, DateOnly? ExpiryDate = null)
 {
-    public static LotJson Of(Lot lot) => new(lot.ExpiryDate, lot.Granted, lot.Remaining);
+    public static LotJson Of(Lot lot) => new(lot.Granted, lot.Remaining, lot.ExpiryDate);
 
     public Lot ToLot() => new(ExpiryDate, Granted, Remaining);
 }
 
+[method: JsonConstructor]
 internal readonly record struct DayJson(DateOnly Date, long Points)
 {
     public static DayJson Of(DayPoints day) => new(day.Date, day.Points);

@@ -10,6 +10,7 @@ namespace Loyalty.Ledger.Sqlite;
 /// </summary>
 internal static class SqliteErrors
 {
+    private const int Error = 1;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int Constraint = 19;
@@ -31,6 +32,11 @@ internal static class SqliteErrors
         };
         return new StoreException(failure, exception.Message, exception);
     }
+
+    /// <summary>As for any call, but what can't be computed (an integer overflow) is the rows' fault.</summary>
+    public static StoreException OfQuery(SqliteException exception) => exception.SqliteErrorCode == Error
+        ? new StoreException(StoreFailure.Rejected, exception.Message, exception)
+        : ToStoreException(exception);
 
     /// <summary>Whether a unique key was taken: a guard that failed, not a failure.</summary>
     public static bool IsTaken(SqliteException exception) =>

@@ -43,7 +43,7 @@ internal static class SqliteRows
         return new LedgerEntry(
             CardId(reader, from),
             reader.GetInt64(from + 1),
-            (EntryKind)reader.GetInt32(from + 2),
+            (EntryKind)(int)reader.GetInt64(from + 2),
             reader.GetInt64(from + 3),
             reader.GetInt64(from + 4),
             reader.GetInt64(from + 5),
@@ -55,7 +55,7 @@ internal static class SqliteRows
             reader.GetString(from + 9),
             detail.Receipt?.ToReference(),
             detail.Number,
-            reader.GetInt32(from + 10),
+            (int)reader.GetInt64(from + 10),
             detail.ToGrants(),
             detail.RemainderMinor ?? 0,
             ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));

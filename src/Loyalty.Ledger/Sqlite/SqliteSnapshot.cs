@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
@@ -30,18 +32,21 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         }
     }
 
-    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) => ReadAsync(
-        $"SELECT {SqliteRows.CardColumns} FROM cards ORDER BY card_id", SqliteRows.Card, cancellationToken);
+    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            $"SELECT {SqliteRows.CardColumns} FROM cards ORDER BY card_id", SqliteRows.Card, cancellationToken);
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) => ReadAsync(
-        $"SELECT {SqliteRows.EntryColumns} FROM entries ORDER BY card_id, seq",
-        reader => SqliteRows.Entry(reader), cancellationToken);
+    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            $"SELECT {SqliteRows.EntryColumns} FROM entries ORDER BY card_id, seq",
+            static reader => SqliteRows.Entry(reader), cancellationToken);
 
-    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => ReadAsync(
-        "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
-        reader => new ClaimRow(
-            SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
-        cancellationToken);
+    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
+            static reader => new ClaimRow(
+                SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
+            cancellationToken);
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
@@ -55,7 +60,25 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);
 
+    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) => ReadAsync(
+        AuditQuery.Views("Sqlite") + query.Sql,
+        static reader => new QueryRow(
+            reader.IsDBNull(0) ? null : SqliteRows.CardId(reader, 0),
+            reader.IsDBNull(1) ? null : reader.GetInt64(1),
+            reader.GetString(2)),
+        cancellationToken);
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    /// <summary>Rows whose first two columns are card and sequence number.</summary>
+    private IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
+        string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken)
+        where T : class =>
+        ReadAsync(
+            sql,
+            reader => StoredRow.Read(
+                reader, static row => SqliteRows.CardId(row, 0), static row => row.GetInt64(1), read),
+            cancellationToken);
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -64,11 +87,11 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 #pragma warning disable CA2100 // the texts are constants of this file
         command.CommandText = sql;
 #pragma warning restore CA2100
-        await using var reader = await AskAsync(() => command.ExecuteReaderAsync(cancellationToken));
-        while (await AskAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
+        await using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken));
+        while (await GuardAsync(() => reader.ReadAsync(cancellationToken))) yield return read(reader);
     }
 
-    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> question)
     {
         try
         {
@@ -76,7 +99,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         }
         catch (SqliteException exception)
         {
-            throw SqliteErrors.ToStoreException(exception);
+            throw SqliteErrors.OfQuery(exception);
         }
     }
 }

@@ -40,12 +40,12 @@ internal static class Texts
     {
         var rows = new List<string>();
         await using var snapshot = await store.OpenSnapshotAsync(default);
-        await foreach (var card in snapshot.ReadCardsAsync(default)) rows.Add(Of(card));
-        await foreach (var entry in snapshot.ReadEntriesAsync(default)) rows.Add(Of(entry));
+        await foreach (var card in snapshot.ReadCardsAsync(default)) rows.Add(Of(card.Row));
+        await foreach (var entry in snapshot.ReadEntriesAsync(default)) rows.Add(Of(entry.Row!));
         await foreach (var claim in snapshot.ReadClaimsAsync(default))
         {
-            var meaning = claim.Meaning is { } known ? Hex(known.Bytes.AsSpan()) : "-";
-            rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Key} {meaning}"));
+            var meaning = claim.Row!.Meaning is { } known ? Hex(known.Bytes.AsSpan()) : "-";
+            rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Row.Key} {meaning}"));
         }
 
         await foreach (var draw in snapshot.ReadDrawsAsync(default)) rows.Add(Invariant($"{draw}"));

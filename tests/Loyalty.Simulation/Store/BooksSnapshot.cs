@@ -1,20 +1,24 @@
+using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
 
 namespace Loyalty.Simulation.Store;
 
 /// <summary>The books as the auditor reads them: in its order, and with nothing that waits.</summary>
 internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
 {
-    public IAsyncEnumerable<CardState> ReadCardsAsync(CancellationToken cancellationToken) =>
-        Stream(books.Cards.Values.OrderBy(card => card.CardId));
+    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
+        Stream(books.Cards.Values.OrderBy(card => card.CardId).Select(card => Stored(card.CardId, card.Seq, card)));
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        Stream(books.Entries.Select(booked => booked.Entry).OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq));
+    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        Stream(books.Entries.Select(booked => booked.Entry).OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq)
+            .Select(entry => Stored(entry.CardId, entry.Seq, entry)));
 
-    public IAsyncEnumerable<ClaimRow> ReadClaimsAsync(CancellationToken cancellationToken) => Stream(books.Claims.Values
-        .OrderBy(claim => claim.CardId).ThenBy(claim => claim.Seq).ThenBy(claim => claim.Key, StringComparer.Ordinal));
+    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) => Stream(books.Claims.Values
+        .OrderBy(claim => claim.CardId).ThenBy(claim => claim.Seq).ThenBy(claim => claim.Key, StringComparer.Ordinal)
+        .Select(claim => Stored(claim.CardId, claim.Seq, claim)));
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +31,15 @@ internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
         return Stream(rows.OrderBy(draw => draw.Key, StringComparer.Ordinal).ThenBy(draw => draw.FirstUnit));
     }
 
+    /// <summary>There is no SQL here: the books' own checks stand in for the queries.</summary>
+    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        Stream(Array.Empty<QueryRow>());
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Stored<T> Stored<T>(CardId cardId, long seq, T row)
+        where T : class =>
+        new(cardId, seq, row, null);
 
     /// <summary>Not an async iterator: what awaits it on a bare thread would continue on the thread pool.</summary>
     private static Rows<T> Stream<T>(IEnumerable<T> rows) => new(rows);

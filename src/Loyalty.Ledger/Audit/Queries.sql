@@ -1,0 +1,83 @@
+-- What must never have a row: card_id, seq (or NULL), what stands there. Each query runs on SQLite and PostgreSQL, in
+-- the auditor's snapshot. Figures are cast to numeric, so that a tampered one can't overflow PostgreSQL's bigint.
+
+-- query Sequence no-gap-and-no-repeat
+SELECT card_id, seq, 'entry ' || seq || ' follows on ' || previous
+FROM (
+    SELECT card_id, seq, coalesce(lag(seq) OVER (PARTITION BY card_id ORDER BY seq), 0) AS previous FROM entries
+) AS steps
+WHERE previous <> CAST(seq AS numeric) - 1
+
+-- query Balance running-balance
+SELECT card_id, seq, 'balance ' || balance || ' follows on ' || previous || ' with ' || points || ' points'
+FROM (
+    SELECT card_id, seq, points, balance,
+        coalesce(lag(balance) OVER (PARTITION BY card_id ORDER BY seq), 0) AS previous FROM entries
+) AS steps
+WHERE balance <> CAST(previous AS numeric) + points
+
+-- query Balance sum-of-entries
+SELECT c.card_id, c.seq, 'the row says ' || c.balance || ', the entries sum up to ' || coalesce(e.total, 0)
+FROM cards c
+LEFT JOIN (SELECT card_id, sum(points) AS total FROM entries GROUP BY card_id) AS e ON e.card_id = c.card_id
+WHERE c.balance <> coalesce(e.total, 0)
+
+-- query Card last-entry
+SELECT c.card_id, c.seq, 'the row of balance ' || c.balance || ' is not its last entry''s'
+FROM cards c
+LEFT JOIN entries e ON e.card_id = c.card_id AND e.seq = c.seq AND e.balance = c.balance AND e.hash = c.hash
+WHERE e.seq IS NULL
+
+-- query Card one-row
+SELECT e.card_id, e.seq, 'is beyond the card''s row'
+FROM entries e LEFT JOIN cards c ON c.card_id = e.card_id AND c.seq >= e.seq
+WHERE c.card_id IS NULL
+UNION ALL
+SELECT card_id, NULL, 'has ' || count(*) || ' rows' FROM cards GROUP BY card_id HAVING count(*) > 1
+
+-- query Lots balance-of-lots
+SELECT d.card_id, d.seq, 'balance ' || d.balance || ', debt ' || d.debt || ', in lots ' || coalesce(l.held, 0)
+FROM debts d
+LEFT JOIN (SELECT card_id, sum(remaining) AS held FROM lots GROUP BY card_id) AS l ON l.card_id = d.card_id
+WHERE d.balance <> coalesce(l.held, 0) - d.debt OR d.debt < 0 OR (d.debt > 0 AND coalesce(l.held, 0) > 0)
+
+-- query Lots lot-within-its-grant
+SELECT card_id, seq, 'a lot holds ' || remaining || ' of ' || granted
+FROM lots
+WHERE remaining < 0 OR remaining > granted
+
+-- query Receipt receipt-earns-once
+SELECT card_id, seq, 'the receipt ' || number || ' of ' || business_date || ' has earned before'
+FROM (
+    SELECT card_id, seq, number, business_date, row_number() OVER (
+        PARTITION BY number, business_date, store, till ORDER BY card_id, seq) AS nth FROM receipts
+) AS earned
+WHERE nth > 1
+
+-- query Claims identity-answered-once
+SELECT card_id, seq, 'the identity ' || identity_key || ' was answered before'
+FROM (
+    SELECT card_id, seq, identity_key, row_number() OVER (
+        PARTITION BY identity_key ORDER BY card_id, seq) AS nth FROM entries WHERE identity_key <> ''
+) AS answered
+WHERE nth > 1
+
+-- query Claims key-claimed-once
+SELECT card_id, seq, 'the key ' || key || ' was claimed before'
+FROM (
+    SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id, seq) AS nth FROM claims
+) AS claimed
+WHERE nth > 1
+
+-- query Claims identity-is-claimed
+SELECT e.card_id, e.seq, 'the identity ' || e.identity_key || ' is not claimed for it'
+FROM entries e
+LEFT JOIN claims k ON k.key = e.identity_key AND k.card_id = e.card_id AND k.seq = e.seq AND k.meaning IS NOT NULL
+WHERE e.identity_key <> '' AND k.key IS NULL
+
+-- query Claims claim-has-its-entry
+SELECT k.card_id, k.seq, 'the claim ' || k.key || ' is not that of its entry'
+FROM claims k
+LEFT JOIN entries e
+    ON e.card_id = k.card_id AND e.seq = k.seq AND (k.meaning IS NULL OR e.identity_key = k.key)
+WHERE e.seq IS NULL

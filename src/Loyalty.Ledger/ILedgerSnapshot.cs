@@ -1,0 +1,54 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Audit;
+
+namespace Loyalty.Ledger;
+
+/// <summary>
+/// One consistent view of the whole ledger, for the auditor. Rows come in ascending order of card and sequence number;
+/// one that can't be read comes as well, and says why.
+/// </summary>
+public interface ILedgerSnapshot : IAsyncDisposable
+{
+    IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken);
+
+    IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
+    IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken);
+
+    /// <summary>All draws, with the counted row each was taken from.</summary>
+    IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks one of the auditor's queries; none of its rows means that its rule holds.</summary>
+    /// <exception cref="StoreException">Rejected: what stands in the tables can't be computed with.</exception>
+    IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken);
+}
+
+/// <summary>A row as it stands in the ledger.</summary>
+/// <param name="CardId">The card it is of; all zero if that can't be read.</param>
+/// <param name="Seq">The entry it is of; 0 if that can't be read.</param>
+/// <param name="Row">What it says; null if that can't be read.</param>
+/// <param name="Fault">Why it can't be read; null if it can.</param>
+public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string? Fault)
+    where T : class;
+
+/// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
+public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
+
+/// <summary>A draw as it stands in the ledger.</summary>
+/// <param name="Key">The counted row.</param>
+/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any draw.</param>
+/// <param name="Quantity">Units taken.</param>
+/// <param name="CardId">Whose entry took them.</param>
+/// <param name="Seq">The last entry of the commit that took them.</param>
+/// <param name="Drawn">Units drawn in all from the counted row; 0 if that is missing.</param>
+/// <param name="Bound">The most that may be drawn, as of the last draw.</param>
+/// <param name="HasEntry">Whether the entry it names is there.</param>
+public sealed record DrawRow(
+    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound, bool HasEntry);
+
+/// <summary>What a query names: a card, its entry if it is about one, and what is wrong.</summary>
+public sealed record QueryRow(CardId? CardId, long? Seq, string Message);
