@@ -14,29 +14,59 @@ internal static class AuditCommand
         HelpName = "FILE|CONNECTION",
     };
 
+    private static readonly Option<string?> Anchor = new("--anchor")
+    {
+        Description = "With --database: hold it against this anchor, and when it is clean, renew (or write) the anchor",
+        HelpName = "FILE",
+    };
+
     public static Command Create(CommandFactory commands) => commands.Create(
-        "audit", "Recompute every card from its entries; fails on any difference", [Database], RunAsync);
+        "audit", "Recompute every card from its entries; fails on any difference", [Database, Anchor], RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
         AuditSummary? summary = null;
-        var answers = session.Arguments.GetValue(Database) is { } database
-            ? DatabaseAudit.RunAsync(database, cancellation)
-            : session.Client.AuditLedgerAsync(cancellation);
+        using var direct = OpenDatabase(session);
+        var answers = direct?.RunAsync(cancellation) ?? session.Client.AuditLedgerAsync(cancellation);
         await foreach (var answer in answers)
         {
             if (answer.Finding is { } finding) Report(session.Reporter, finding);
             summary = answer.Summary;
         }
 
-        session.Reporter.Answer(summary!,
+        Report(session.Reporter, summary!, direct?.Anchor);
+        return summary!.Findings == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static DatabaseAudit? OpenDatabase(Session session)
+    {
+        var anchor = session.Arguments.GetValue(Anchor);
+        if (session.Arguments.GetValue(Database) is { } database)
+            return new DatabaseAudit(database, anchor, session.Surroundings.Client.Time);
+        return anchor is null
+            ? null
+            : throw new UsageException("--anchor needs --database: an anchor is held against the database itself.");
+    }
+
+    private static void Report(Reporter reporter, AuditSummary summary, AnchorFacts? anchor)
+    {
+        if (reporter.IsJson)
+        {
+            var json = (JsonObject)MessageJson.Of(summary);
+            if (anchor is not null) json["anchor"] = anchor.ToJson();
+            reporter.Json(json);
+            return;
+        }
+
+        reporter.Facts(
         [
-            ("cards", $"{summary!.Cards}"),
+            ("cards", $"{summary.Cards}"),
             ("entries", $"{summary.Entries}"),
             ("points", $"{summary.Points}"),
             ("findings", $"{summary.Findings}"),
+            ("anchor verified", anchor?.Verified ?? ""),
+            ("anchor written", anchor?.Written ?? ""),
         ]);
-        return summary.Findings == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     private static void Report(Reporter reporter, AuditFinding finding)

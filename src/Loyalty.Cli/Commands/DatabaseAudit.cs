@@ -1,18 +1,23 @@
 using System.Runtime.CompilerServices;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Audit.Anchors;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
 /// <summary>The audit of a database without its server: the one place where the command knows the ledger.</summary>
-internal static class DatabaseAudit
+internal sealed class DatabaseAudit(string fileOrConnection, string? anchorPath, TimeProvider time) : IDisposable
 {
+    private readonly AnchorFile? anchor = anchorPath is null ? null : AnchorFile.Open(anchorPath, time);
+
+    /// <summary>What became of the anchor; null if there is none to care for.</summary>
+    public AnchorFacts? Anchor => anchor is null ? null : new AnchorFacts(anchor);
+
     /// <summary>Answers as the server would. The database is only read, in one snapshot; a server may run.</summary>
-    public static async IAsyncEnumerable<AuditLedgerResponse> RunAsync(
-        string fileOrConnection, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<AuditLedgerResponse> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var report = await ReadAsync(fileOrConnection, cancellation);
+        var report = await ReadAsync(cancellation);
         foreach (var finding in report.Findings)
         {
             yield return new AuditLedgerResponse
@@ -39,12 +44,14 @@ internal static class DatabaseAudit
         };
     }
 
-    private static async Task<AuditReport> ReadAsync(string fileOrConnection, CancellationToken cancellation)
+    public void Dispose() => anchor?.Dispose();
+
+    private async Task<AuditReport> ReadAsync(CancellationToken cancellation)
     {
         try
         {
             await using var snapshot = await LedgerStores.OpenAsync(fileOrConnection, cancellation);
-            return await Auditor.RunAsync(snapshot, cancellation);
+            return await Auditor.RunAsync(snapshot, anchor, cancellation);
         }
         catch (StoreException e)
         {

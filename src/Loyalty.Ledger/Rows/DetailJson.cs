@@ -24,13 +24,13 @@ internal sealed record DetailJson(
     public static DetailJson Read(string detail) =>
         JsonSerializer.Deserialize(detail, RowsJson.Default.DetailJson) ?? throw new JsonException("null");
 
-    public ImmutableArray<LotEffect> LotEffects =>
+    public ImmutableArray<LotEffect> ToLotEffects() =>
         Lots is null ? [] : [.. Lots.Select(lot => new LotEffect(lot.ExpiryDate, lot.Points))];
 
     public ImmutableArray<Grant> ToGrants() =>
         Grants is null ? [] : [.. Grants.Select(grant => new Grant(grant.Rule, grant.Points))];
 
-    public CardNumber? Number => CardNumber is null ? null : new CardNumber(CardNumber);
+    public CardNumber? ToNumber() => CardNumber is null ? null : new CardNumber(CardNumber);
 }
 
 [method: JsonConstructor]

@@ -1,4 +1,5 @@
 using Loyalty.Cli.Tests.Fakes;
+using Loyalty.Ledger.Sqlite;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Commands;
@@ -43,6 +44,40 @@ public sealed class AuditTests
         var run = await Run.OfAsync(new FakeEngine(), "audit", "--database", "/no/such/folder");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("DATABASE_UNREADABLE: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anchor_WithoutADatabase_IsMisuse()
+    {
+        var run = await Run.OfAsync(new FakeEngine(), "audit", "--anchor", "anchor.txt");
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("USAGE: --anchor needs --database", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists("anchor.txt.new"));
+    }
+
+    [Fact]
+    public async Task Anchor_OfADatabase_IsWrittenThenVerifiedAndRenewed()
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-cli-");
+        var (anchor, data) = (Path.Combine(folder.FullName, "anchor"), Path.Combine(folder.FullName, "data"));
+        using (var store = new SqliteStore(data, TimeProvider.System)) await store.MigrateAsync(default);
+
+        var first = await AuditAsync("--json");
+        Assert.Equal((0, null), (first.ExitCode, first.Json["anchor"]!["verified"]));
+        var root = (string)first.Json["anchor"]!["written"]!["root"]!;
+        var second = await AuditAsync();
+        Assert.Equal(0, second.ExitCode);
+        Assert.Matches($"anchor verified  root {root} of .*Z, 0 cards\nanchor written   root [0-9a-f]{{64}} of", second.Out);
+
+        await File.AppendAllTextAsync(anchor, "x");
+        var third = await AuditAsync();
+        Assert.Equal(1, third.ExitCode);
+        Assert.StartsWith("FILE_MALFORMED: The anchor '", third.Error, StringComparison.Ordinal);
+        Assert.Equal([anchor], Directory.GetFiles(folder.FullName));
+        folder.Delete(recursive: true);
+
+        Task<Run> AuditAsync(params string[] more) => Run.OfAsync(
+            new FakeEngine(), ["audit", "--database", data, "--anchor", anchor, .. more]);
     }
 
     private static Task<Run> RunAsync(params AuditLedgerResponse[] answers) =>

@@ -1,22 +1,11 @@
-using Loyalty.Domain;
 using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Tests.Stores;
-using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Conformance;
 
-public sealed class SqliteAuditTests(SqliteBed bed) : AuditTests<SqliteBed>(bed)
-{
-    protected override string Unlock => string.Concat(
-        from table in new[] { "entries", "claims", "draws" }
-        from verb in new[] { "update", "delete" }
-        select $"DROP TRIGGER {table}_keep_{verb};");
-}
+public sealed class SqliteAuditTests(SqliteBed bed) : AuditTests<SqliteBed>(bed);
 
-public sealed class PostgresAuditTests(PostgresBed bed) : AuditTests<PostgresBed>(bed)
-{
-    protected override string Unlock => "SET session_replication_role = replica;";
-}
+public sealed class PostgresAuditTests(PostgresBed bed) : AuditTests<PostgresBed>(bed);
 
 /// <summary>What the owner of the database does to it is found, and named.</summary>
 public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
@@ -25,7 +14,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     private const string Columns = "kind, points, balance, available, business_date, time, caller, identity_key, "
         + "rules_version, detail, hash";
 
-    private const string Victim = "(SELECT card_id FROM entries WHERE identity_key LIKE '%/R33')";
+    private const string Victim = FiveCards.Victim;
 
     private const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
 
@@ -33,9 +22,6 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     private const string AppendTail =
         "INSERT INTO entries SELECT card_id, 8, " + Columns + " FROM entries" + OfVictim + " AND seq = 7";
-
-    /// <summary>What takes the triggers away.</summary>
-    protected abstract string Unlock { get; }
 
     [Fact]
     public async Task Audit_OfAnEmptyLedger_IsClean()
@@ -48,8 +34,8 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Audit_OfHonestBooks_IsClean()
     {
         await using var ledger = await bed.OpenAsync();
-        await FillAsync(ledger);
-        Assert.Equal((5, 5 * 7, 5 * 6 * 10, 0), Figures(await ledger.AuditAsync()));
+        await FiveCards.FillAsync(ledger);
+        Assert.Equal((5, FiveCards.Entries, FiveCards.Points, 0), Figures(await ledger.AuditAsync()));
     }
 
     [Theory]
@@ -60,7 +46,11 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(AuditRule.Lots, 4,
         "UPDATE entries SET detail = replace(detail, '\"points\":10', '\"points\":9')" + OfReceipt)]
     [InlineData(AuditRule.Receipt, 4, "UPDATE entries SET detail = replace(detail, 'R33', 'R34')" + OfReceipt)]
+    [InlineData(AuditRule.Sequence, 2, "DELETE FROM entries" + OfVictim + " AND seq = 1")]
+    [InlineData(AuditRule.Claims, 1, "DELETE FROM entries" + OfVictim + " AND seq = 1")]
     [InlineData(AuditRule.Sequence, 5, "DELETE FROM entries" + OfReceipt)]
+    [InlineData(AuditRule.Claims, 7, "DELETE FROM entries" + OfVictim + " AND seq = 7")]
+    [InlineData(AuditRule.Card, 6, "DELETE FROM entries" + OfVictim + " AND seq = 7")]
     [InlineData(AuditRule.Claims, 4, "DELETE FROM entries" + OfReceipt)]
     [InlineData(AuditRule.Chain, 8, AppendTail)]
     [InlineData(AuditRule.Card, 8, AppendTail)]
@@ -87,8 +77,8 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int? seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();
-        var victim = await FillAsync(ledger);
-        await ledger.ExecuteAsync(Unlock + sql);
+        var victim = (await FiveCards.FillAsync(ledger))[3].CardId;
+        await ledger.ExecuteAsync(bed.Unlock + sql);
         var report = await ledger.AuditAsync();
         Assert.Contains(
             report.Findings, found => (found.CardId, found.Seq, found.Rule) == (victim, seq, rule));
@@ -104,24 +94,9 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Audit_OfTamperedDraws_Finds(string sql)
     {
         await using var ledger = await bed.OpenAsync();
-        await FillAsync(ledger);
-        await ledger.ExecuteAsync(Unlock + sql);
+        await FiveCards.FillAsync(ledger);
+        await ledger.ExecuteAsync(bed.Unlock + sql);
         Assert.Contains((await ledger.AuditAsync()).Findings, found => found.Rule == AuditRule.Draws);
-    }
-
-    /// <summary>Five cards with receipts R01…R06, R11…R16 and so on; the fourth one's are R31…R36.</summary>
-    private static async Task<CardId> FillAsync(TestLedger ledger)
-    {
-        var cards = await ledger.IssueAsync(1, 5);
-        for (var receipt = 1; receipt <= 6; receipt++)
-        {
-            var commits = cards.Select((card, i) =>
-                Samples.Drawing(Samples.Accrue(card, Samples.Receipt(10 * i + receipt)), "stock", 1_000, 2)).ToArray();
-            await ledger.CommitAllAsync(commits);
-            cards = [.. commits.Select(commit => commit.After)];
-        }
-
-        return cards[3].CardId;
     }
 
     private static (long Cards, long Entries, long Points, long Differences) Figures(AuditReport report) =>

@@ -2,6 +2,7 @@ using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Sqlite;
 using Loyalty.Testing;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Loyalty.Ledger.Tests.Stores;
 
@@ -10,6 +11,21 @@ public sealed class SqliteBed : StoreBed
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("loyalty-sqlite-");
     private int folders;
+
+    public override string Unlock => string.Concat(
+        from table in new[] { "entries", "claims", "draws" }
+        from verb in new[] { "update", "delete" }
+        select $"DROP TRIGGER IF EXISTS {table}_keep_{verb};");
+
+    public override string Tables => "SELECT name FROM sqlite_schema WHERE type = 'table'";
+
+    public override string DropKey(string table) =>
+        $"CREATE TABLE copy AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE copy RENAME TO {table};";
+
+    public override string ColumnsOf(string table) =>
+        $"SELECT name || ' ' || lower(type) FROM pragma_table_info('{table}')";
+
+    public override string Literal(ReadOnlySpan<byte> bytes) => $"x'{Convert.ToHexString(bytes)}'";
 
     public string NewFolder() =>
         Path.Combine(root.FullName, $"{Interlocked.Increment(ref folders)}");
@@ -28,13 +44,13 @@ public sealed class SqliteBed : StoreBed
             sql => ExecuteAsync(Path.Combine(folder, "loyalty.db"), sql)));
     }
 
-    private static async Task ExecuteAsync(string path, string sql)
+    private static async Task<List<string>> ExecuteAsync(string path, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        return await command.ReadTextsAsync();
     }
 }
 
@@ -44,6 +60,19 @@ public sealed class PostgresBed : StoreBed
     private PostgresServer? server;
 
     public override string? Missing => PostgresServer.Missing;
+
+    public override string Unlock => "SET session_replication_role = replica;";
+
+    public override string Tables =>
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";
+
+    public override string DropKey(string table) => $"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey;";
+
+    public override string ColumnsOf(string table) =>
+        "SELECT column_name || ' ' || data_type FROM information_schema.columns "
+        + $"WHERE table_schema = current_schema() AND table_name = '{table}'";
+
+    public override string Literal(ReadOnlySpan<byte> bytes) => $"'\\x{Convert.ToHexString(bytes)}'";
 
     public PostgresServer Server => server!;
 
@@ -62,9 +91,17 @@ public sealed class PostgresBed : StoreBed
     {
         var open = () => new PostgresStore(connectionString, TimeProvider.System);
         return new TestLedger(
-            options, open(), open, sql => PostgresServer.ExecuteAsync(connectionString, sql))
+            options, open(), open, sql => ExecuteAsync(connectionString, sql))
         {
             ConnectionString = connectionString,
         };
+    }
+
+    private static async Task<List<string>> ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ReadTextsAsync();
     }
 }

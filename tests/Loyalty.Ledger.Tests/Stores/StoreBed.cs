@@ -6,6 +6,20 @@ public abstract class StoreBed : IAsyncLifetime
     /// <summary>Why its database can't be had on this machine; null if it can.</summary>
     public virtual string? Missing => null;
 
+    /// <summary>What takes away, as the owner of the database can, the triggers that keep rows as they are.</summary>
+    public abstract string Unlock { get; }
+
+    /// <summary>What takes away a table's primary key.</summary>
+    public abstract string DropKey(string table);
+
+    /// <summary>Asks for a table's columns, each as its name, a space and its type.</summary>
+    public abstract string ColumnsOf(string table);
+
+    /// <summary>Asks for the names of all tables.</summary>
+    public abstract string Tables { get; }
+
+    public abstract string Literal(ReadOnlySpan<byte> bytes);
+
     public async Task<TestLedger> OpenAsync(LedgerOptions? options = null)
     {
         if (Missing is { } reason) Assert.Skip(reason);

@@ -13,13 +13,14 @@ public sealed class TestLedger : IAsyncDisposable
 {
     private readonly LedgerMetrics metrics = new();
     private readonly Func<ILedgerStore> openNode;
-    private readonly Func<string, Task> execute;
+    private readonly Func<string, Task<List<string>>> execute;
     private readonly LedgerOptions options;
     private readonly List<TestLedger> nodes = [];
     private readonly bool ownsStore;
 
     public TestLedger(
-        LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode, Func<string, Task> execute)
+        LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode,
+        Func<string, Task<List<string>>> execute)
     {
         this.options = options;
         this.execute = execute;
@@ -49,6 +50,9 @@ public sealed class TestLedger : IAsyncDisposable
 
     /// <summary>Runs SQL as the owner of the database.</summary>
     public Task ExecuteAsync(string sql) => execute(sql);
+
+    /// <summary>The first column of what SQL answers the owner of the database.</summary>
+    public Task<List<string>> QueryAsync(string sql) => execute(sql);
 
     public Task<CommitOutcome> CommitAsync(Commit commit) => Ledger.CommitAsync(commit);
 

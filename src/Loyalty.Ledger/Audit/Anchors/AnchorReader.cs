@@ -36,7 +36,7 @@ internal sealed class AnchorReader : IDisposable
             reader.Verify();
             return reader;
         }
-        catch (InvalidDataException)
+        catch
         {
             reader.Dispose();
             throw;

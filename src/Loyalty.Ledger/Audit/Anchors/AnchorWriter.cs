@@ -19,7 +19,7 @@ internal sealed class AnchorWriter : IDisposable
     public AnchorWriter(string path, DateTimeOffset time, AnchorSeal? replaced)
     {
         this.path = path;
-        this.time = time;
+        this.time = AnchorFormat.ParseTime(AnchorFormat.Print(time))!.Value; // as it will be read
         file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         Append(AnchorFormat.Version);
         Append(AnchorFormat.Time + AnchorFormat.Print(time));

@@ -1,0 +1,118 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+public sealed class SqliteAuditQueryTests(SqliteBed bed) : AuditQueryTests<SqliteBed>(bed);
+
+public sealed class PostgresAuditQueryTests(PostgresBed bed) : AuditQueryTests<PostgresBed>(bed);
+
+/// <summary>Each query finds by itself what it is for, whatever the walk finds.</summary>
+public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
+    where TBed : StoreBed
+{
+    private const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
+
+    private const string OfVictim = " WHERE card_id = " + FiveCards.Victim;
+
+    public static TheoryData<string, int, string> Tampered => new()
+    {
+        { "no-gap-and-no-repeat", 5, "DELETE FROM entries" + OfReceipt },
+        { "running-balance", 4, "UPDATE entries SET balance = 9223372036854775807" + OfReceipt },
+        { "running-balance", 4, "UPDATE entries SET points = points - 1" + OfReceipt },
+        { "sum-of-entries", 7, "UPDATE entries SET points = points - 1" + OfReceipt },
+        { "sum-of-entries", 7, "UPDATE cards SET balance = -9223372036854775807" + OfVictim },
+        { "last-entry", 7, "UPDATE cards SET balance = balance + 1" + OfVictim },
+        { "last-entry", 6, "UPDATE cards SET seq = 6" + OfVictim },
+        { "one-row", 7, "UPDATE cards SET seq = 6" + OfVictim },
+        { "one-row", 1, "DELETE FROM cards" + OfVictim },
+        { "balance-of-lots", 7, "UPDATE cards SET state = replace(state, ':60', ':61')" + OfVictim },
+        { "balance-of-lots", 7, "UPDATE cards SET balance = balance - 10" + OfVictim },
+        {
+            "balance-of-lots", 7,
+            "UPDATE cards SET balance = 50, state = replace(state, '\"debt\":0', '\"debt\":10')" + OfVictim
+        },
+        { "lot-within-its-grant", 7, "UPDATE cards SET state = replace(state, 'ining\":60', 'ining\":61')" + OfVictim },
+        { "lot-within-its-grant", 7, "UPDATE cards SET state = replace(state, 'ining\":60', 'ining\":-1')" + OfVictim },
+        { "receipt-earns-once", 5, "UPDATE entries SET detail = replace(detail, 'R34', 'R33')" },
+        {
+            "identity-answered-once", 5,
+            "UPDATE entries SET identity_key = replace(identity_key, 'R34', 'R33') WHERE identity_key LIKE '%/R34'"
+        },
+        { "identity-is-claimed", 4, "DELETE FROM claims WHERE key LIKE '%/R33'" },
+        { "identity-is-claimed", 4, "UPDATE claims SET meaning = NULL WHERE key LIKE '%/R33'" },
+        { "claim-has-its-entry", 4, "DELETE FROM entries" + OfReceipt },
+        { "claim-has-its-entry", 4, "UPDATE claims SET key = 'accrual/forged' WHERE key LIKE '%/R33'" },
+    };
+
+    [Fact]
+    public void Queries_OfTheFile_AreEachTried() => Assert.Equal(
+        AuditQuery.All.Select(query => query.Name).Order(),
+        Tampered.Select(row => row.Data.Item1).Append("key-claimed-once").Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Tampered))]
+    public async Task Query_OfTamperedBooks_NamesCardAndEntry(string query, int seq, string sql)
+    {
+        await using var ledger = await bed.OpenAsync();
+        var victim = (await FiveCards.FillAsync(ledger))[3].CardId;
+        await ledger.ExecuteAsync(bed.Unlock + sql);
+        Assert.Contains(
+            (await ledger.AuditAsync()).Findings,
+            found => found.CardId == victim && found.Seq == seq && IsBy(query, found));
+    }
+
+    [Fact]
+    public async Task Receipt_OfADatabaseWithoutItsConstraint_EarnsTwiceAndIsFound()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var cards = await FiveCards.FillAsync(ledger, draws: false);
+        await ledger.ExecuteAsync(bed.Unlock + bed.DropKey("claims"));
+        var (first, second) = cards[3].CardId < cards[4].CardId ? (cards[3], cards[4]) : (cards[4], cards[3]);
+        foreach (var commit in new[] { FiveCards.Accrue(first, 99), FiveCards.Accrue(second, 99) })
+            Assert.True((await ledger.Store.WriteAsync([commit], default)).Written);
+
+        // Card by card everything is as it must be: the walk has nothing to say.
+        var report = await ledger.AuditAsync();
+        Assert.All(report.Findings, found => Assert.Equal((second.CardId, 8), (found.CardId, found.Seq)));
+        Assert.Equal(
+            [true, true, true],
+            new[] { "receipt-earns-once", "identity-answered-once", "key-claimed-once" }
+                .Select(query => report.Findings.Any(found => IsBy(query, found))));
+        Assert.Equal(3, report.Differences);
+    }
+
+    [Fact]
+    public async Task Rows_OfADatabaseWithoutItsKeys_TwiceAreFound()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var victim = (await FiveCards.FillAsync(ledger))[3].CardId;
+        await ledger.ExecuteAsync(bed.Unlock + bed.DropKey("entries") + bed.DropKey("cards"));
+        await ledger.ExecuteAsync("INSERT INTO cards SELECT * FROM cards" + OfVictim);
+        await ledger.ExecuteAsync("INSERT INTO entries SELECT * FROM entries" + OfReceipt);
+        var found = (await ledger.AuditAsync()).Findings.Where(finding => finding.CardId == victim).ToList();
+        Assert.Contains(found, finding => (finding.Seq, finding.Rule) == (4, AuditRule.Sequence));
+        Assert.Contains(found, finding => finding.Seq == 4 && IsBy("no-gap-and-no-repeat", finding));
+        Assert.Contains(found, finding => finding.Message == "the card has another row");
+        Assert.Contains(found, finding => IsBy("one-row", finding));
+    }
+
+    [Fact]
+    public async Task Query_ThatCannotBeAnswered_IsAFindingItself()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await FiveCards.FillAsync(ledger);
+        await ledger.ExecuteAsync($"UPDATE cards SET state = '{{' {OfVictim}");
+        await ledger.ExecuteAsync(
+            bed.Unlock + "UPDATE entries SET points = 9223372036854775807 WHERE identity_key LIKE '%/R_'");
+        var findings = (await ledger.AuditAsync()).Findings;
+        Assert.Contains(findings, found => found is { CardId: null, Rule: AuditRule.Unreadable });
+        Assert.Contains(findings, found => found is { CardId: not null, Seq: 2, Rule: AuditRule.Balance });
+        Assert.Contains(findings, found => found is { CardId: not null, Seq: 7, Rule: AuditRule.Unreadable });
+    }
+
+    private static bool IsBy(string query, AuditFinding found) =>
+        found.Message.EndsWith($"(query {query})", StringComparison.Ordinal);
+}
