@@ -34,7 +34,8 @@ public static class Auditor
         await using var cards = await Cursor<CardState>.OpenAsync(snapshot.ReadCardsAsync(cancellationToken));
         await using var entries = await Cursor<LedgerEntry>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken));
         await using var claims = await Cursor<ClaimRow>.OpenAsync(snapshot.ReadClaimsAsync(cancellationToken));
-        var walk = new Walk(cards, entries, claims, anchor is null ? null : new AnchorAudit(anchor, findings), findings);
+        var anchored = anchor is null ? null : new AnchorAudit(anchor, findings);
+        var walk = new Walk(cards, entries, claims, anchored, findings);
 
         // 2. and 3. Card by card.
         await walk.RunAsync();

@@ -69,7 +69,11 @@ public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
         var cards = await FiveCards.FillAsync(ledger);
         await ledger.ExecuteAsync(bed.Unlock + sql);
         foreach (var other in new[] { "R1", "R11", "R21", "R41" })
-            await ledger.ExecuteAsync($"{bed.Unlock} UPDATE entries SET available = 7 WHERE identity_key LIKE '%/{other}'");
+        {
+            await ledger.ExecuteAsync(
+                $"{bed.Unlock} UPDATE entries SET available = 7 WHERE identity_key LIKE '%/{other}'");
+        }
+
         var report = await ledger.AuditAsync();
         Assert.Equal((5, FiveCards.Entries), (report.Cards, report.Entries));
         foreach (var card in cards.Where(card => card != cards[3]))

@@ -4,8 +4,8 @@ namespace Loyalty.Ledger.Audit.Anchors;
 
 /// <summary>
 /// An anchor file, version 1: ASCII lines, each ended by one newline. First the version, the time, and the root of the
-/// anchor that it replaces (or "none"); then "card_id seq hash" for each card, ascending; then the number of cards; last
-/// the root, SHA-256 over all bytes before its line. A file that was cut off has no root.
+/// anchor that it replaces (or "none"); then "card_id seq hash" for each card, ascending; then the number of cards;
+/// last the root, SHA-256 over all bytes before its line. A file that was cut off has no root.
 /// </summary>
 public static class AnchorFormat
 {
