@@ -13,12 +13,15 @@ internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
         Stream(books.Cards.Values.OrderBy(card => card.CardId).Select(card => Stored(card.CardId, card.Seq, card)));
 
     public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        Stream(books.Entries.Select(booked => booked.Entry).OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq)
+        Stream(books.Entries.Select(booked => booked.Entry)
+            .OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq)
             .Select(entry => Stored(entry.CardId, entry.Seq, entry)));
 
-    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) => Stream(books.Claims.Values
-        .OrderBy(claim => claim.CardId).ThenBy(claim => claim.Seq).ThenBy(claim => claim.Key, StringComparer.Ordinal)
-        .Select(claim => Stored(claim.CardId, claim.Seq, claim)));
+    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+        Stream(books.Claims.Values
+            .OrderBy(claim => claim.CardId).ThenBy(claim => claim.Seq)
+            .ThenBy(claim => claim.Key, StringComparer.Ordinal)
+            .Select(claim => Stored(claim.CardId, claim.Seq, claim)));
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken)
     {
