@@ -47,15 +47,44 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal("0", await SendAsync(Some.Accrual(card, Some.Receipt()).ToByteArray()));
     }
 
-    /// <summary>Sends one AccruePoints call by hand and answers its grpc-status.</summary>
-    private async Task<string> SendAsync(byte[] message, int? declaredLength = null)
+    [Fact]
+    public async Task Message_WithAnOverlongNumberInIt_IsMalformed()
+    {
+        byte[] overlong = [0x12, 11, 0x0A, .. Enumerable.Repeat((byte)0xFF, 10)];
+
+        Assert.Equal("3", await SendAsync(overlong)); // Google.Protobuf 3.25.1 throws IndexOutOfRangeException
+        Assert.Equal("3", await SendAsync([0x12, 50, 1]));
+    }
+
+    [Fact]
+    public async Task Message_OfAStreamThatIsNoProtobuf_IsMalformed() =>
+        Assert.Equal("3", await SendAsync([0xFF, 0xFF, 0xFF, 0xFF, 0x01], method: "UploadReceipts"));
+
+    [Theory]
+    [InlineData("x-bin", "?!?")]
+    [InlineData("x!y", "1")]
+    public async Task Metadata_ThatGrpcDoesNotAllow_IsACredentialThatCannotBeUsed(string name, string value)
+    {
+        var card = await server.IssueAsync();
+        var request = Some.Accrual(card, Some.Receipt()).ToByteArray();
+
+        Assert.Equal("16", await SendAsync(request, header: (name, value)));
+        Assert.Equal(1, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card.Seq);
+    }
+
+    /// <summary>Sends one call by hand and answers its grpc-status.</summary>
+    private async Task<string> SendAsync(
+        byte[] message,
+        int? declaredLength = null,
+        string method = "AccruePoints",
+        (string Name, string Value)? header = null)
     {
         var body = new byte[5 + message.Length];
         BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), declaredLength ?? message.Length);
         message.CopyTo(body, 5);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(server.GrpcUri, "/loyalty.v1.PointsService/AccruePoints"))
+            HttpMethod.Post, new Uri(server.GrpcUri, "/loyalty.v1.PointsService/" + method))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -63,6 +92,7 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        if (header is { } more) request.Headers.TryAddWithoutValidation(more.Name, more.Value);
         using var response = await http.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();
         return response.Headers.Concat(response.TrailingHeaders).First(header => header.Key == "grpc-status")

@@ -47,6 +47,7 @@ public static class ServerHost
 
         exchange?.Invoke(builder);
         var app = builder.Build();
+        app.UseUnreadableMessages();
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
         app.MapGrpcService<ProgramEndpoint>();

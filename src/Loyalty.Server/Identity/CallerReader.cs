@@ -17,7 +17,7 @@ public sealed class CallerReader
         caller = BackOffice;
         if (!IsLoopback(context.Peer))
             return new Refused(Refusal.CallerMalformed, "peer").With("expected", "a caller on this machine");
-        var headers = context.RequestHeaders;
+        if (Headers(context) is not { } headers) return Malformed("metadata");
         var kindText = headers.GetValue(CallerMetadata.Kind);
         var name = headers.GetValue(CallerMetadata.Name) ?? "";
         var mall = headers.GetValue(CallerMetadata.Mall) ?? "";
@@ -46,6 +46,19 @@ public sealed class CallerReader
         CallerMetadata.Partner => CallerKind.Partner,
         _ => null,
     };
+
+    /// <summary>The call's metadata; null if it has a name that gRPC doesn't allow, or bytes that aren't base64.</summary>
+    private static Metadata? Headers(ServerCallContext context)
+    {
+        try
+        {
+            return context.RequestHeaders;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static Refused Malformed(string name) => new(Refusal.CallerMalformed, name);
 
