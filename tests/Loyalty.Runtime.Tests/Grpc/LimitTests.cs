@@ -100,6 +100,23 @@ public sealed class LimitTests
         Assert.Equal(Megabyte / 2, small.Payload.Length);
     }
 
+    /// <summary>
+    /// .NET takes what came so far for the whole, and nothing but a head for nothing, which is a message too.
+    /// </summary>
+    [Fact]
+    public async Task Server_RefusesGzipThatWasCutOff()
+    {
+        await using var server = await ContractServer.StartAsync(
+            options => options.CompressionProviders = [new BoundedGzip(Megabyte)]);
+        var gzip = CompressionTests.GzipOf(Payload(20).ToByteArray());
+        for (var length = 1; length < gzip.Length; length++)
+        {
+            var call = await RawCall.SendAsync(
+                server.Address, RawCall.Frame(gzip[..length], flag: 1), headers: ("grpc-encoding", "gzip"));
+            Assert.NotEqual("0", call.GrpcStatus);
+        }
+    }
+
     [Fact]
     public async Task Client_LimitsTheDecompressedSize()
     {
