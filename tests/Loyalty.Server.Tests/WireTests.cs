@@ -72,11 +72,23 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(1, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card.Seq);
     }
 
+    [Theory]
+    [InlineData(" ", "")]
+    [InlineData("", " ")]
+    [InlineData("{", "}")]
+    public async Task RequestId_WithSomethingAroundIt_IsMalformed(string before, string after)
+    {
+        var request = new IssueCardRequest { RequestId = before + Some.Id() + after };
+
+        Assert.Equal("3", await SendAsync(request.ToByteArray(), method: "IssueCard", service: "CardsService"));
+    }
+
     /// <summary>Sends one call by hand and answers its grpc-status.</summary>
     private async Task<string> SendAsync(
         byte[] message,
         int? declaredLength = null,
         string method = "AccruePoints",
+        string service = "PointsService",
         (string Name, string Value)? header = null)
     {
         var body = new byte[5 + message.Length];
@@ -84,7 +96,7 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
         message.CopyTo(body, 5);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(server.GrpcUri, "/loyalty.v1.PointsService/" + method))
+            HttpMethod.Post, new Uri(server.GrpcUri, $"/loyalty.v1.{service}/{method}"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -48,8 +48,12 @@ public static class UnreadableMessages
             {
                 return await requests.MoveNext(cancellationToken);
             }
-            catch (Exception e) when (
-                e is InvalidProtocolBufferException || e is not (RpcException or OperationCanceledException or IOException))
+            catch (IOException e) when (e is not InvalidProtocolBufferException)
+            {
+                // The connection failed, perhaps by another call on it, before the call itself was told.
+                throw new RpcException(new Status(StatusCode.Cancelled, "The connection failed."));
+            }
+            catch (Exception e) when (e is not (RpcException or OperationCanceledException))
             {
                 // Parsers throw more than they say: of an overlong number one of them made IndexOutOfRangeException.
                 throw ToException();

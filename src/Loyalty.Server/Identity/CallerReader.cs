@@ -47,7 +47,9 @@ public sealed class CallerReader
         _ => null,
     };
 
-    /// <summary>The call's metadata; null if it has a name that gRPC doesn't allow, or bytes that aren't base64.</summary>
+    /// <summary>
+    /// The call's metadata; null if it has a name that gRPC doesn't allow, or bytes that aren't base64.
+    /// </summary>
     private static Metadata? Headers(ServerCallContext context)
     {
         try
