@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Loyalty.Torture.Wire.Checks;
@@ -25,8 +26,21 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
         var clock = Stopwatch.StartNew();
         var first = next;
         bool Begins(long index) => perSecond == 0 || (index - first) <= clock.Elapsed.TotalSeconds * perSecond;
-        await Task.WhenAll(Enumerable.Range(0, options.Senders).Select(_ => Task.Factory.StartNew(
-            () => Send(Begins, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        using var alone = new BlockingCollection<WireInput>(boundedCapacity: 256);
+        var openers = Threads(options.Openers, () =>
+        {
+            foreach (var input in alone.GetConsumingEnumerable(CancellationToken.None)) Send(input);
+        });
+        try
+        {
+            await Threads(options.Senders, () => Send(Begins, alone, cancellation));
+        }
+        finally
+        {
+            alone.CompleteAdding();
+        }
+
+        await openers;
         next = end;
     }
 
@@ -37,7 +51,11 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
         else SendBytes(input);
     }
 
-    private void Send(Func<long, bool> begins, CancellationToken cancellation)
+    private static Task Threads(int count, Action work) => Task.WhenAll(Enumerable.Range(0, count).Select(_ =>
+        Task.Factory.StartNew(
+            work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+    private void Send(Func<long, bool> begins, BlockingCollection<WireInput> alone, CancellationToken cancellation)
     {
         CallConnection? connection = null;
         var batch = new List<WireInput>();
@@ -48,9 +66,10 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
             if (index >= end) break;
             while (!begins(index) && !cancellation.IsCancellationRequested) cancellation.WaitHandle.WaitOne(5);
             var input = InputMix.Create(options.Seed, index, target.World);
+            if (!input.Kind.Contains(options.Kind, StringComparison.Ordinal)) continue;
             if (input.Level != WireLevel.Call || input.IsRude)
             {
-                Send(input);
+                alone.Add(input, cancellation);
                 continue;
             }
 
@@ -83,7 +102,13 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
 
         foreach (var input in inputs) Acknowledgements.BookSent(accounts, input);
         var answers = connection.Exchange(inputs);
-        for (var i = 0; i < answers.Length; i++) Judge(inputs[i], answers[i]);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            // Which of many ended their connection can only be told by sending each of them alone.
+            if (inputs.Count > 1 && answers[i] is { IsWhole: false, Reset: null, TimedOut: false }) Send(inputs[i]);
+            else Judge(inputs[i], answers[i]);
+        }
+
         if (!connection.IsBroken && connection.Calls < CallsPerConnection) return connection;
         connection.Dispose();
         return null;
@@ -105,7 +130,7 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
             report.Count(input.Kind, exchange.Outcome(isHealth));
             if (exchange.TimedOut) report.Violate($"the connection stays open: {input}");
             if (Leaks.Find(exchange.Text) is { } leak) report.Violate($"tells “{leak}”: {input}");
-            if (isHealth && exchange.Text.StartsWith("HTTP/1.1 5", StringComparison.Ordinal))
+            if (isHealth && exchange.Text.StartsWith("HTTP/1.1 500", StringComparison.Ordinal))
                 report.Violate($"{exchange.Outcome(isHealth: true)}: {input}");
         }
         catch (SocketException e)

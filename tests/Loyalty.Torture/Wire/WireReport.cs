@@ -1,6 +1,8 @@
 namespace Loyalty.Torture.Wire;
 
-/// <summary>Counts what was sent and what came back, and keeps what must not be. Safe to use from many threads.</summary>
+/// <summary>
+/// Counts what was sent and what came back, and keeps what must not be. Safe to use from many threads.
+/// </summary>
 public sealed class WireReport
 {
     private const int MaxKept = 100;

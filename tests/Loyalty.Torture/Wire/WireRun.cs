@@ -9,8 +9,8 @@ namespace Loyalty.Torture.Wire;
 /// <summary>
 /// Bad input against a server process of its own, with tills beside it: (1) the tills alone; (2) the tills beside held
 /// connections and a trickle of inputs, which is what their p99 is judged by; (3) all inputs as fast as they go, which
-/// costs the tills their share of the machine but no call; (4) quiet, for the memory; (5) the server is stopped, and its
-/// books and its log are read.
+/// costs the tills their share of the machine but no call; (4) quiet, for the memory; (5) the server is stopped, and
+/// its books and its log are read.
 /// </summary>
 public sealed class WireRun(WireOptions options, string folder)
 {
@@ -45,8 +45,11 @@ public sealed class WireRun(WireOptions options, string folder)
 
     private async Task RunAsync(ServerProcess server, Stage stage, CancellationToken cancellation)
     {
-        // 1. Alone. The first seconds compile the server's code and are nobody's measure.
-        await stage.Crowd.RunBesideAsync(() => Task.Delay(s_warmUp, cancellation));
+        // 1. Alone. The first seconds compile the server's code and are nobody's measure; nor is what the first held
+        // connections take, which the runtime keeps for the next: a leak is what comes on top.
+        var held = Math.Min(options.HeldConnections, Siege.MaxConnections);
+        Measure("memory, at first", $"{Megabytes(server.ResidentBytes)} MB");
+        await stage.Crowd.RunBesideAsync(() => WarmUpAsync(stage.Target, held, cancellation));
         var alone = await stage.Crowd.RunBesideAsync(() => Task.Delay(options.Quiet, cancellation));
         Report("alone", alone);
         var before = server.ResidentBytes;
@@ -54,7 +57,6 @@ public sealed class WireRun(WireOptions options, string folder)
         // 2. Besieged.
         var fuzz = new WireFuzz(stage.Target, options, accounts, report);
         await using var siege = new Siege();
-        var held = Math.Min(options.HeldConnections, Siege.MaxConnections);
         await siege.BeginAsync(stage.Target, held, report);
         var paced = Math.Min(options.Inputs, (long)(options.Quiet.TotalSeconds * options.PacedInputsPerSecond));
         var besieged = await stage.Crowd.RunBesideAsync(
@@ -73,9 +75,19 @@ public sealed class WireRun(WireOptions options, string folder)
         // 4. Quiet.
         if (!server.IsRunning) report.Violate("the server has ended");
         else if (!await server.IsReadyWithinAsync(TimeSpan.FromSeconds(10))) report.Violate("the server isn't ready");
-        else await SettleAsync(server, before, cancellation);
+        else await stage.Crowd.RunBesideAsync(() => SettleAsync(server, before, cancellation));
     }
 
+    private async Task WarmUpAsync(WireTarget target, int held, CancellationToken cancellation)
+    {
+        await using var siege = new Siege();
+        if (options.JudgesTiming) await siege.BeginAsync(target, held, report);
+        await Task.Delay(s_warmUp, cancellation);
+    }
+
+    /// <summary>
+    /// Waits until the memory is given back, while the tills go on: where nothing is allocated nothing is collected.
+    /// </summary>
     private async Task SettleAsync(ServerProcess server, long before, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -111,7 +123,7 @@ public sealed class WireRun(WireOptions options, string folder)
         foreach (var fault in log.Faults) report.Violate(fault);
         var perThousand = log.Lines * 1_000.0 / Math.Max(1, report.Inputs);
         Measure("log lines", $"{log.Lines}, {Text(perThousand)} per 1,000 inputs");
-        if (log.Lines > 100 + report.Inputs / 100) report.Violate($"the log is flooded: {log.Lines} lines");
+        if (log.Lines > 100 + report.Inputs / 20) report.Violate($"the log is flooded: {log.Lines} lines");
     }
 
     private void Measure(string name, string value) => report.Measured(name, value);

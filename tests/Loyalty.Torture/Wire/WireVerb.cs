@@ -6,7 +6,8 @@ namespace Loyalty.Torture.Wire;
 public static class WireVerb
 {
     private const string Usage =
-        "Usage: Loyalty.Torture wire [--inputs N] [--seed S] [--from INDEX] [--held CONNECTIONS] [--keep FOLDER]";
+        "Usage: Loyalty.Torture wire [--inputs N] [--seed S] [--from INDEX]"
+        + " [--kind TEXT] [--held CONNECTIONS] [--keep FOLDER]";
 
     /// <summary>Runs it and prints a table. 0 if nothing was violated, 1 if something was, 2 for misuse.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -19,6 +20,12 @@ public static class WireVerb
             if (args[i] == "--keep")
             {
                 keep = args[i + 1];
+                continue;
+            }
+
+            if (args[i] == "--kind")
+            {
+                options = options with { Kind = args[i + 1] };
                 continue;
             }
 

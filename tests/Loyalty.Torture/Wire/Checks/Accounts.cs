@@ -27,7 +27,7 @@ public sealed class Accounts
     /// <summary>Changes that were sent and not yet answered, or never.</summary>
     public long Unanswered => Interlocked.Read(ref unknown);
 
-    /// <summary>Says that so many changes are on their way; each is answered by one of the next two, or never.</summary>
+    /// <summary>Says that so many changes are on their way; one of the next two answers each, or nothing.</summary>
     public void Sent(int changes) => Interlocked.Add(ref unknown, changes);
 
     /// <summary>A change that was refused, definitely.</summary>
@@ -39,8 +39,9 @@ public sealed class Accounts
         Interlocked.Decrement(ref unknown);
         lock (gate)
         {
-            if (!acknowledged.TryAdd((cardId, seq), balance) && acknowledged[(cardId, seq)] != balance)
-                contradictions.Add($"card {cardId}, seq {seq}: balances {acknowledged[(cardId, seq)]} and {balance}");
+            if (acknowledged.TryAdd((cardId, seq), balance)) return;
+            var first = acknowledged[(cardId, seq)];
+            if (first != balance) contradictions.Add($"card {cardId}, seq {seq}: balances {first} and {balance}");
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class Accounts
         faults.AddRange(missing.Keys.Take(20).Select(key => $"acknowledged and not there: {key}"));
         if (unexplained.Count > Unanswered)
         {
-            faults.Add($"{unexplained.Count} entries that nobody was told of, and {Unanswered} calls without an answer");
+            faults.Add($"{unexplained.Count} entries that nobody was told of, {Unanswered} calls without an answer");
             faults.AddRange(unexplained.Take(20));
         }
 

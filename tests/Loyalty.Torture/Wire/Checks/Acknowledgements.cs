@@ -39,12 +39,10 @@ public static class Acknowledgements
         for (; acknowledged < changes; acknowledged++) accounts.Refused();
     }
 
-    /// <summary>
-    /// At most how many changes the call asks for. A body may hold more messages than its first length says.
-    /// </summary>
+    /// <summary>At most how many changes the call asks for.</summary>
     private static int ChangesOf(WireInput input) =>
         input.Method is not { } method || !CanBeIn(method) ? 0
-        : method.StreamsRequests ? 5
+        : method.StreamsRequests ? MessageInputs.Unframe(input.Bytes).Count()
         : 1;
 
     /// <summary>Whether what wasn't acknowledged has definitely not happened.</summary>

@@ -13,7 +13,8 @@ public static partial class Leaks
     }
 
     [GeneratedRegex(
-        @"\w+Exception\b|Exception was thrown|\bat \w+(\.\w+)+\(|\.cs\b|\b(System|Microsoft|Grpc|Google|Orleans|Npgsql)\.[A-Z]\w+"
+        @"\w+Exception\b|Exception was thrown|\bat \w+(\.\w+)+\(|\.cs\b"
+        + @"|\b(System|Microsoft|Grpc|Google|Orleans|Npgsql)\.[A-Z]\w+"
         + @"|\bLoyalty\.[A-Z]\w+\.|SQLite Error|\bPostgres|(?<![\w%])/(home|usr|tmp|var|etc|opt|app)/\w|\b[A-Z]:\\",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1_000)]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Loyalty.Torture.Wire.Http2;
@@ -10,6 +11,7 @@ namespace Loyalty.Torture.Wire.Http2;
 public sealed record ByteExchange(byte[] Bytes, bool TimedOut)
 {
     private const int MaxKeptBytes = 64 * 1024;
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(40);
 
     public string Text => Encoding.Latin1.GetString(Bytes);
 
@@ -20,11 +22,17 @@ public sealed record ByteExchange(byte[] Bytes, bool TimedOut)
         try
         {
             RawSocket.TrySend(socket, bytes);
-            RawSocket.EndSending(socket);
             var kept = new List<byte>();
             var buffer = new byte[16 * 1024];
-            while (true)
+            for (var ended = false; ;)
             {
+                // A server that sees the end may not look at what came before it: it has a moment to do so.
+                if (!ended && !socket.Poll(s_silence, SelectMode.SelectRead))
+                {
+                    RawSocket.EndSending(socket);
+                    ended = true;
+                }
+
                 var read = RawSocket.Receive(socket, buffer, out var timedOut);
                 if (read == 0) return new ByteExchange([.. kept], timedOut);
                 if (kept.Count < MaxKeptBytes) kept.AddRange(buffer.AsSpan(0, read));
@@ -36,11 +44,11 @@ public sealed record ByteExchange(byte[] Bytes, bool TimedOut)
         }
     }
 
-    /// <summary>What the report counts it as: the status over HTTP/1.1, else the code with which the server left.</summary>
+    /// <summary>What the report counts it as: the status of HTTP/1.1, else the server's last code.</summary>
     public string Outcome(bool isHealth)
     {
         if (TimedOut) return "open";
-        if (isHealth) return Bytes.Length >= 12 ? "HTTP " + Encoding.Latin1.GetString(Bytes, 9, 3) : "closed";
+        if (isHealth) return Bytes.Length >= 12 ? "HTTP " + Text[9..12] : "closed";
         for (var at = 0; at + Frames.HeaderBytes <= Bytes.Length;)
         {
             var length = (Bytes[at] << 16) | (Bytes[at + 1] << 8) | Bytes[at + 2];

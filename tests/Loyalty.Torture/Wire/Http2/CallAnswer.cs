@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Loyalty.Torture.Wire.Inputs;
 
 namespace Loyalty.Torture.Wire.Http2;
 
@@ -26,10 +27,10 @@ public sealed class CallAnswer
     public string HttpStatus => Headers.GetValueOrDefault(":status", "");
 
     /// <summary>The gRPC status; null without one.</summary>
-    public int? Status =>
-        int.TryParse(Headers.GetValueOrDefault("grpc-status"), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-            ? n
-            : null;
+    public int? Status => int.TryParse(
+        Headers.GetValueOrDefault("grpc-status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        ? status
+        : null;
 
     public string Message => Uri.UnescapeDataString(Headers.GetValueOrDefault("grpc-message", ""));
 
@@ -44,16 +45,7 @@ public sealed class CallAnswer
     }
 
     /// <summary>The messages of the body.</summary>
-    public IEnumerable<byte[]> Messages()
-    {
-        for (var at = 0; at + 5 <= Body.Count;)
-        {
-            var length = (Body[at + 1] << 24) | (Body[at + 2] << 16) | (Body[at + 3] << 8) | Body[at + 4];
-            if (length < 0 || at + 5 + length > Body.Count) yield break;
-            yield return [.. Body.GetRange(at + 5, length)];
-            at += 5 + length;
-        }
-    }
+    public IEnumerable<byte[]> Messages() => MessageInputs.Unframe([.. Body]);
 
     /// <summary>Every text that the caller was given.</summary>
     public string AllText()

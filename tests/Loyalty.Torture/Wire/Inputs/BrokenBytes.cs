@@ -96,12 +96,15 @@ public static class BrokenBytes
     private static byte[] BrokenUtf8(byte[] valid, Dice dice)
     {
         var text = dice.Pick<byte[]>(
-            [0x80], [0xc3, 0x28], [0xff, 0xfe], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80], [0xe2, 0x82]);
+            [0x80], [0xc3, 0x28], [0xff, 0xfe], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80],
+            [0xe2, 0x82]);
         return [.. valid, (byte)((dice.Between(1, 2) << 3) | 2), (byte)text.Length, .. text];
     }
 
     private static byte[] Overlong(Dice dice) =>
     [
-        (byte)(dice.Between(1, 15) << 3), .. Enumerable.Repeat((byte)0xff, dice.Pick(9, 10, 11, 64)), (byte)dice.Below(2),
+        (byte)(dice.Between(1, 15) << 3),
+        .. Enumerable.Repeat((byte)0xff, dice.Pick(9, 10, 11, 64)),
+        (byte)dice.Below(2),
     ];
 }

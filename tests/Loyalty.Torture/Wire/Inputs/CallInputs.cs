@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace Loyalty.Torture.Wire.Inputs;
 
-/// <summary>Calls that are wrong by the rules of gRPC over HTTP/2, though HTTP/2 itself finds nothing in them.</summary>
+/// <summary>
+/// Calls that are wrong by the rules of gRPC over HTTP/2, though HTTP/2 itself finds nothing in them.
+/// </summary>
 public static class CallInputs
 {
     private const int Megabyte = 1024 * 1024;
@@ -16,9 +18,11 @@ public static class CallInputs
 
     private static readonly string[] s_timeouts =
     [
-        "", "0S", "-1S", "1", "S", "1 S", "1s", "99999999H", "100000000S", "99999999n", "1n", "1m", "abc", "１S", "+1S",
+        "", "0S", "-1S", "1", "S", "1 S", "1s", "99999999H", "100000000S", "99999999n", "1n", "1m", "abc", "+1S",
         "0x10S", "1.5S", "5S,5S", "18446744073709551616n",
     ];
+
+    private static readonly string[] s_methods = ["GET", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "get", ""];
 
     private static readonly string[] s_paths =
     [
@@ -62,8 +66,9 @@ public static class CallInputs
         ("unknown path", (call, dice) => Elsewhere(call, dice.Pick(s_paths)) with { IsRude = true }),
         ("HTTP method", (call, dice) => call with
         {
-            Headers = call.Headers.With(":method", dice.Pick("GET", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "get")),
+            Headers = call.Headers.With(":method", dice.PickFrom(s_methods)),
             MustRefuse = true,
+            IsRude = true,
         }),
         ("large message", (call, dice) => call with
         {

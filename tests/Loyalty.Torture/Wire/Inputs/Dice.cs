@@ -20,6 +20,8 @@ public sealed class Dice(long seed, long index)
 
     public T Pick<T>(params ReadOnlySpan<T> choices) => choices[Below(choices.Length)];
 
+    public T PickFrom<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
+
     public byte[] Bytes(int count)
     {
         var bytes = new byte[count];

@@ -64,13 +64,13 @@ public static class FieldEdges
     {
         if (field.Name == "card_number")
         {
-            field.Accessor.SetValue(message, NoCardNumber(dice.Pick(world.Cards.ToArray()), dice));
+            field.Accessor.SetValue(message, NoCardNumber(dice.PickFrom(world.Cards), dice));
             return true;
         }
 
         if (field.Name == "request_id")
         {
-            field.Accessor.SetValue(message, dice.Pick(NoUuids(dice.Uuid())));
+            field.Accessor.SetValue(message, dice.PickFrom(NoUuids(dice.Uuid())));
             return true;
         }
 

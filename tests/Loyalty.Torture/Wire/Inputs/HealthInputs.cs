@@ -23,7 +23,8 @@ public static class HealthInputs
             "Content-Length: -1\r\n", "Content-Length: 99999999999999999999\r\n", "Content-Length: 5\r\n",
             "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "Transfer-Encoding: gzip\r\n"), "zz\r\nx\r\n0\r\n")),
         ("broken chunk", dice => Live(
-            "Transfer-Encoding: chunked\r\n", dice.Pick("fffffffffffffffff\r\n", "-1\r\n", "5\r\nab", "0\r\nX: \0\r\n\r\n"))),
+            "Transfer-Encoding: chunked\r\n",
+            dice.Pick("fffffffffffffffff\r\n", "-1\r\n", "5\r\nab", "0\r\nX: \0\r\n\r\n"))),
         ("pipelined", dice => [.. Enumerable.Repeat(Live(""), dice.Between(2, 50)).SelectMany(bytes => bytes)]),
         ("upgrade", _ => Live("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n")),
     ];

@@ -1,8 +1,8 @@
 namespace Loyalty.Torture.Wire.Inputs;
 
 /// <summary>
-/// Which input stands where. Messages are most of it, since there is most to get wrong and they cost least; a connection
-/// of one's own costs a hundred times as much.
+/// Which input stands where. Messages are most of it, since there is most to get wrong and they cost least; a
+/// connection of one's own costs a hundred times as much.
 /// </summary>
 public static class InputMix
 {

@@ -28,7 +28,7 @@ public static class MessageInputs
     {
         while (true)
         {
-            var method = dice.Pick(ServiceMethod.All.ToArray());
+            var method = dice.PickFrom(ServiceMethod.All);
             if (!method.IsCostly || dice.Below(1_000) < CostlyPerThousand) return method;
         }
     }
@@ -41,6 +41,18 @@ public static class MessageInputs
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), length ?? (uint)message.Length);
         message.CopyTo(frame.AsSpan(5));
         return frame;
+    }
+
+    /// <summary>The messages of a body, as far as they are whole.</summary>
+    public static IEnumerable<byte[]> Unframe(byte[] body)
+    {
+        for (var at = 0; at + 5 <= body.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at + 1));
+            if (length < 0 || length > body.Length - at - 5) yield break;
+            yield return body[(at + 5)..(at + 5 + length)];
+            at += 5 + length;
+        }
     }
 
     private static (string Kind, byte[] Bytes, bool MustRefuse) Break(IMessage message, Dice dice, World world)

@@ -54,7 +54,7 @@ public static class PlausibleMessage
 
     private static string Text(string name, Dice dice, World world) => name switch
     {
-        "card_number" => dice.Pick(world.Cards.ToArray()),
+        "card_number" => dice.PickFrom(world.Cards),
         "store" => "S1",
         "page_token" => dice.Percent(50) ? "" : "1",
         _ when name.EndsWith("_id", StringComparison.Ordinal) => dice.Uuid(),
