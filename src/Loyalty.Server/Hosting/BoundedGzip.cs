@@ -19,7 +19,8 @@ public sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
     public Stream CreateDecompressionStream(Stream stream)
     {
         var packed = new Tail(stream);
-        return new Bounded(packed, new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true), maxMessageBytes);
+        var unpacked = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+        return new Bounded(packed, unpacked, maxMessageBytes);
     }
 
     private sealed class Bounded(Tail packed, Stream inner, int maxBytes) : ReadStream
