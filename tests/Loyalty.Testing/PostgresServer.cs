@@ -32,6 +32,10 @@ public sealed class PostgresServer : IAsyncDisposable
             ? $"no PostgreSQL binaries in /usr/lib/postgresql/*/bin or PATH, and {Variable} is not set"
             : null;
 
+    /// <summary>Where a program of PostgreSQL's is, such as pgbench; null if it isn't here.</summary>
+    public static string? Find(string program) =>
+        PostgresBinaries.Folder is { } bin && Path.Combine(bin, program) is var path && File.Exists(path) ? path : null;
+
     public static async Task<PostgresServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { } given) return new PostgresServer(null, 0, given);
@@ -71,10 +75,16 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server as kill -9 does: no process of it does anything any more.</summary>
     public async Task KillAsync()
     {
-        var pidFile = await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid"));
-        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
-        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Signals.Send(child, Signal.Kill);
+        foreach (var one in ProcessIds()) Signals.Send(one, Signal.Kill);
         await process!.WaitForExitAsync();
+    }
+
+    /// <summary>The server's processes, the parent of the others first.</summary>
+    public IReadOnlyList<int> ProcessIds()
+    {
+        var pidFile = File.ReadAllLines(Path.Combine(folder!, "postmaster.pid"));
+        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
+        return [postmaster, .. ChildrenOf(postmaster)];
     }
 
     public async ValueTask DisposeAsync()

@@ -50,7 +50,8 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static string Program => Path.GetFullPath(
+    /// <summary>What is run: the server of this build, unless another takes the same settings.</summary>
+    public string Program { get; init; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "../../Loyalty.Server/release/Loyalty.Server"));
 
     /// <summary>Starts the server and waits until it is ready for calls.</summary>
@@ -124,6 +125,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (IsRunning) await KillAsync();
         process?.Dispose();
+        process = null;
     }
 
     private void Send(Signal signal) => Signals.Send(process!.Id, signal);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Loyalty.Bench.Load;
+using Loyalty.Bench.Serving;
+using Loyalty.Testing;
+using Loyalty.Testing.Processes;
+
+namespace Loyalty.Bench.Contenders;
+
+/// <summary>Puts contenders together.</summary>
+/// <param name="postgres">The database of all who need one; each has a schema of its own.</param>
+/// <param name="folder">For logs and SQLite files.</param>
+/// <param name="cards">Cards that each contender has.</param>
+internal sealed class Field(PostgresServer postgres, string folder, int cards)
+{
+    private const int UnaryInFlight = 64;
+    private const int StreamInFlight = 1024;
+    private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
+
+    /// <summary>Each group is one row: of several configurations the best counts.</summary>
+    public async Task<IReadOnlyList<Contender[]>> GatherAsync(string? orleansSql)
+    {
+        var loyalty = await LoyaltyAsync();
+        List<Contender[]> field =
+        [
+            [new PgbenchContender(postgres, 8, cards), new PgbenchContender(postgres, 32, cards)],
+            [
+                await DirectAsync("Maximum Pool Size=8"), await DirectAsync("Maximum Pool Size=16"),
+                await DirectAsync("Maximum Pool Size=32"), await DirectAsync("Maximum Pool Size=8;Multiplexing=true"),
+            ],
+            [new RowsContender(postgres, 1, cards), new RowsContender(postgres, 2, cards)],
+            [Other("echo", null)],
+            [Other("grain", null)],
+            .. loyalty,
+            [Sqlite()],
+        ];
+        if (orleansSql is not null) field.Insert(2, [await StockAsync(orleansSql)]);
+        return field;
+    }
+
+    /// <summary>Unary and streamed calls to one server.</summary>
+    private async Task<Contender[][]> LoyaltyAsync()
+    {
+        var connection = await postgres.CreateSchemaAsync();
+        var server = NewServer("loyalty", "--ConnectionStrings:Loyalty", connection);
+        Task<Cards>? made = null;
+        Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
+        var unary = new GrpcContender("loyalty", server, postgres, CallTemplate.Accrue(s_now), UnaryInFlight)
+        {
+            MakeCards = MakeCards,
+        };
+        var stream = new GrpcContender(
+            "loyalty-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
+        {
+            MakeCards = MakeCards,
+            Check = answered => LoyaltyBooks.CheckAsync(connection, cards, answered + unary.Answered),
+        };
+        return [[unary], [stream]];
+    }
+
+    private GrpcContender Sqlite()
+    {
+        var data = Path.Combine(folder, "sqlite");
+        var server = NewServer("loyalty-sqlite", "--Loyalty:Data", data);
+        return new GrpcContender("loyalty-sqlite", server, null, CallTemplate.Accrue(s_now), UnaryInFlight)
+        {
+            MakeCards = () => LoyaltyBooks.IssueAsync(server.Address, cards),
+            Check = answered => LoyaltyBooks.CheckAsync(data, cards, answered),
+        };
+    }
+
+    private async Task<GrpcContender> DirectAsync(string pool)
+    {
+        var tables = await DirectBooks.CreateAsync(postgres, cards);
+        var server = NewOther(
+            "direct", $"{tables};{pool};Max Auto Prepare=8;Auto Prepare Min Usages=1;No Reset On Close=true");
+        return new GrpcContender("direct", server, postgres, CallTemplate.Accrue(s_now), UnaryInFlight, pool)
+        {
+            MakeCards = MakeCards,
+            Check = answered => DirectBooks.CheckAsync(tables, answered),
+        };
+    }
+
+    private async Task<GrpcContender> StockAsync(string scripts)
+    {
+        var tables = await postgres.CreateSchemaAsync();
+        foreach (var script in (string[])["PostgreSQL-Main.sql", "PostgreSQL-Persistence.sql"])
+            await PostgresServer.ExecuteAsync(tables, await File.ReadAllTextAsync(Path.Combine(scripts, script)));
+        return Other("stock", tables);
+    }
+
+    /// <summary>A server of this program, which may have a database.</summary>
+    private GrpcContender Other(string name, string? connection) => new(
+        name, NewOther(name, connection), connection is null ? null : postgres, CallTemplate.Accrue(s_now),
+        UnaryInFlight)
+    {
+        MakeCards = MakeCards,
+    };
+
+    private ServerProcess NewOther(string name, string? connection) => new(
+        Path.Combine(folder, name + ".log"), "--" + Serve.Setting, name,
+        "--ConnectionStrings:Loyalty", connection ?? "")
+    {
+        Program = Path.Combine(AppContext.BaseDirectory, "Loyalty.Bench"),
+    };
+
+    private ServerProcess NewServer(string name, params string[] settings) =>
+        new(Path.Combine(folder, name + ".log"), settings);
+
+    /// <summary>The numbers of <see cref="DirectTables.Fill"/>.</summary>
+    private Task<Cards> MakeCards() => Task.FromResult(new Cards(
+        [
+            .. Enumerable.Range(1, cards).Select(number =>
+                Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadLeft(19, '0'))),
+        ],
+        firstReceipt: 0));
+}

@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace Loyalty.Bench.Load;
+
+/// <summary>What is asked of whom.</summary>
+internal sealed record LoadPlan
+{
+    public required IPEndPoint Server { get; init; }
+
+    public required CallTemplate Template { get; init; }
+
+    public required Cards Cards { get; init; }
+
+    /// <summary>Connections; two, because a client machine has few.</summary>
+    public int Connections { get; init; } = 2;
+
+    /// <summary>Calls or messages unanswered at once, over all connections.</summary>
+    public int InFlight { get; init; } = 64;
+
+    /// <summary>Calls begun per second, evenly, whatever becomes of them; null: as soon as another is answered.</summary>
+    public double? PerSecond { get; init; }
+}
+
+/// <summary>The cards and receipts that calls are made of. Safe for use from several threads.</summary>
+internal sealed class Cards(byte[][] numbers, long firstReceipt)
+{
+    private long receipt = firstReceipt;
+
+    public int Count => numbers.Length;
+
+    /// <summary>A receipt number that no call has had.</summary>
+    public long NextReceipt() => Interlocked.Increment(ref receipt);
+
+    /// <summary>A random card.</summary>
+    public ReadOnlySpan<byte> Any() => numbers[Random.Shared.Next(numbers.Length)];
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Answered">Calls answered as they should be.</param>
+/// <param name="Failed">Calls answered in any other way.</param>
+/// <param name="Seconds">How long it was measured.</param>
+/// <param name="AnsweredInAll">Also while warming up and after the end.</param>
+/// <param name="Latencies">From when a call was to begin until its answer had come.</param>
+internal sealed record LoadResult(
+    long Answered, long Failed, double Seconds, long AnsweredInAll, Latencies Latencies);

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Loyalty.Bench.Load;
+
+/// <summary>Runs loads.</summary>
+internal static class Loads
+{
+    /// <summary>Warms up, measures, and lets what is in flight end.</summary>
+    public static async Task<LoadResult> RunAsync(
+        LoadPlan plan, TimeSpan warmUp, TimeSpan measured, Action? begins = null, Action? ends = null)
+    {
+        var lanes = Enumerable.Range(0, plan.Connections).Select(_ => NewLane(plan)).ToArray();
+        try
+        {
+            var running = Task.WhenAll(lanes.Select(lane => Task.Run(lane.RunAsync)));
+            await Task.WhenAny(running, Task.Delay(warmUp));
+            foreach (var lane in lanes) lane.Cut();
+            begins?.Invoke();
+            var clock = Stopwatch.StartNew();
+            await Task.WhenAny(running, Task.Delay(measured));
+            ends?.Invoke();
+            var latencies = new Latencies();
+            var failed = 0L;
+            foreach (var lane in lanes)
+            {
+                var cut = lane.Cut();
+                latencies.Add(cut.Latencies);
+                failed += cut.Failed;
+            }
+
+            var seconds = clock.Elapsed.TotalSeconds;
+            foreach (var lane in lanes) lane.Stop();
+            await running;
+            return new LoadResult(
+                latencies.Count, failed, seconds, lanes.Sum(lane => lane.AnsweredInAll), latencies);
+        }
+        finally
+        {
+            foreach (var lane in lanes) lane.Dispose();
+        }
+    }
+
+    private static Lane NewLane(LoadPlan plan) =>
+        plan.Template.Path.EndsWith("/UploadReceipts", StringComparison.Ordinal)
+            ? new StreamLane(plan)
+            : new UnaryLane(plan);
+}

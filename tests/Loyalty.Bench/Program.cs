@@ -1,0 +1,23 @@
+using Loyalty.Bench;
+using Loyalty.Bench.Serving;
+
+if (args.Contains("--" + Serve.Setting))
+{
+    await Serve.RunAsync(args);
+    return 0;
+}
+
+try
+{
+    var line = CommandLine.Parse(args);
+    return line.Verb switch
+    {
+        "compare" => await Compare.RunAsync(line),
+        _ => throw new FormatException(CommandLine.Usage),
+    };
+}
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
