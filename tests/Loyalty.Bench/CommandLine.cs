@@ -5,8 +5,12 @@ namespace Loyalty.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
-    public const string Usage =
-        "Usage: compare [--seconds S] [--rounds R] [--only NAME,NAME] [--orleans-sql DIR] [--json FILE]";
+    public const string Usage = """
+        Usage: compare [--seconds S] [--rounds R] [--only NAME,NAME] [--orleans-sql DIR] [--json FILE]
+               latency | hot [--seconds S]
+               cold [--cards N]
+               growth [--seconds S] [--entries N,N]
+        """;
 
     public string Verb { get; init; } = "";
 
@@ -17,6 +21,12 @@ internal sealed record CommandLine
 
     /// <summary>The contenders to run; null means all.</summary>
     public IReadOnlyList<string>? Only { get; init; }
+
+    /// <summary>Cards that are called while they are cold.</summary>
+    public int Cards { get; init; } = 300_000;
+
+    /// <summary>Entries in the books when it is measured, ascending.</summary>
+    public IReadOnlyList<long> Entries { get; init; } = [10_000, 1_000_000, 10_000_000];
 
     /// <summary>The folder of Orleans' own scripts for PostgreSQL.</summary>
     public string? OrleansSql { get; init; }
@@ -33,6 +43,8 @@ internal sealed record CommandLine
             {
                 "--seconds" => line with { Seconds = TimeSpan.FromSeconds(Number(arguments, ++i)) },
                 "--rounds" => line with { Rounds = Number(arguments, ++i) },
+                "--cards" => line with { Cards = Number(arguments, ++i) },
+                "--entries" => line with { Entries = Numbers(arguments, ++i) },
                 "--only" => line with { Only = Value(arguments, ++i).Split(',') },
                 "--orleans-sql" => line with { OrleansSql = Value(arguments, ++i) },
                 "--json" => line with { Json = Value(arguments, ++i) },
@@ -48,6 +60,9 @@ internal sealed record CommandLine
         && number > 0
             ? number
             : throw new FormatException($"{arguments[at - 1]} needs a positive number.");
+
+    private static long[] Numbers(string[] arguments, int at) =>
+        [.. Value(arguments, at).Split(',').Select(text => (long)Number([arguments[at - 1], text], 1))];
 
     private static string Value(string[] arguments, int at) => at < arguments.Length
         ? arguments[at]

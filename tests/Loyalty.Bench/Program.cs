@@ -13,6 +13,10 @@ try
     return line.Verb switch
     {
         "compare" => await Compare.RunAsync(line),
+        "latency" => await Latency.RunAsync(line),
+        "hot" => await Hot.RunAsync(line),
+        "cold" => await Cold.RunAsync(line),
+        "growth" => await Growth.RunAsync(line),
         _ => throw new FormatException(CommandLine.Usage),
     };
 }

@@ -113,6 +113,5 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         [
             .. Enumerable.Range(1, cards).Select(number =>
                 Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadLeft(19, '0'))),
-        ],
-        firstReceipt: 0));
+        ]));
 }

@@ -28,7 +28,7 @@ internal static class LoyaltyBooks
                 var answer = await client.IssueCardAsync(request, cancellation);
                 numbers[at] = Encoding.ASCII.GetBytes(answer.Card.CardNumber);
             });
-        return new Cards(numbers, firstReceipt: 0);
+        return new Cards(numbers);
     }
 
     /// <summary>Audits the books; says so if anything is wrong, or if they hold less or more than was answered.</summary>

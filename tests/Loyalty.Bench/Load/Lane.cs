@@ -10,6 +10,7 @@ internal abstract class Lane : IWireSink, IDisposable
     private readonly int inFlight;
     private readonly double ticksPerCall;
     private double nextAt;
+    private long begun;
     private bool stopped;
 
     /// <param name="plan">What is asked of whom.</param>
@@ -129,13 +130,14 @@ internal abstract class Lane : IWireSink, IDisposable
 
     private void Fill()
     {
-        if (stopped) return;
         var now = Stopwatch.GetTimestamp();
-        while (Running < inFlight && Wire.Window > 4 * Plan.Template.Length && (ticksPerCall == 0 || nextAt <= now))
+        while (!stopped && Running < inFlight && Wire.Window > 4 * Plan.Template.Length
+            && (ticksPerCall == 0 || nextAt <= now))
         {
             StartOne(ticksPerCall == 0 ? now : (long)nextAt);
             nextAt += ticksPerCall;
             Running++;
+            stopped = ++begun == Plan.Calls;
         }
 
         Wire.Send();

@@ -17,22 +17,31 @@ internal sealed record LoadPlan
     /// <summary>Calls or messages unanswered at once, over all connections.</summary>
     public int InFlight { get; init; } = 64;
 
+    /// <summary>Calls that each connection makes; null: until it is stopped.</summary>
+    public long? Calls { get; init; }
+
     /// <summary>Calls begun per second, evenly, whatever becomes of them; null: as soon as another is answered.</summary>
     public double? PerSecond { get; init; }
 }
 
 /// <summary>The cards and receipts that calls are made of. Safe for use from several threads.</summary>
-internal sealed class Cards(byte[][] numbers, long firstReceipt)
+/// <param name="numbers">The cards' numbers.</param>
+/// <param name="inTurn">Whether each card has its turn; else any card may be next.</param>
+internal sealed class Cards(byte[][] numbers, bool inTurn = false)
 {
-    private long receipt = firstReceipt;
+    private long receipt;
+    private int turn;
 
     public int Count => numbers.Length;
+
+    /// <summary>The same cards, one after the other, from the first on.</summary>
+    public Cards InTurn() => new(numbers, inTurn: true) { receipt = receipt };
 
     /// <summary>A receipt number that no call has had.</summary>
     public long NextReceipt() => Interlocked.Increment(ref receipt);
 
-    /// <summary>A random card.</summary>
-    public ReadOnlySpan<byte> Any() => numbers[Random.Shared.Next(numbers.Length)];
+    public ReadOnlySpan<byte> NextCard() => numbers[
+        inTurn ? (Interlocked.Increment(ref turn) - 1) % numbers.Length : Random.Shared.Next(numbers.Length)];
 }
 
 /// <summary>What came of it.</summary>

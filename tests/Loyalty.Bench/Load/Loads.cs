@@ -40,6 +40,27 @@ internal static class Loads
         }
     }
 
+    /// <summary>Makes so many calls to warm up, then so many more that are measured.</summary>
+    public static async Task<LoadResult> RunCountAsync(LoadPlan plan, int warmUp, int calls)
+    {
+        if (warmUp > 0) await RunCountAsync(plan, 0, warmUp);
+        var clock = Stopwatch.StartNew();
+        var lanes = Enumerable.Range(0, plan.Connections)
+            .Select(_ => NewLane(plan with { Calls = calls / plan.Connections })).ToArray();
+        try
+        {
+            await Task.WhenAll(lanes.Select(lane => Task.Run(lane.RunAsync)));
+            var latencies = new Latencies();
+            foreach (var lane in lanes) latencies.Add(lane.Latencies);
+            return new LoadResult(
+                latencies.Count, lanes.Sum(lane => lane.Failed), clock.Elapsed.TotalSeconds, latencies.Count, latencies);
+        }
+        finally
+        {
+            foreach (var lane in lanes) lane.Dispose();
+        }
+    }
+
     private static Lane NewLane(LoadPlan plan) =>
         plan.Template.Path.EndsWith("/UploadReceipts", StringComparison.Ordinal)
             ? new StreamLane(plan)

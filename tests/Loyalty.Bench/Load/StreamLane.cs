@@ -44,7 +44,7 @@ internal sealed class StreamLane(LoadPlan plan) : Lane(plan, deadline: false)
     {
         var number = Plan.Cards.NextReceipt();
         Plan.Template.Write(
-            Wire.AddMessage(streamId, Plan.Template.Length, last: false), Plan.Cards.Any(), number);
+            Wire.AddMessage(streamId, Plan.Template.Length, last: false), Plan.Cards.NextCard(), number);
         startedAt[number & (startedAt.Length - 1)] = at;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class UnaryLane(LoadPlan plan) : Lane(plan, deadline: true)
     {
         var streamId = Wire.Open();
         Plan.Template.Write(
-            Wire.AddMessage(streamId, Plan.Template.Length, last: true), Plan.Cards.Any(), Plan.Cards.NextReceipt());
+            Wire.AddMessage(streamId, Plan.Template.Length, last: true), Plan.Cards.NextCard(), Plan.Cards.NextReceipt());
         Call(streamId) = (at, false);
     }
 
