@@ -1,6 +1,7 @@
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Audit;
+using Loyalty.Testing;
 
 namespace Loyalty.Torture.Wire.Checks;
 
@@ -52,7 +53,7 @@ public sealed class Accounts
         var report = await Auditor.RunAsync(snapshot, cancellation);
         var faults = report.Findings.Take(20).Select(finding => $"audit: {finding}").ToList();
         await using var again = await LedgerStores.OpenAsync(dataFolder, cancellation);
-        faults.AddRange(await CompareAsync(again.ReadEntriesAsync(cancellation)));
+        faults.AddRange(await CompareAsync(again.ReadEntriesAsync(cancellation).ReadableAsync()));
         return faults;
     }
 
