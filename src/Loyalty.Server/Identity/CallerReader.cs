@@ -18,14 +18,11 @@ public sealed class CallerReader
         if (!IsLoopback(context.Peer))
             return new Refused(Refusal.CallerMalformed, "peer").With("expected", "a caller on this machine");
         if (Headers(context) is not { } headers) return Malformed("metadata");
-        var kindText = headers.GetValue(CallerMetadata.Kind);
-        var name = headers.GetValue(CallerMetadata.Name) ?? "";
-        var mall = headers.GetValue(CallerMetadata.Mall) ?? "";
-        var store = headers.GetValue(CallerMetadata.Store) ?? "";
-        var person = headers.GetValue(CallerMetadata.Operator) ?? "";
-        if (kindText is null && name.Length + mall.Length + store.Length + person.Length == 0) return null;
+        if (Said.Read(headers, out var said) is { } twice) return Malformed(twice);
+        if (said is { Kind: null, Name: null, Mall: null, Store: null, Operator: null }) return null;
 
-        if (Kind(kindText ?? CallerMetadata.BackOffice) is not { } kind) return Malformed(CallerMetadata.Kind);
+        var (name, mall, store, person) = (said.Name ?? "", said.Mall ?? "", said.Store ?? "", said.Operator ?? "");
+        if (Kind(said.Kind ?? CallerMetadata.BackOffice) is not { } kind) return Malformed(CallerMetadata.Kind);
         if (name.Length == 0 && kind == CallerKind.BackOffice) name = BackOffice.Name;
         if (!Text.IsIdentifier(name)) return Malformed(CallerMetadata.Name);
         if (mall.Length > 0 && !Text.IsIdentifier(mall)) return Malformed(CallerMetadata.Mall);
@@ -69,4 +66,29 @@ public sealed class CallerReader
         peer.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
         && IPEndPoint.TryParse(peer.AsSpan(colon + 1), out var endpoint)
         && IPAddress.IsLoopback(endpoint.Address);
+
+    /// <summary>What the metadata says of the caller, as it says it; null where it says nothing.</summary>
+    private record struct Said(string? Kind, string? Name, string? Mall, string? Store, string? Operator)
+    {
+        /// <summary>The first name that is there twice, of which nobody could tell which one counts; or null.</summary>
+        public static string? Read(Metadata headers, out Said said)
+        {
+            said = default;
+            foreach (var header in headers)
+            {
+                var first = header.Key switch
+                {
+                    CallerMetadata.Kind => said.Kind is null && (said.Kind = header.Value) is not null,
+                    CallerMetadata.Name => said.Name is null && (said.Name = header.Value) is not null,
+                    CallerMetadata.Mall => said.Mall is null && (said.Mall = header.Value) is not null,
+                    CallerMetadata.Store => said.Store is null && (said.Store = header.Value) is not null,
+                    CallerMetadata.Operator => said.Operator is null && (said.Operator = header.Value) is not null,
+                    _ => true,
+                };
+                if (!first) return header.Key;
+            }
+
+            return null;
+        }
+    }
 }
