@@ -15,6 +15,7 @@ public sealed class LoyaltyClient : IDisposable
     private readonly Metadata _caller;
     private readonly CardsService.CardsServiceClient _cards;
     private readonly PointsService.PointsServiceClient _points;
+    private readonly TillsService.TillsServiceClient _tills;
     private readonly ProgramService.ProgramServiceClient _program;
     private readonly AuditService.AuditServiceClient _audit;
     private readonly Retrier _retrier;
@@ -38,6 +39,7 @@ public sealed class LoyaltyClient : IDisposable
         var invoker = invokers.Count == 1 ? invokers[0] : new SpreadInvoker(invokers, options.Random);
         _cards = new CardsService.CardsServiceClient(invoker);
         _points = new PointsService.PointsServiceClient(invoker);
+        _tills = new TillsService.TillsServiceClient(invoker);
         _program = new ProgramService.ProgramServiceClient(invoker);
         _audit = new AuditService.AuditServiceClient(invoker);
     }
@@ -62,6 +64,9 @@ public sealed class LoyaltyClient : IDisposable
 
     public Task<AccruePointsResponse> AccruePointsAsync(AccruePointsRequest request, CancellationToken cancellation) =>
         CallAsync(_points, static (c, r, o) => c.AccruePointsAsync(r, o), request, cancellation);
+
+    public Task<GetTillSessionResponse> GetTillSessionAsync(CancellationToken cancellation) =>
+        CallAsync(_tills, static (c, r, o) => c.GetTillSessionAsync(r, o), new GetTillSessionRequest(), cancellation);
 
     public Task<GetProgramResponse> GetProgramAsync(CancellationToken cancellation) =>
         CallAsync(_program, static (c, r, o) => c.GetProgramAsync(r, o), new GetProgramRequest(), cancellation);

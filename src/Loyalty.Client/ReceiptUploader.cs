@@ -12,10 +12,12 @@ namespace Loyalty.Client;
 /// <param name="client">Whose servers, caller and retry policy apply; the policy's total time counts from the last
 /// sign of progress.</param>
 /// <param name="inFlight">The most receipts unanswered at once.</param>
-public sealed class ReceiptUploader(LoyaltyClient client, int inFlight)
+/// <param name="firstSequence">The first receipt's place in the till's queue; those after it have the next ones, and
+/// those before it need no answer any more. 0 if the caller is no till, or keeps no session.</param>
+public sealed class ReceiptUploader(LoyaltyClient client, int inFlight, long firstSequence = 0)
 {
     private readonly TimeProvider _time = client.Options.Time;
-    private readonly UploadWindow _window = new(client.Options.Time, inFlight);
+    private readonly UploadWindow _window = new(client.Options.Time, inFlight, firstSequence);
 
     /// <summary>Uploads until the source ends and all is answered.</summary>
     /// <param name="receipts">The source; only as many are taken as may be in flight.</param>

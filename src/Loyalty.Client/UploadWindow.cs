@@ -4,12 +4,18 @@ using Loyalty.V1;
 namespace Loyalty.Client;
 
 /// <summary>A receipt on its way.</summary>
-internal sealed class PendingReceipt(long item, AccruePointsRequest request)
+internal sealed class PendingReceipt(long item, AccruePointsRequest request, long firstSequence)
 {
     public AccruePointsRequest Request => request;
 
-    public UploadReceiptsRequest Message { get; } =
-        new() { Item = item, CardNumber = request.CardNumber, Receipt = request.Receipt };
+    public UploadReceiptsRequest Message { get; } = new()
+    {
+        Item = item,
+        CardNumber = request.CardNumber,
+        Receipt = request.Receipt,
+        Sequence = firstSequence == 0 ? 0 : firstSequence + item - 1,
+        OldestSequence = firstSequence,
+    };
 
     /// <summary>How often it was refused for the moment, and when first.</summary>
     public int Attempts { get; set; }
@@ -21,7 +27,7 @@ internal sealed class PendingReceipt(long item, AccruePointsRequest request)
 }
 
 /// <summary>The receipts of an upload that are unanswered, at most so many, and those of them to write next.</summary>
-internal sealed class UploadWindow(TimeProvider time, int size)
+internal sealed class UploadWindow(TimeProvider time, int size, long firstSequence)
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _slots = new(size);
@@ -145,7 +151,7 @@ internal sealed class UploadWindow(TimeProvider time, int size)
         lock (_gate)
         {
             if (_unanswered.Count == 0) _lastSign = time.GetTimestamp();
-            var pending = new PendingReceipt(++_items, request);
+            var pending = new PendingReceipt(++_items, request, firstSequence);
             _unanswered.Add(_items, pending);
             _outbox.Writer.TryWrite(pending);
         }

@@ -24,6 +24,7 @@ public enum Refusal
     // The caller may not.
     CallerMalformed = 200,
     StoreNotCallers = 201,
+    CallerNotTill = 202,
 
     // What it names is not there.
     CardUnknown = 300,

@@ -59,6 +59,10 @@ public sealed class SettingsTests
     [InlineData("Cluster:SiloAddress", "0.0.0.0:7082")]
     [InlineData("Cluster:SiloAddress", "10.0.0.7:0")]
     [InlineData("MaxConcurrentCalls", "0")]
+    [InlineData("Cluster:ProbeSeconds", "0")]
+    [InlineData("Cluster:ProbeSeconds", "61")]
+    [InlineData("Cluster:MissedProbes", "0")]
+    [InlineData("Cluster:MissedProbes", "21")]
     [InlineData("Data", "")]
     public void Setting_ThatCannotBeUsed_IsNamedWithWhatToWriteInstead(string name, string value)
     {

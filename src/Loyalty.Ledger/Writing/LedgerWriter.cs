@@ -1,3 +1,4 @@
+using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 using Microsoft.Extensions.Logging;
 
@@ -131,6 +132,7 @@ public sealed partial class LedgerWriter
             for (var i = 0; i < batch.Count; i++)
             {
                 var verdict = judge.Next(batch[i].Commit, inspections[i], out var waits);
+                if (verdict is { Verdict: Verdict.Fenced }) Log.Fenced(logger, batch[i].Commit.CardId);
                 if (verdict is not null) batch[i].TryAnswer(verdict);
                 else if (!waits && !batch[i].IsAnswered) free.Add(batch[i]);
             }
@@ -177,6 +179,9 @@ public sealed partial class LedgerWriter
 
         [LoggerMessage(LogLevel.Warning, "Inspecting {Commits} commits failed: {Reason}")]
         public static partial void InspectFailed(ILogger logger, int commits, string reason);
+
+        [LoggerMessage(LogLevel.Debug, "A commit was fenced: somebody else has moved card {CardId}")]
+        public static partial void Fenced(ILogger logger, CardId cardId);
 
         [LoggerMessage(LogLevel.Error, "A flush of {Commits} commits broke")]
         public static partial void FlushFailed(ILogger logger, int commits, Exception exception);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Loyalty.Domain;
+using Loyalty.Grains.Cards;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -29,7 +30,9 @@ public sealed partial class Points
             new BoundedChannelOptions(MaxUploadsInProgress) { SingleReader = true });
         using var places = new SemaphoreSlim(MaxUploadsInProgress);
         using var readable = CancellationTokenSource.CreateLinkedTokenSource(cancelled, lifetime.ApplicationStopping);
-        var reading = StartAllAsync(requestStream, caller, answers.Writer, places, readable.Token, cancelled);
+        var progress = sessions.Follow(caller);
+        var reading = StartAllAsync(
+            requestStream, caller, progress, answers.Writer, places, readable.Token, cancelled);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(cancelled))
@@ -39,12 +42,14 @@ public sealed partial class Points
         {
             // No receipt outlives its call.
             await reading;
+            await progress.EndAsync();
         }
     }
 
     private async Task StartAllAsync(
         IAsyncStreamReader<UploadReceiptsRequest> requests,
         Caller caller,
+        TillProgress progress,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places,
         CancellationToken readable,
@@ -56,7 +61,7 @@ public sealed partial class Points
             while (await requests.MoveNext(readable))
             {
                 await places.WaitAsync(readable);
-                _ = AnswerAsync(requests.Current, caller, answers, places, cancelled);
+                _ = AnswerAsync(requests.Current, caller, progress, answers, places, cancelled);
             }
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
@@ -76,18 +81,22 @@ public sealed partial class Points
     private async Task AnswerAsync(
         UploadReceiptsRequest request,
         Caller caller,
+        TillProgress progress,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places,
         CancellationToken cancelled)
     {
         try
         {
-            var answer = await cards.AccrueAsync(request.CardNumber, request.Receipt, caller);
+            var answer = progress.Check(request) is { } refused
+                ? CardAnswer.Of(refused)
+                : await cards.AccrueAsync(request.CardNumber, request.Receipt, caller);
             metrics.Count(answer);
             var response = new UploadReceiptsResponse { Item = request.Item };
             if (answer.Refused is null) response.Accrued = EntryMapping.ToAccrual(answer.Entry!, answer.Replayed);
             else response.Refused = GrpcErrors.ToStatus(answer.Refused);
             await answers.WriteAsync(response, cancelled);
+            progress.Note(request, answer);
         }
         catch (Exception e)
         {

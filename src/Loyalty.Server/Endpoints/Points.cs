@@ -7,6 +7,7 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>The points service; one file per call.</summary>
 public sealed partial class Points(
     CardCalls cards,
+    TillSessions sessions,
     CallerReader callers,
     Programme programme,
     ServerMetrics metrics,

@@ -79,6 +79,7 @@ public static class GrpcErrors
         Refusal.ReceiptTimeMismatch => "The sale's time is more than a day off the business date.",
         Refusal.CallerMalformed => "The caller's credential can't be used.",
         Refusal.StoreNotCallers => "The receipt is another store's.",
+        Refusal.CallerNotTill => "Only a till has a session.",
         Refusal.CardUnknown => "No card has this number.",
         Refusal.RequestConflict => "The request id was used for another request.",
         Refusal.ReceiptClaimed => "The receipt has earned on another card.",

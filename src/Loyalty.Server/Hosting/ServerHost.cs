@@ -41,6 +41,7 @@ public static class ServerHost
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
+        builder.Services.AddSingleton<TillSessions>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
@@ -50,6 +51,7 @@ public static class ServerHost
         app.UseUnreadableMessages();
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
+        app.MapGrpcService<TillSessions>();
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();
         app.MapHealth();

@@ -1,4 +1,5 @@
 using Loyalty.Grains.Cards;
+using Loyalty.Grains.Tills;
 using Loyalty.Ledger;
 using Loyalty.Server.Settings;
 using Orleans.Configuration;
@@ -24,10 +25,16 @@ public static partial class Silo
             });
             silo.Configure<GrainCollectionOptions>(collection =>
                 collection.CollectionQuantum = TimeSpan.FromMinutes(1));
-            Join(silo, builder.Configuration, settings);
+            var keepsSessions = false;
+            Join(silo, builder.Configuration, settings, ref keepsSessions);
+            if (!keepsSessions) silo.AddMemoryGrainStorage(TillSessionGrain.Storage);
         });
     }
 
-    /// <summary>How the silo finds others; in the Solo edition there are none.</summary>
-    static partial void Join(ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings);
+    /// <summary>
+    /// How the silo finds others, and where they keep tills' sessions; in the Solo edition there are none, and a
+    /// restart forgets the sessions.
+    /// </summary>
+    static partial void Join(
+        ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings, ref bool keepsSessions);
 }

@@ -36,6 +36,12 @@ public sealed class ClusterSettings
 
     /// <summary>Where the other silos reach this one: address and port, neither of them a wildcard.</summary>
     public string SiloAddress { get; set; } = "127.0.0.1:7082";
+
+    /// <summary>Seconds in which a silo has to answer another's probe, and between one probe and the next.</summary>
+    public int ProbeSeconds { get; set; } = 2;
+
+    /// <summary>Probes missed in a row, after which a silo is declared dead.</summary>
+    public int MissedProbes { get; set; } = 3;
 }
 
 /// <summary>A setting can't be used. The message says which, and what to write instead.</summary>

@@ -102,6 +102,10 @@ public static class SettingsReader
 
         if (settings.Cluster.ClusterId.Length is 0 or > 150)
             throw new SettingsException("Loyalty:Cluster:ClusterId is not a name; write 1 to 150 characters.");
+        if (settings.Cluster.ProbeSeconds is < 1 or > 60)
+            throw new SettingsException("Loyalty:Cluster:ProbeSeconds is out of range; write seconds from 1 to 60.");
+        if (settings.Cluster.MissedProbes is < 1 or > 20)
+            throw new SettingsException("Loyalty:Cluster:MissedProbes is out of range; write a number from 1 to 20.");
         if (settings.Data.Length == 0)
             throw new SettingsException("Loyalty:Data is empty; write a folder, such as data.");
         if (settings.MaxConcurrentCalls < 1)

@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
@@ -21,10 +22,16 @@ public interface IStateGrain : IGrainWithStringKey
 
     Task<bool> Exists();
 
+    /// <summary>Writes the record by another hand, then by its own; answers who was refused, and the count in the end.
+    /// </summary>
+    Task<(bool Other, bool Own, int Count)> WriteTwice();
+
     Task Leave();
 }
 
-public sealed class StateGrain([PersistentState("session", "memory")] IPersistentState<Session> session)
+public sealed class StateGrain(
+    [PersistentState("session", "memory")] IPersistentState<Session> session,
+    [PersistentState("session", "memory")] IPersistentState<Session> other)
     : Grain, IStateGrain
 {
     public async Task<int> Count(bool write)
@@ -43,6 +50,30 @@ public sealed class StateGrain([PersistentState("session", "memory")] IPersisten
     public Task Clear() => session.ClearStateAsync();
 
     public Task<bool> Exists() => Task.FromResult(session.RecordExists);
+
+    public async Task<(bool Other, bool Own, int Count)> WriteTwice()
+    {
+        other.State = other.State with { Count = other.State.Count + 10 };
+        session.State = session.State with { Count = session.State.Count + 1 };
+        var refused = (await IsRefused(other), await IsRefused(session));
+        await session.ReadStateAsync();
+        session.State = session.State with { Count = session.State.Count + 1 };
+        await session.WriteStateAsync();
+        return (refused.Item1, refused.Item2, session.State.Count);
+    }
+
+    private static async Task<bool> IsRefused(IPersistentState<Session> record)
+    {
+        try
+        {
+            await record.WriteStateAsync();
+            return false;
+        }
+        catch (InconsistentStateException)
+        {
+            return true;
+        }
+    }
 
     public Task Leave()
     {
@@ -74,6 +105,15 @@ public sealed class StateTests(SharedSilo shared) : IClassFixture<SharedSilo>
         Assert.False(await grain.Exists());
         Assert.Equal(0, await grain.Reload());
         Assert.Equal(1, await grain.Count(write: true));
+    }
+
+    [Fact]
+    public async Task State_WrittenByAnotherHand_IsNotOverwrittenUntilItIsReadAgain()
+    {
+        var grain = shared.Silo.Grain<IStateGrain>(nameof(State_WrittenByAnotherHand_IsNotOverwrittenUntilItIsReadAgain));
+        Assert.Equal((false, true, 11), await grain.WriteTwice());
+        await grain.Leave();
+        Assert.Equal((false, true, 22), await grain.WriteTwice());
     }
 
     [Fact]

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace Loyalty.Grains.Tills;
+
+/// <summary>
+/// A till's session, keyed by the till's <see cref="Domain.Caller.RequestScope"/>: how far what it uploads is answered.
+/// </summary>
+[Alias("loyalty.ITillSessionGrain")]
+public interface ITillSessionGrain : IGrainWithStringKey
+{
+    [ReadOnly, Alias("read")]
+    Task<TillSession> ReadAsync();
+
+    /// <summary>Notes what was answered for good, in any order and any number of times.</summary>
+    /// <param name="settled">Numbers answered for good.</param>
+    /// <param name="oldest">The oldest number that the till still keeps; what is older counts as answered.</param>
+    [Alias("settle")]
+    Task SettleAsync(ImmutableArray<SequenceRange> settled, long oldest);
+}
