@@ -100,6 +100,17 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What the server has said so far, over all its starts.</summary>
+    public string Said() => File.Exists(log) ? File.ReadAllText(log) : "";
+
+    /// <summary>Waits until the server has ended by itself, and answers its exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit);
+        await process!.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
     /// <summary>Ends the server as kill -9 does.</summary>
     public async Task KillAsync()
     {
@@ -116,9 +127,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<int> StopAsync(TimeSpan? limit = null)
     {
         Send(Signal.Terminate);
-        using var patience = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(40));
-        await process!.WaitForExitAsync(patience.Token);
-        return process.ExitCode;
+        return await EndAsync(limit ?? TimeSpan.FromSeconds(40));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,36 @@
+using Google.Type;
+using Loyalty.Client;
+using Loyalty.V1;
+
+namespace Loyalty.Cluster.Tests;
+
+/// <summary>What a till sells: receipts of 20 yuan, a point each.</summary>
+internal static class Sale
+{
+    public const string Store = "S1";
+    private static int count;
+
+    /// <summary>A receipt with a number of its own.</summary>
+    public static AccruePointsRequest On(string card)
+    {
+        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)); // Shanghai, as the programme has it
+        return new AccruePointsRequest
+        {
+            CardNumber = card,
+            Receipt = new Receipt
+            {
+                Store = Store,
+                Number = $"R{Interlocked.Increment(ref count)}",
+                BusinessDate = new Date { Year = today.Year, Month = today.Month, Day = today.Day },
+                Total = new Money { CurrencyCode = "CNY", Units = 20 },
+            },
+        };
+    }
+
+    public static async Task<string[]> CardsAsync(LoyaltyClient client, int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
+        {
+            var request = new IssueCardRequest { RequestId = Randomness.RequestId() };
+            return (await client.IssueCardAsync(request, CancellationToken.None)).Card.CardNumber;
+        }));
+}

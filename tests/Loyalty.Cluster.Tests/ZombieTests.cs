@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Loyalty.Client;
+using Loyalty.Testing.History;
+
+namespace Loyalty.Cluster.Tests;
+
+/// <summary>A silo stands still until the others have given it up, and then goes on as if nothing had been.</summary>
+[Collection(nameof(Silos))]
+public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
+{
+    /// <summary>As a shell tells of SIGABRT, by which the runtime ends a silo that was declared dead.</summary>
+    private const int Aborted = 128 + 6;
+
+    [Fact]
+    public async Task Silo_DeclaredDeadWhileItStoodStill_IsFencedAndLeaves()
+    {
+        using var load = await Workload.StartAsync(silos);
+        await load.TouchAllAsync();
+        var zombie = silos.All[0];
+        using var late = new LoyaltyClient(new ClientOptions
+        {
+            Servers = [zombie.Address],
+            Caller = new CallerIdentity(V1.CallerMetadata.Till, "till-3", Store: Sale.Store),
+            CallTimeout = TimeSpan.FromSeconds(60),
+            Retry = new RetryPolicy { Total = TimeSpan.Zero },
+        });
+        await late.GetProgramAsync(CancellationToken.None);
+        var fenced = Silos.Fenced([zombie]);
+
+        zombie.Suspend();
+        var clock = Stopwatch.StartNew();
+        var calls = load.Cards.Select(card => TryAsync(late, load, card)).ToList();
+        await silos.DeclaredDeadAsync(zombie, TimeSpan.FromSeconds(30));
+        var declared = clock.Elapsed;
+        await load.TouchAllAsync();
+        zombie.Resume();
+        clock.Restart();
+        var exitCode = await zombie.EndAsync(TimeSpan.FromSeconds(30));
+        var left = clock.Elapsed;
+        var answered = (await Task.WhenAll(calls)).Count(answer => answer);
+        fenced = Silos.Fenced([zombie]) - fenced;
+        output.WriteLine(
+            $"Declared dead after {declared}, ended {left} after it went on with {exitCode}; {fenced} commits fenced, "
+            + $"{answered} of {calls.Count} late calls answered");
+
+        Assert.Equal(Aborted, exitCode);
+        Assert.True(fenced > 0, "No late write was fenced.");
+        await silos.StartAllAsync();
+        await load.CheckAsync(silos);
+    }
+
+    private static async Task<bool> TryAsync(LoyaltyClient client, Workload load, string card)
+    {
+        var request = Sale.On(card);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var answer = await client.AccruePointsAsync(request, CancellationToken.None);
+            load.Remember(new CardOperation(
+                card, request.Receipt.Number, answer.Seq, answer.Balance, answer.Entry.Points, answer.Replayed, false,
+                start, Stopwatch.GetTimestamp()));
+            return true;
+        }
+        catch (RefusedException exception)
+        {
+            Assert.True(exception.Refusal.IsTransient, exception.Message);
+            return false;
+        }
+    }
+}
