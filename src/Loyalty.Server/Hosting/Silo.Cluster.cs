@@ -15,7 +15,9 @@ public static partial class Silo
 
     /// <summary>
     /// One silo by itself on the embedded database; on PostgreSQL the silos of one cluster find each other there, and
-    /// keep tills' sessions.
+    /// keep tills' sessions. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
+    /// all silos are busy it places every new activation on the first of them. <see cref="Errors.CallGuard"/> bounds
+    /// what comes in.
     /// </summary>
     static partial void Join(
         ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings, ref bool keepsSessions)
@@ -24,7 +26,6 @@ public static partial class Silo
         silo.Configure<ClientMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
         silo.Configure<GrainCollectionOptions>(
             collection => collection.EnableActivationSheddingOnMemoryPressure = true);
-        silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = true);
 
         var siloAddress = SettingsReader.Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
         if (configuration.GetConnectionString(LoyaltySettings.Section) is not { Length: > 0 } connection)
