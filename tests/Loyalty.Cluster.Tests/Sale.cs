@@ -13,7 +13,7 @@ internal static class Sale
     /// <summary>A receipt with a number of its own.</summary>
     public static AccruePointsRequest On(string card)
     {
-        var today = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)); // Shanghai, as the programme has it
+        var today = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)); // Shanghai's
         return new AccruePointsRequest
         {
             CardNumber = card,

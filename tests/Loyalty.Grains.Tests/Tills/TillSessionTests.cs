@@ -65,8 +65,8 @@ public sealed class TillSessionTests
     [Fact]
     public void Settle_WithMoreGapsThanAreKept_ForgetsTheFarthest()
     {
-        var odd = Enumerable.Range(1, 2 * TillSession.MaxAhead).Select(n => new SequenceRange((2 * n) + 1, (2 * n) + 1));
-        var session = new TillSession().Settle([.. odd], 0, Samples.Now);
+        var odd = Enumerable.Range(1, 2 * TillSession.MaxAhead).Select(n => (2 * n) + 1);
+        var session = new TillSession().Settle([.. odd.Select(n => new SequenceRange(n, n))], 0, Samples.Now);
         Assert.Equal((0, TillSession.MaxAhead), (session.LastSequence, session.Ahead.Length));
         Assert.Equal(3, session.Ahead[0].First);
     }

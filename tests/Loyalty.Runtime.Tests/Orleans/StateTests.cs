@@ -108,9 +108,9 @@ public sealed class StateTests(SharedSilo shared) : IClassFixture<SharedSilo>
     }
 
     [Fact]
-    public async Task State_WrittenByAnotherHand_IsNotOverwrittenUntilItIsReadAgain()
+    public async Task State_WrittenByAnotherHand_IsOverwrittenOnlyOnceRead()
     {
-        var grain = shared.Silo.Grain<IStateGrain>(nameof(State_WrittenByAnotherHand_IsNotOverwrittenUntilItIsReadAgain));
+        var grain = shared.Silo.Grain<IStateGrain>(nameof(State_WrittenByAnotherHand_IsOverwrittenOnlyOnceRead));
         Assert.Equal((false, true, 11), await grain.WriteTwice());
         await grain.Leave();
         Assert.Equal((false, true, 22), await grain.WriteTwice());
