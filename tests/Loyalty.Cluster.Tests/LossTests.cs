@@ -20,6 +20,10 @@ public sealed class LossTests(Silos silos, ITestOutputHelper output)
         var others = silos.Make("--Loyalty:Cluster:ProbeSeconds", "1", "--Loyalty:Cluster:MissedProbes", "2");
         await RestartWholeAsync(others);
         await KillOneAsync(TimeSpan.FromSeconds(10));
+
+        await Task.WhenAll(silos.All.Select(silo => silo.StopAsync()));
+        await silos.ReplaceAsync(silos.Make());
+        await silos.StartAllAsync();
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public static partial class Silo
 {
     private const string Npgsql = "Npgsql";
     private const int MaxMessageBodyBytes = 1024 * 1024;
+    private const int MissedSignsOfLife = 3;
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// One silo by itself on the embedded database; on PostgreSQL the silos of one cluster find each other there, and
@@ -42,6 +44,9 @@ public static partial class Silo
             endpoints.GatewayPort = 0;
         });
         silo.Configure<ClusterMembershipOptions>(membership => Tune(membership, settings.Cluster));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => ActivatorUtilities.CreateInstance<LostMembers>(
+                services, Few(connection), settings.Cluster.ClusterId, SignOfLife * MissedSignsOfLife));
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Npgsql;
@@ -58,15 +63,15 @@ public static partial class Silo
 
     /// <summary>
     /// A silo that stops answering is declared dead after some missed probes. One that was killed together with all
-    /// others has nobody to miss it: who starts at other addresses waits until its sign of life in the table is three
-    /// periods old, with Orleans' 30 s a minute and a half.
+    /// others has nobody to miss it: who starts at other addresses waits until its sign of life in the table is stale.
     /// </summary>
     private static void Tune(ClusterMembershipOptions membership, ClusterSettings settings)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(settings.ProbeSeconds);
         membership.NumMissedProbesLimit = settings.MissedProbes;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.IAmAliveTablePublishTimeout = SignOfLife;
+        membership.NumMissedTableIAmAliveLimit = MissedSignsOfLife;
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 
