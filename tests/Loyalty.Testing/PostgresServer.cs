@@ -32,10 +32,12 @@ public sealed class PostgresServer : IAsyncDisposable
             ? $"no PostgreSQL binaries in /usr/lib/postgresql/*/bin or PATH, and {Variable} is not set"
             : null;
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="under">Where its data goes; null for a folder of its own, of whose deletion it takes care.</param>
+    public static async Task<PostgresServer> StartAsync(string? under = null)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { } given) return new PostgresServer(null, 0, given);
-        var data = await PostgresBinaries.CopyTemplateAsync();
+        if (under is null && Environment.GetEnvironmentVariable(Variable) is { } given)
+            return new PostgresServer(null, 0, given);
+        var data = await PostgresBinaries.CopyTemplateAsync(under);
         var port = Ports.Free();
         var server = new PostgresServer(
             data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
@@ -71,22 +73,28 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server as kill -9 does: no process of it does anything any more.</summary>
     public async Task KillAsync()
     {
-        var pidFile = await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid"));
-        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
-        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Signals.Send(child, Signal.Kill);
+        await SendAsync(Signal.Kill);
         await process!.WaitForExitAsync();
     }
+
+    /// <summary>Stops the server as pg_ctl does.</summary>
+    /// <param name="mode">"fast" breaks connections and writes all down, "immediate" leaves that to the start.</param>
+    public async Task StopAsync(string mode)
+    {
+        using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder!, "-m", mode, "-w"]);
+        await stop.WaitForExitAsync();
+        await process!.WaitForExitAsync();
+    }
+
+    /// <summary>Stops all its processes in the middle of whatever they do, until they are let go on.</summary>
+    public Task SuspendAsync() => SendAsync(Signal.Stop);
+
+    public Task ResumeAsync() => SendAsync(Signal.Continue);
 
     public async ValueTask DisposeAsync()
     {
         if (folder is null) return;
-        if (process is { HasExited: false })
-        {
-            using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder, "-m", "immediate", "-w"]);
-            await stop.WaitForExitAsync();
-            await process.WaitForExitAsync();
-        }
-
+        if (process is { HasExited: false }) await StopAsync("immediate");
         process?.Dispose();
         Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
@@ -107,6 +115,14 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Sends a signal to each of its processes.</summary>
+    private async Task SendAsync(Signal signal)
+    {
+        var pidFile = await File.ReadAllLinesAsync(Path.Combine(folder!, "postmaster.pid"));
+        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
+        foreach (var child in ChildrenOf(postmaster).Prepend(postmaster)) Signals.Send(child, signal);
     }
 
     private async Task<bool> AnswersAsync()

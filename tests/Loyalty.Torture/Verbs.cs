@@ -1,14 +1,30 @@
+using Loyalty.Torture.Phases;
+using Loyalty.Torture.Report;
+
 namespace Loyalty.Torture;
 
 /// <summary>The real server and a real PostgreSQL, with everything going wrong that can.</summary>
 public static class Verbs
 {
-    private const string Usage = "Usage: Loyalty.Torture quick|soak|wire [--minutes M] [--seed S] [--inputs N]";
-
     /// <summary>Runs what the arguments ask for. 0 if nothing was violated, 1 if something was, 2 for misuse.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        await Console.Error.WriteLineAsync(Usage);
-        return 2;
+        if (Arguments.Parse(args) is not { Verb: "quick" or "soak" } arguments)
+        {
+            await Console.Error.WriteLineAsync(Arguments.Usage);
+            return 2;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
+        var torment = new Torment(arguments.Seed, folder, Console.Out);
+        var course = arguments.Verb == "soak" ? Course.Soak(arguments.Minutes) : Course.Quick;
+        await course.RunAsync(torment);
+        TableReport.Print(torment, course.Budget, Console.Out);
+        if (torment.Violations.Count > 0) Console.Out.WriteLine($"The servers' logs are in {folder}.");
+        else Directory.Delete(folder, recursive: true);
+        Console.Out.WriteLine(
+            $"{torment.Tally[Workload.Counted.Acknowledged]} operations acknowledged, "
+            + $"{torment.Faults.Total + torment.Cuts.All} faults, {torment.Violations.Count} violations");
+        return torment.Violations.Count > 0 ? 1 : 0;
     }
 }

@@ -38,6 +38,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => process is { HasExited: false };
 
+    /// <summary>Whether it is stopped where it was.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>What the operating system calls the process that runs, or ran last.</summary>
     public int ProcessId => process!.Id;
 
@@ -67,6 +70,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public void Launch()
     {
         // The shell hands its place to the server, whose words then go to the file without passing through this process.
+        IsSuspended = false;
         process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program,
             .. settings]) { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(log) })!;
     }
@@ -104,9 +108,17 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops the server in the middle of whatever it does, until it is let go on.</summary>
-    public void Suspend() => Send(Signal.Stop);
+    public void Suspend()
+    {
+        IsSuspended = true;
+        Send(Signal.Stop);
+    }
 
-    public void Resume() => Send(Signal.Continue);
+    public void Resume()
+    {
+        Send(Signal.Continue);
+        IsSuspended = false;
+    }
 
     /// <summary>Asks the server to end, waits until it has, and answers its exit code.</summary>
     public async Task<int> StopAsync(TimeSpan? limit = null)

@@ -1,0 +1,54 @@
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Faults;
+using Loyalty.Torture.Machine;
+using Loyalty.Torture.Report;
+using Loyalty.Torture.Workload;
+
+namespace Loyalty.Torture.Phases;
+
+/// <summary>What all phases of a run share.</summary>
+/// <param name="Seed">From which randomness comes.</param>
+/// <param name="Folder">For logs and data; nobody else uses it.</param>
+/// <param name="Output">Where progress is told.</param>
+public sealed record Torment(int Seed, string Folder, TextWriter Output)
+{
+    public Tally Tally { get; } = new();
+
+    public Violations Violations { get; } = new(Output);
+
+    public Recoveries Recoveries { get; } = new();
+
+    public FaultCounts Faults { get; } = new();
+
+    /// <summary>What was cut in fleets that are gone.</summary>
+    public CutCounts Cuts { get; } = new();
+
+    /// <summary>What could not be done on this machine, and why.</summary>
+    public List<string> Skipped { get; } = [];
+
+    /// <summary>Whether the servers of this build find each other, or know nothing of each other.</summary>
+    public static bool IsCluster { get; } =
+        typeof(Grpc.Core.Status).Assembly.GetName().Name?.Contains("Solo", StringComparison.Ordinal) != true;
+
+    /// <summary>By when all must answer again after the last fault has healed.</summary>
+    public static TimeSpan HealLimit { get; } = TimeSpan.FromSeconds(IsCluster ? 30 : 10);
+
+    public void Say(string text) =>
+        Output.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {text}");
+
+    /// <summary>Counts what was cut in a fleet that goes.</summary>
+    public void Close(Fleet fleet) => Cuts.Add(fleet);
+}
+
+/// <summary>Connections cut.</summary>
+public sealed class CutCounts
+{
+    public int All { get; private set; }
+
+    public int AtCommit { get; private set; }
+
+    public int Fenced { get; private set; }
+
+    public void Add(Fleet fleet) =>
+        (All, AtCommit, Fenced) = (All + fleet.Cuts, AtCommit + fleet.CutsAtCommit, Fenced + fleet.Fenced);
+}
