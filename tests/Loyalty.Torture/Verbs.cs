@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Loyalty.Torture.Phases;
 using Loyalty.Torture.Report;
 
@@ -18,7 +19,7 @@ public static class Verbs
         var folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
         var torment = new Torment(arguments.Seed, folder, Console.Out);
         var course = arguments.Verb == "soak" ? Course.Soak(arguments.Minutes) : Course.Quick;
-        await course.RunAsync(torment);
+        if (!await RunToTheEndAsync(course with { Break = arguments.Break }, torment)) return 1;
         TableReport.Print(torment, course.Budget, Console.Out);
         if (torment.Violations.Count > 0) Console.Out.WriteLine($"The servers' logs are in {folder}.");
         else Directory.Delete(folder, recursive: true);
@@ -26,5 +27,29 @@ public static class Verbs
             $"{torment.Tally[Workload.Counted.Acknowledged]} operations acknowledged, "
             + $"{torment.Faults.Total + torment.Cuts.All} faults, {torment.Violations.Count} violations");
         return torment.Violations.Count > 0 ? 1 : 0;
+    }
+
+    /// <summary>False if somebody asked the program to end; then no process of it is left behind.</summary>
+    private static async Task<bool> RunToTheEndAsync(Course course, Torment torment)
+    {
+        using var asked = new CancellationTokenSource();
+        void Ask(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        try
+        {
+            await course.RunAsync(torment).WaitAsync(asked.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+            await torment.BreakOffAsync();
+            return false;
+        }
     }
 }

@@ -35,4 +35,7 @@ public enum Fault
 
     /// <summary>Somebody else holds a card's row.</summary>
     RowLock,
+
+    /// <summary>The database's disk is full.</summary>
+    DiskFull,
 }

@@ -13,37 +13,68 @@ namespace Loyalty.Torture.Phases;
 /// <param name="Rounds">The least number of rounds.</param>
 /// <param name="Length">What its rounds take at least, in all.</param>
 /// <param name="Pace">What a round is like.</param>
-public sealed record Course(Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace)
+/// <param name="SqliteKills">How often the server on SQLite is killed.</param>
+/// <param name="Break">What of the database's guards is taken away first.</param>
+public sealed record Course(
+    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int SqliteKills, Break Break = Break.None)
 {
     private const int Servers = 3;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static Course Quick => new(
-        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 14, true));
+        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1), 6);
 
     public static Course Soak(double minutes) => new(
         Budget.Soak, 4, TimeSpan.FromMinutes(minutes),
-        new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 14, false));
+        new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 16, 10), 30);
 
     public async Task RunAsync(Torment torment)
     {
         if (PostgresServer.Missing is { } reason) torment.Skipped.Add($"everything on PostgreSQL: {reason}");
         else await OnPostgresAsync(torment);
+        if (Break != Break.None) return;
+        await new SqliteKills(torment, SqliteKills).RunAsync();
+        await new DiskFull(torment).RunAsync();
     }
 
     private async Task OnPostgresAsync(Torment torment)
     {
-        var fleet = await Fleet.OnPostgresAsync(await PostgresServer.StartAsync(), Servers, torment.Folder);
-        await using var owned = fleet;
+        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(
+            await PostgresServer.StartAsync(), Servers, torment.Folder));
         await fleet.StartAsync(StartLimit);
+        await BrokenGuard.BreakAsync(fleet.Books, Break);
         var floor = new Floor();
         var clock = Stopwatch.StartNew();
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
             var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause);
             await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, new CrowdSize());
+            if (Break != Break.None && torment.Violations.Count > 0) break;
         }
 
+        if (Break != Break.None) return;
+        await new HotCard(torment, fleet, floor).RunAsync();
+        await new Recovering(torment, fleet, floor).RunAsync();
+        await EndAsync(torment, fleet, floor);
+    }
+
+    /// <summary>Stops every server in good order, and recomputes the whole ledger.</summary>
+    private static async Task EndAsync(Torment torment, Fleet fleet, Floor floor)
+    {
+        foreach (var node in fleet.Nodes)
+        {
+            var code = await node.StopAsync();
+            if (code != 0) torment.Violations.Add("I11", "", $"server {node.Index} ended with {code} when asked to");
+            if (node.Leavings > 0 && !Torment.IsCluster)
+                torment.Violations.Add("I11", "", $"server {node.Index} ended {node.Leavings} times by itself");
+        }
+
+        if (Torment.IsCluster) torment.Say($"silos left by themselves {fleet.Nodes.Sum(node => node.Leavings)} times");
+        var clock = Stopwatch.StartNew();
+        var report = await RoundChecks.AuditAsync(fleet, floor, torment.Violations);
+        torment.Say(
+            $"audit: {report.Cards:N0} cards, {report.Entries:N0} entries, {report.Differences} differences, "
+            + $"{clock.Elapsed.TotalSeconds:F1} s");
         torment.Close(fleet);
     }
 }

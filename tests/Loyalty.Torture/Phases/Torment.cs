@@ -12,6 +12,8 @@ namespace Loyalty.Torture.Phases;
 /// <param name="Output">Where progress is told.</param>
 public sealed record Torment(int Seed, string Folder, TextWriter Output)
 {
+    private readonly List<Fleet> open = [];
+
     public Tally Tally { get; } = new();
 
     public Violations Violations { get; } = new(Output);
@@ -36,8 +38,27 @@ public sealed record Torment(int Seed, string Folder, TextWriter Output)
     public void Say(string text) =>
         Output.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {text}");
 
+    /// <summary>Takes note of a fleet, so that its processes end even if the run is broken off.</summary>
+    public Fleet Open(Fleet fleet)
+    {
+        lock (open) open.Add(fleet);
+        return fleet;
+    }
+
     /// <summary>Counts what was cut in a fleet that goes.</summary>
-    public void Close(Fleet fleet) => Cuts.Add(fleet);
+    public void Close(Fleet fleet)
+    {
+        Cuts.Add(fleet);
+        lock (open) open.Remove(fleet);
+    }
+
+    /// <summary>Ends the processes of all fleets that are open.</summary>
+    public async Task BreakOffAsync()
+    {
+        Fleet[] left;
+        lock (open) left = [.. open];
+        foreach (var fleet in left) await fleet.DisposeAsync();
+    }
 }
 
 /// <summary>Connections cut.</summary>

@@ -4,7 +4,7 @@ using Google.Type;
 
 namespace Loyalty.Torture.Workload;
 
-/// <summary>What the clients of a run share: cards, receipt numbers, receipts for other tills to send as well.</summary>
+/// <summary>What the clients of a run share: cards, receipt numbers, receipts that other tills send as well.</summary>
 public sealed class Floor
 {
     public const int Stores = 2;
@@ -25,6 +25,9 @@ public sealed class Floor
 
     /// <summary>All cards ever, by id.</summary>
     public ConcurrentDictionary<string, SharedCard> Known { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The card that was issued last.</summary>
+    public SharedCard Newest => cards[^1];
 
     /// <summary>Puts away the cards of the round before but for a few, which serve to the end.</summary>
     public void BeginRound(int keep)
