@@ -69,8 +69,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits for nothing.</summary>
     public void Launch()
     {
-        // The shell hands its place to the server, whose words then go to the file without passing through this process.
         IsSuspended = false;
+
+        // The shell hands its place to the server, whose words then go to the file without passing through us.
         process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program,
             .. settings]) { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(log) })!;
     }

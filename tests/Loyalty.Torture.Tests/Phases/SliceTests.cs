@@ -12,7 +12,7 @@ namespace Loyalty.Torture.Tests.Phases;
 public sealed class SliceTests(ITestOutputHelper output) : IDisposable
 {
     private const int FixedSeed = 20_26;
-    private static readonly CrowdSize Size = new() { Tills = 4, Window = 16, FirstCards = 12, Readers = 2 };
+    private static readonly CrowdSize Size = new() { Tills = 4, Window = 16, FirstCards = 12, Readers = 2, Recalled = 200 };
     private static readonly RoundPace Pace = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.3), 12, 1);
     private readonly StringWriter said = new();
     private readonly string folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;

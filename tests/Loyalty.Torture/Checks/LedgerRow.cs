@@ -10,7 +10,9 @@ public sealed record LedgerRow(string Card, long Seq, long Points, long Balance,
     /// <param name="books">A connection string, or a SQLite file.</param>
     /// <param name="cards">The cards' ids.</param>
     public static Task<ILookup<string, LedgerRow>> ReadAsync(string books, IReadOnlyCollection<string> cards) =>
-        books.Contains("Host=", StringComparison.Ordinal) ? FromPostgresAsync(books, cards) : FromFileAsync(books, cards);
+        books.Contains("Host=", StringComparison.Ordinal)
+            ? FromPostgresAsync(books, cards)
+            : FromFileAsync(books, cards);
 
     private static async Task<ILookup<string, LedgerRow>> FromPostgresAsync(
         string books, IReadOnlyCollection<string> cards)

@@ -14,11 +14,12 @@ public static class Probe
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>How long it takes until a server has answered for each of some cards; null if longer than that.</summary>
+    /// <summary>How long it takes until a server has answered for each of some cards; null if too long.</summary>
     public static async Task<TimeSpan?> AnswersAsync(Node node, IReadOnlyList<SharedCard> cards, TimeSpan limit)
     {
         using var channel = GrpcChannel.ForAddress(
-            node.Server.Address, new GrpcChannelOptions { HttpHandler = Connections.Plain(), DisposeHttpClient = true });
+            node.Server.Address,
+            new GrpcChannelOptions { HttpHandler = Connections.Plain(), DisposeHttpClient = true });
         var client = new CardsService.CardsServiceClient(channel);
         var clock = Stopwatch.StartNew();
         foreach (var card in cards)

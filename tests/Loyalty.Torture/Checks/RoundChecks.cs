@@ -22,7 +22,7 @@ public static class RoundChecks
         LedgerCheck.CheckCounts(cards, rows, journal.Violations);
     }
 
-    /// <summary>Recomputes the whole ledger, and holds the number of its entries against what was acknowledged.</summary>
+    /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>
     public static async Task<AuditReport> AuditAsync(Fleet fleet, Floor floor, Violations violations)
     {
         await using var snapshot = await LedgerStores.OpenAsync(fleet.Books, CancellationToken.None);

@@ -31,7 +31,7 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
         }
     }
 
-    /// <summary>Kills a server, starts it again, and measures until its cards answer elsewhere, and it itself.</summary>
+    /// <summary>Kills a server, starts it again, measures until its cards answer elsewhere, and it itself.</summary>
     /// <returns>The slower of the two; null if that was too slow to wait for.</returns>
     public async Task<TimeSpan?> KillAsync(Node node, string circumstances)
     {

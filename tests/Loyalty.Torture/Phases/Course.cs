@@ -13,20 +13,24 @@ namespace Loyalty.Torture.Phases;
 /// <param name="Rounds">The least number of rounds.</param>
 /// <param name="Length">What its rounds take at least, in all.</param>
 /// <param name="Pace">What a round is like.</param>
+/// <param name="Recalled">Receipts sent again at the end of each round.</param>
 /// <param name="SqliteKills">How often the server on SQLite is killed.</param>
 /// <param name="Break">What of the database's guards is taken away first.</param>
 public sealed record Course(
-    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int SqliteKills, Break Break = Break.None)
+    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Recalled, int SqliteKills,
+    Break Break = Break.None)
 {
     private const int Servers = 3;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static Course Quick => new(
-        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1), 6);
+        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1),
+        5_000, 6);
 
     public static Course Soak(double minutes) => new(
         Budget.Soak, 4, TimeSpan.FromMinutes(minutes),
-        new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 16, 10), 30);
+        new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 16, 10),
+        10_000, 30);
 
     public async Task RunAsync(Torment torment)
     {
@@ -48,7 +52,8 @@ public sealed record Course(
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
             var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause);
-            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, new CrowdSize());
+            var size = new CrowdSize { Recalled = Recalled };
+            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, size);
             if (Break != Break.None && torment.Violations.Count > 0) break;
         }
 

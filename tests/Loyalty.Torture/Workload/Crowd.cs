@@ -35,15 +35,16 @@ public sealed class Crowd : IAsyncDisposable
         working = Task.WhenAll(clients.ToArray());
     }
 
-    /// <summary>Takes no more work and waits until all that was begun is settled; what isn't in time is named.</summary>
+    /// <summary>Takes no more work, waits until all that was begun is settled, and names what isn't.</summary>
     public async Task SettleAsync(TimeSpan limit)
     {
+        floor.Recall(new Random(seed), size.Recalled);
         await noMore.CancelAsync();
         if (await Task.WhenAny(working, Task.Delay(limit)) != working)
         {
             await giveUp.CancelAsync();
             foreach (var sale in tills.SelectMany(till => till.Unsettled))
-                journal.Violations.Add("I10", sale.Card.Id, $"{sale.Key} was not settled {limit} after the last fault");
+                journal.Violations.Add("I10", sale.Card.Id, $"{sale.Key} was not settled within {limit}");
         }
 
         await working;

@@ -7,10 +7,10 @@ namespace Loyalty.Torture.Workload;
 /// <summary>What the clients of a run share: cards, receipt numbers, receipts that other tills send as well.</summary>
 public sealed class Floor
 {
-    public const int Stores = 2;
+    public const int Stores = 3;
 
     private const int KeptSales = 4_000;
-    private const int MaxEchoes = 5_000;
+    private const int MaxEchoes = 1_000;
     private static readonly TimeSpan MallOffset = TimeSpan.FromHours(8); // the default settings' Asia/Shanghai
 
     private readonly Lock gate = new();
@@ -45,13 +45,13 @@ public sealed class Floor
         lock (gate) cards = [.. cards, card];
     }
 
-    /// <summary>A card: most often one of a till's own, else one that all tills use.</summary>
-    public SharedCard? Pick(Random random, int till, int tills)
+    /// <summary>A card: most often one of a store's own, else one that all stores use.</summary>
+    public SharedCard? Pick(Random random, int store)
     {
         var open = cards;
         if (open.Length == 0) return null;
         var any = random.Next(open.Length);
-        return open[random.Next(10) < 7 ? Math.Min(any / tills * tills + till, open.Length - 1) : any];
+        return open[random.Next(20) > 0 ? Math.Min(any / Stores * Stores + store, open.Length - 1) : any];
     }
 
     /// <summary>Some cards of the round, at most as many as there are.</summary>
@@ -62,7 +62,7 @@ public sealed class Floor
         return [.. sample.Take(count)];
     }
 
-    public SharedCard? PickAny(Random random) => Pick(random, 0, 1);
+    public SharedCard? PickAny(Random random) => Pick(random, random.Next(Stores));
 
     /// <summary>A new receipt of a store for a card.</summary>
     public Sale Sell(Random random, SharedCard card, int store)
@@ -79,6 +79,13 @@ public sealed class Floor
         if (echoes[store].Count >= MaxEchoes) return false;
         echoes[store].Enqueue(sale);
         return true;
+    }
+
+    /// <summary>Has tills send receipts again that were answered, maybe rounds ago.</summary>
+    public void Recall(Random random, int count)
+    {
+        for (var i = 0; i < count && Remember(random) is { } sale; i++)
+            echoes[int.Parse(sale.Store.AsSpan(1), CultureInfo.InvariantCulture)].Enqueue(sale);
     }
 
     public Sale? TakeEcho(int store) => echoes[store].TryDequeue(out var sale) ? sale : null;

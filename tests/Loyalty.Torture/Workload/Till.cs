@@ -40,19 +40,20 @@ public sealed class Till
         }
     }
 
+    /// <summary>Its server is its store's, and the store's cards are most often used there.</summary>
     private int Store => index % Floor.Stores;
 
     /// <summary>Works until told to take no more and all is settled, or to give up.</summary>
     public async Task RunAsync(CancellationToken noMore, CancellationToken giveUp)
     {
-        var home = index % lines.Nodes;
+        var home = Store % lines.Nodes;
         for (var node = home; !giveUp.IsCancellationRequested;)
         {
             Fill(noMore);
             lock (gate)
                 if (pending.Count == 0 && noMore.IsCancellationRequested) return;
             var served = await StreamAsync(node, noMore, giveUp);
-            node = served && random.Next(10) < 7 ? home : random.Next(lines.Nodes);
+            node = served && random.Next(10) < 9 ? home : random.Next(lines.Nodes);
             await Task.Delay(random.Next(10, 120), CancellationToken.None);
         }
     }
@@ -160,7 +161,7 @@ public sealed class Till
             return echo;
         }
 
-        if (noMore.IsCancellationRequested || floor.Pick(random, index, size.Tills) is not { } card) return null;
+        if (noMore.IsCancellationRequested || floor.Pick(random, Store) is not { } card) return null;
         var sale = floor.Sell(random, card, Store);
         if (random.Next(100) < size.EchoPercent) floor.Echo(sale, Store);
         return sale;
