@@ -74,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         await SendAsync(Signal.Kill);
-        await process!.WaitForExitAsync();
+        await AwaitEndAsync();
     }
 
     /// <summary>Stops the server as pg_ctl does.</summary>
@@ -83,13 +83,17 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder!, "-m", mode, "-w"]);
         await stop.WaitForExitAsync();
-        await process!.WaitForExitAsync();
+        await AwaitEndAsync();
     }
 
     /// <summary>Stops all its processes in the middle of whatever they do, until they are let go on.</summary>
     public Task SuspendAsync() => SendAsync(Signal.Stop);
 
-    public Task ResumeAsync() => SendAsync(Signal.Continue);
+    public async Task ResumeAsync()
+    {
+        await SendAsync(Signal.Continue);
+        Signals.Send(process!.Id, Signal.Continue);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +119,13 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Where runuser stands above the server, it stops along with it, and then sees no end of it.</summary>
+    private Task AwaitEndAsync()
+    {
+        Signals.Send(process!.Id, Signal.Continue);
+        return process.WaitForExitAsync();
     }
 
     /// <summary>Sends a signal to each of its processes.</summary>

@@ -25,6 +25,9 @@ public sealed record Torment(int Seed, string Folder, TextWriter Output)
     /// <summary>What was cut in fleets that are gone.</summary>
     public CutCounts Cuts { get; } = new();
 
+    /// <summary>Bad inputs sent over the wire.</summary>
+    public long BadInputs { get; set; }
+
     /// <summary>What could not be done on this machine, and why.</summary>
     public List<string> Skipped { get; } = [];
 

@@ -34,6 +34,7 @@ public static class TableReport
         ("zombies", torment.Faults[Faults.Fault.Zombie], budget.Zombies),
         ("their writes refused when they went on", torment.Faults.ZombieFences, 1),
         ("partitions, two-way and one-way", torment.Faults.Partitions, budget.Partitions),
+        ("bad inputs", torment.BadInputs, budget.BadInputs),
         ("double-accrual attempts (double-redeem until points are spent)", torment.Tally[Counted.Doubles],
             budget.Doubles),
     ];
