@@ -48,7 +48,18 @@ public static class BrokenGuard
         };
         if (broken == sound) throw new InvalidOperationException($"{Function} has no such guard as {guard}.");
         await PostgresServer.ExecuteAsync(books, broken);
-        if (guard == Break.Fence)
-            await PostgresServer.ExecuteAsync(books, "ALTER TABLE entries DROP CONSTRAINT entries_pkey");
+        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(books, sql);
     }
+
+    /// <summary>The fence stands twice; and what isn't on the disk yet stays in memory for a while.</summary>
+    private static string[] MoreOf(Break guard) => guard switch
+    {
+        Break.Fence => ["ALTER TABLE entries DROP CONSTRAINT entries_pkey"],
+        Break.AckEarly =>
+        [
+            "ALTER SYSTEM SET wal_writer_delay = '10s'", "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
+            "SELECT pg_reload_conf()",
+        ],
+        _ => [],
+    };
 }
