@@ -51,5 +51,11 @@ public static class Verbs
             await torment.BreakOffAsync();
             return false;
         }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // A server or PostgreSQL did not start, long after it had to.
+            torment.Violations.Add("I10", "", exception.Message);
+            return true;
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace Loyalty.Torture.Machine;
 /// </summary>
 public sealed class Node : IAsyncDisposable
 {
-    private int wanted;
+    private readonly Lock gate = new();
+    private int life; // counts what was wanted of the process; what keeps it up ends with its own
     private volatile bool served;
 
     private Node(int index, ServerProcess server, CuttingProxy? back)
@@ -46,33 +47,22 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Starts the server and starts it again whenever it ends, until it is killed or stopped here.</summary>
     public async Task KeepUpAsync()
     {
-        var life = Interlocked.Increment(ref wanted);
-        Server.Launch();
-        for (served = false; Volatile.Read(ref wanted) == life; await Task.Delay(100))
-        {
-            if (Server.IsRunning)
-            {
-                if (!served && !Server.IsSuspended) served = await Server.IsReadyAsync();
-                continue;
-            }
-
-            if (Volatile.Read(ref wanted) != life) return;
-            if (served) Leavings++; // one that never served found no database, and may try again
-            served = false;
-            Server.Launch();
-        }
+        var mine = EndLife();
+        served = false;
+        for (var launched = false; KeepUp(mine, ref launched); await Task.Delay(100))
+            if (!served && Server is { IsRunning: true, IsSuspended: false }) served = await Server.IsReadyAsync();
     }
 
     public async Task KillAsync()
     {
-        Interlocked.Increment(ref wanted);
+        EndLife();
         await Server.KillAsync();
     }
 
     /// <summary>Stops the server in good order and answers its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        Interlocked.Increment(ref wanted);
+        EndLife();
         return Server.IsRunning ? await Server.StopAsync() : 0;
     }
 
@@ -90,9 +80,29 @@ public sealed class Node : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Interlocked.Increment(ref wanted);
+        EndLife();
         await Server.DisposeAsync();
         await Front.DisposeAsync();
         if (Back is not null) await Back.DisposeAsync();
+    }
+
+    private int EndLife()
+    {
+        lock (gate) return ++life;
+    }
+
+    /// <summary>Launches the server if it isn't running; false if somebody wants something else of it by now.</summary>
+    private bool KeepUp(int mine, ref bool launched)
+    {
+        lock (gate)
+        {
+            if (mine != life) return false;
+            if (launched && Server.IsRunning) return true;
+            if (served) Leavings++; // one that never served found no database, and may try again
+            served = false;
+            launched = true;
+            Server.Launch();
+            return true;
+        }
     }
 }

@@ -34,6 +34,7 @@ public sealed record Course(
 
     public async Task RunAsync(Torment torment)
     {
+        if (Torment.IsCluster) torment.Skipped.Add("partitions between silos: they would take network namespaces");
         if (PostgresServer.Missing is { } reason) torment.Skipped.Add($"everything on PostgreSQL: {reason}");
         else await OnPostgresAsync(torment);
         if (Break != Break.None) return;
