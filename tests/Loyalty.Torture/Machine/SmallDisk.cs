@@ -16,12 +16,14 @@ public sealed class SmallDisk : IDisposable
     private string Ballast => System.IO.Path.Combine(Path, "ballast");
 
     /// <summary>Null where it can't be had.</summary>
-    public static SmallDisk? TryMount(string path, int megabytes)
+    public static SmallDisk? TryMount(int megabytes)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return null;
-        Directory.CreateDirectory(path);
-        var mounted = Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0777", "tmpfs", path);
-        return mounted ? new SmallDisk(path) : null;
+        var path = Directory.CreateTempSubdirectory("loyalty-disk-").FullName;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0777", "tmpfs", path))
+            return new SmallDisk(path); // open to the user who runs PostgreSQL
+        Directory.Delete(path);
+        return null;
     }
 
     /// <summary>Fills it up but for so many bytes.</summary>
@@ -35,7 +37,11 @@ public sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(Ballast);
 
-    public void Dispose() => Run("umount", "-l", Path);
+    public void Dispose()
+    {
+        Run("umount", "-l", Path);
+        Directory.Delete(Path, recursive: true);
+    }
 
     private static bool Run(string program, params string[] arguments)
     {

@@ -86,7 +86,7 @@ public sealed class DiskFull(Torment torment)
 
     private SmallDisk? Mount(string name, int megabytes)
     {
-        var disk = SmallDisk.TryMount(Path.Combine(torment.Folder, name), megabytes);
+        var disk = SmallDisk.TryMount(megabytes);
         if (disk is null) torment.Skipped.Add($"{name}: a small tmpfs can be mounted by root only, on Linux");
         return disk;
     }
