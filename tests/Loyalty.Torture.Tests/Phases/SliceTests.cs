@@ -1,5 +1,6 @@
 using Loyalty.Torture.Faults;
 using Loyalty.Torture.Phases;
+using Loyalty.Torture.Report;
 using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Tests.Phases;
@@ -19,6 +20,7 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
         var plan = Short(FaultPlan.Make(torment.Seed, 1, 2, Pace.Pause));
         await new Round(torment, fleet, new Floor()).RunAsync(1, plan, Pace, Size);
 
+        TableReport.Print(torment, Budget.Slice, torment.Output);
         Assert.Empty(torment.Violations.All);
         Assert.True(torment.Tally[Counted.Acknowledged] > 100);
         Assert.True(fleet.CutsAtCommit > 0);

@@ -43,9 +43,9 @@ public static class Probe
             await client.GetCardAsync(new GetCardRequest { CardNumber = card.Number }, options);
             return true;
         }
-        catch (RpcException exception) when (Refusal.From(exception).IsTransient)
+        catch (RpcException)
         {
-            return false;
+            return false; // a card that is gone never answers again
         }
     }
 }

@@ -51,7 +51,9 @@ public static class TableReport
         var wanted = Math.Max(1, tally[Counted.Acknowledged] + tally[Counted.Doubles]);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{(double)attempts / wanted:F2} attempts per operation; {tally[Counted.Reads]:N0} reads, "
-            + $"{tally[Counted.FailedReads]:N0} without an answer; {tally[Counted.Clashes]:N0} altered or stolen "
+            + $"{tally[Counted.FailedReads]:N0} without an answer "
+            + $"({string.Join(", ", tally.FailedReads.Select(pair => $"{pair.Key} {pair.Value}"))}); "
+            + $"{tally[Counted.Clashes]:N0} altered or stolen "
             + $"receipts refused; {torment.Cuts.Fenced:N0} writes refused by a guard of the database"));
     }
 

@@ -32,8 +32,9 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         }
         catch (RpcException exception)
         {
-            journal.Tally.Add(Counted.FailedReads);
-            if (Refusal.From(exception) is { IsTransient: false } refusal)
+            var refusal = Refusal.From(exception);
+            journal.Tally.AddFailedRead(refusal.Reason);
+            if (!refusal.IsTransient)
                 journal.Violations.Add("I8", card.Id, $"a read was refused for good: {refusal}");
         }
     }

@@ -1,11 +1,23 @@
+using System.Collections.Concurrent;
+
 namespace Loyalty.Torture.Workload;
 
 /// <summary>What clients count over a whole run.</summary>
 public sealed class Tally
 {
     private readonly long[] counts = new long[Enum.GetValues<Counted>().Length];
+    private readonly ConcurrentDictionary<string, long> failedReads = new(StringComparer.Ordinal);
+
+    /// <summary>Why reads got no answer, and how often.</summary>
+    public IEnumerable<KeyValuePair<string, long>> FailedReads => failedReads.OrderByDescending(pair => pair.Value);
 
     public long this[Counted counted] => Interlocked.Read(ref counts[(int)counted]);
+
+    public void AddFailedRead(string reason)
+    {
+        Add(Counted.FailedReads);
+        failedReads.AddOrUpdate(reason, 1, (_, count) => count + 1);
+    }
 
     public void Add(Counted counted, long count = 1) => Interlocked.Add(ref counts[(int)counted], count);
 }
