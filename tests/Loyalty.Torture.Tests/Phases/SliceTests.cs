@@ -20,10 +20,11 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
         var plan = Short(FaultPlan.Make(torment.Seed, 1, 2, Pace.Pause));
         await new Round(torment, fleet, new Floor()).RunAsync(1, plan, Pace, Size);
 
+        torment.Close(fleet);
         TableReport.Print(torment, Budget.Slice, torment.Output);
         Assert.Empty(torment.Violations.All);
         Assert.True(torment.Tally[Counted.Acknowledged] > 100);
-        Assert.True(fleet.CutsAtCommit > 0);
+        Assert.True(torment.Cuts.AtCommit > 0);
     }
 
     /// <summary>A zombie of 10 s is for longer runs; what a plan has for it here stops for a moment.</summary>

@@ -34,6 +34,7 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         {
             var refusal = Refusal.From(exception);
             journal.Tally.AddFailedRead(refusal.Reason);
+            await Task.Delay(random.Next(50, 150), CancellationToken.None); // a server that is down says no at once
             if (!refusal.IsTransient)
                 journal.Violations.Add("I8", card.Id, $"a read was refused for good: {refusal}");
         }
