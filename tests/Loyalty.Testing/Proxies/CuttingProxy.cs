@@ -124,9 +124,13 @@ public sealed class CuttingProxy : IAsyncDisposable
             {
                 _ = ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token));
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            catch (OperationCanceledException)
             {
                 return;
+            }
+            catch (SocketException)
+            {
+                // whoever connected is gone again, or the listener is: the loop's condition knows
             }
         }
     }

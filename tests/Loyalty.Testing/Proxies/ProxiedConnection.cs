@@ -13,9 +13,9 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, TcpClient near, Wire
 
     public async Task RunAsync(int target)
     {
-        near.NoDelay = true;
         try
         {
+            near.NoDelay = true;
             await proxy.PassAsync(Silence.ToServer);
             await far.ConnectAsync(IPAddress.Loopback, target);
             var forward = ForwardAsync(near.GetStream(), far.GetStream());
