@@ -12,8 +12,8 @@ internal static class PostgresBinaries
     /// <summary>Where postgres, initdb and pg_ctl are; the newest; null if nowhere.</summary>
     public static string? Folder { get; } = Find();
 
-    /// <summary>A new data folder; initdb runs once per run.</summary>
-    public static async Task<string> CopyTemplateAsync()
+    /// <summary>A new data folder, in a folder of its own; initdb runs once per run.</summary>
+    public static async Task<string> CopyTemplateAsync(string? under = null)
     {
         await Gate.WaitAsync();
         try
@@ -25,7 +25,7 @@ internal static class PostgresBinaries
             Gate.Release();
         }
 
-        var folder = Path.Combine(NewFolder(), "data");
+        var folder = Path.Combine(NewFolder(under), "data");
         using var copy = StartAsOwner("cp", ["-a", template, folder]);
         await EndAsync(copy);
         return folder;
@@ -65,9 +65,11 @@ internal static class PostgresBinaries
         return Process.Start(start)!;
     }
 
-    private static string NewFolder()
+    private static string NewFolder(string? under = null)
     {
-        var folder = Directory.CreateTempSubdirectory("loyalty-postgres-").FullName;
+        var folder = under is null
+            ? Directory.CreateTempSubdirectory("loyalty-postgres-").FullName
+            : Directory.CreateDirectory(Path.Combine(under, "postgres")).FullName;
         if (!Environment.IsPrivilegedProcess) return folder;
         using var chown = Process.Start("chown", ["postgres", folder]);
         chown.WaitForExit();

@@ -36,10 +36,12 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? Find(string program) =>
         PostgresBinaries.Folder is { } bin && Path.Combine(bin, program) is var path && File.Exists(path) ? path : null;
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="under">Where its data goes; null for a folder of its own, of whose deletion it takes care.</param>
+    public static async Task<PostgresServer> StartAsync(string? under = null)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { } given) return new PostgresServer(null, 0, given);
-        var data = await PostgresBinaries.CopyTemplateAsync();
+        if (under is null && Environment.GetEnvironmentVariable(Variable) is { } given)
+            return new PostgresServer(null, 0, given);
+        var data = await PostgresBinaries.CopyTemplateAsync(under);
         var port = Ports.Free();
         var server = new PostgresServer(
             data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
@@ -75,8 +77,26 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server as kill -9 does: no process of it does anything any more.</summary>
     public async Task KillAsync()
     {
-        foreach (var one in ProcessIds()) Signals.Send(one, Signal.Kill);
-        await process!.WaitForExitAsync();
+        Send(Signal.Kill);
+        await AwaitEndAsync();
+    }
+
+    /// <summary>Stops the server as pg_ctl does.</summary>
+    /// <param name="mode">"fast" breaks connections and writes all down, "immediate" leaves that to the start.</param>
+    public async Task StopAsync(string mode)
+    {
+        using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder!, "-m", mode, "-w"]);
+        await stop.WaitForExitAsync();
+        await AwaitEndAsync();
+    }
+
+    /// <summary>Stops all its processes in the middle of whatever they do, until they are let go on.</summary>
+    public void Suspend() => Send(Signal.Stop);
+
+    public void Resume()
+    {
+        Send(Signal.Continue);
+        Signals.Send(process!.Id, Signal.Continue);
     }
 
     /// <summary>The server's processes, the parent of the others first.</summary>
@@ -90,13 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (folder is null) return;
-        if (process is { HasExited: false })
-        {
-            using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder, "-m", "immediate", "-w"]);
-            await stop.WaitForExitAsync();
-            await process.WaitForExitAsync();
-        }
-
+        if (process is { HasExited: false }) await StopAsync("immediate");
         process?.Dispose();
         Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
@@ -117,6 +131,19 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Where runuser stands above the server, it stops along with it, and then sees no end of it.</summary>
+    private Task AwaitEndAsync()
+    {
+        Signals.Send(process!.Id, Signal.Continue);
+        return process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal to each of its processes.</summary>
+    private void Send(Signal signal)
+    {
+        foreach (var one in ProcessIds()) Signals.Send(one, signal);
     }
 
     private async Task<bool> AnswersAsync()

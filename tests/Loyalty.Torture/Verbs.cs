@@ -1,15 +1,62 @@
+using System.Runtime.InteropServices;
+using Loyalty.Torture.Phases;
+using Loyalty.Torture.Report;
+
 namespace Loyalty.Torture;
 
 /// <summary>The real server and a real PostgreSQL, with everything going wrong that can.</summary>
 public static class Verbs
 {
-    private const string Usage = "Usage: Loyalty.Torture quick|soak|wire [--minutes M] [--seed S] [--inputs N]";
-
     /// <summary>Runs what the arguments ask for. 0 if nothing was violated, 1 if something was, 2 for misuse.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is ["wire", ..]) return await Wire.WireVerb.RunAsync(args[1..]);
-        await Console.Error.WriteLineAsync(Usage);
-        return 2;
+        if (Arguments.Parse(args) is not { Verb: "quick" or "soak" } arguments)
+        {
+            await Console.Error.WriteLineAsync(Arguments.Usage);
+            return 2;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
+        var torment = new Torment(arguments.Seed, folder, Console.Out);
+        var course = arguments.Verb == "soak" ? Course.Soak(arguments.Minutes) : Course.Quick;
+        if (!await RunToTheEndAsync(course with { Break = arguments.Break }, torment)) return 1;
+        TableReport.Print(torment, course.Budget, Console.Out);
+        if (torment.Violations.Count > 0) Console.Out.WriteLine($"The servers' logs are in {folder}.");
+        else Directory.Delete(folder, recursive: true);
+        Console.Out.WriteLine(
+            $"{torment.Tally[Workload.Counted.Acknowledged]} operations acknowledged, "
+            + $"{torment.Faults.Total + torment.Cuts.All} faults, {torment.Violations.Count} violations");
+        return torment.Violations.Count > 0 ? 1 : 0;
+    }
+
+    /// <summary>False if somebody asked the program to end; then no process of it is left behind.</summary>
+    private static async Task<bool> RunToTheEndAsync(Course course, Torment torment)
+    {
+        using var asked = new CancellationTokenSource();
+        void Ask(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        try
+        {
+            await course.RunAsync(torment).WaitAsync(asked.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+            await torment.BreakOffAsync();
+            return false;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // A server or PostgreSQL did not start, long after it had to.
+            torment.Violations.Add("I10", "", exception.Message);
+            return true;
+        }
     }
 }

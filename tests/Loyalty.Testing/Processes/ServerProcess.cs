@@ -37,6 +37,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => process is { HasExited: false };
 
+    /// <summary>Whether it is stopped where it was.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>What the operating system calls the process that runs, or ran last.</summary>
     public int ProcessId => process!.Id;
 
@@ -66,6 +69,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits for nothing.</summary>
     public void Launch()
     {
+        IsSuspended = false;
+
         // The shell gives its place to the server, whose words then go to the file without passing through here.
         string[] arguments = ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program, .. settings];
         process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
@@ -119,9 +124,17 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops the server in the middle of whatever it does, until it is let go on.</summary>
-    public void Suspend() => Send(Signal.Stop);
+    public void Suspend()
+    {
+        IsSuspended = true;
+        Send(Signal.Stop);
+    }
 
-    public void Resume() => Send(Signal.Continue);
+    public void Resume()
+    {
+        Send(Signal.Continue);
+        IsSuspended = false;
+    }
 
     /// <summary>Asks the server to end, waits until it has, and answers its exit code.</summary>
     public async Task<int> StopAsync(TimeSpan? limit = null)

@@ -1,0 +1,59 @@
+using Loyalty.Testing;
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Machine;
+using Loyalty.Torture.Phases;
+using Loyalty.Torture.Workload;
+
+namespace Loyalty.Torture.Tests.Phases;
+
+/// <summary>What is wrong must be seen: databases without their guards, and ledgers that were tampered with.</summary>
+public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests(output)
+{
+    [Theory]
+    [InlineData(Break.Fence, "I8")]
+    [InlineData(Break.RequestId, "I4")]
+    [InlineData(Break.AckEarly, "I2")]
+    public async Task Guard_TakenAway_IsNoticed(Break guard, string rule)
+    {
+        if (guard == Break.Fence && Torment.IsCluster)
+            Assert.Skip("silos keep one activation per card: the fence is seldom needed");
+        var torment = Make(FixedSeed);
+        await using var fleet = await StartAsync(2);
+        await BrokenGuard.BreakAsync(fleet.Books, guard);
+        await new UnderLoad(torment, fleet, new Floor()).RunAsync("broken", 1, Size, audit: false, async () =>
+        {
+            await Task.Delay(1_500);
+            await fleet.Postgres!.KillAsync();
+            await fleet.Postgres.StartAgainAsync();
+        });
+
+        Assert.Contains(torment.Violations.All, violation => violation.Rule == rule);
+    }
+
+    [Fact]
+    public async Task Ledger_TamperedWithByItsOwner_IsNoticed()
+    {
+        var torment = Make(FixedSeed);
+        await using var fleet = await StartAsync(1);
+        var floor = new Floor();
+        var journal = new Journal(torment.Tally, torment.Violations);
+        using var lines = new Lines(fleet, 2);
+        await using var crowd = new Crowd(Size, lines, floor, journal, 1);
+        await crowd.StartAsync();
+        await Task.Delay(500);
+        await crowd.SettleAsync(TimeSpan.FromSeconds(10));
+        await RoundChecks.AuditAsync(fleet, floor, torment.Violations);
+        Assert.Empty(torment.Violations.All);
+
+        var card = floor.Sample(1, 1)[0].Id;
+        await PostgresServer.ExecuteAsync(
+            fleet.Books,
+            "ALTER TABLE entries DISABLE TRIGGER USER; "
+            + $"DELETE FROM entries WHERE card_id = '{card}' AND seq = 2; "
+            + $"UPDATE entries SET points = points + 1 WHERE card_id = '{card}' AND seq = 3");
+        await RoundChecks.CheckAsync(fleet, floor, journal);
+        await RoundChecks.AuditAsync(fleet, floor, torment.Violations);
+        Assert.Contains(torment.Violations.All, found => found.Card == card && found.Rule == "I1");
+        Assert.Contains(torment.Violations.All, found => found.Card == card && found.Rule == "I2");
+    }
+}

@@ -1,0 +1,53 @@
+using Loyalty.Ledger;
+using Loyalty.Testing;
+using Npgsql;
+
+namespace Loyalty.Torture.Checks;
+
+/// <summary>An entry as it stands in the database.</summary>
+public sealed record LedgerRow(string Card, long Seq, long Points, long Balance, string Key)
+{
+    /// <summary>Reads the entries of some cards, in the order of their seqs.</summary>
+    /// <param name="books">A connection string, or a SQLite file.</param>
+    /// <param name="cards">The cards' ids.</param>
+    public static Task<ILookup<string, LedgerRow>> ReadAsync(string books, IReadOnlyCollection<string> cards) =>
+        books.Contains("Host=", StringComparison.Ordinal)
+            ? FromPostgresAsync(books, cards)
+            : FromFileAsync(books, cards);
+
+    private static async Task<ILookup<string, LedgerRow>> FromPostgresAsync(
+        string books, IReadOnlyCollection<string> cards)
+    {
+        await using var connection = new NpgsqlConnection(books + ";Pooling=false;Command Timeout=120");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT card_id, seq, points, balance, identity_key FROM entries WHERE card_id = ANY ($1) "
+            + "ORDER BY card_id, seq", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = cards.Select(Guid.Parse).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<LedgerRow>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(new LedgerRow(
+                reader.GetGuid(0).ToString(), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
+                reader.GetString(4)));
+        }
+
+        return rows.ToLookup(row => row.Card, StringComparer.Ordinal);
+    }
+
+    private static async Task<ILookup<string, LedgerRow>> FromFileAsync(string books, IReadOnlyCollection<string> cards)
+    {
+        await using var snapshot = await LedgerStores.OpenAsync(books, CancellationToken.None);
+        var wanted = cards.ToHashSet(StringComparer.Ordinal);
+        var rows = new List<LedgerRow>();
+        await foreach (var entry in snapshot.ReadEntriesAsync(CancellationToken.None).ReadableAsync())
+        {
+            if (wanted.Contains(entry.CardId.ToString()))
+                rows.Add(new LedgerRow(
+                    entry.CardId.ToString(), entry.Seq, entry.Points, entry.Balance, entry.IdentityKey));
+        }
+
+        return rows.ToLookup(row => row.Card, StringComparer.Ordinal);
+    }
+}

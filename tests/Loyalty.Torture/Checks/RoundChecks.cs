@@ -1,0 +1,37 @@
+using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
+using Loyalty.Testing.History;
+using Loyalty.Torture.Machine;
+using Loyalty.Torture.Workload;
+
+namespace Loyalty.Torture.Checks;
+
+/// <summary>What is checked when the clients of a round have settled all they began.</summary>
+public static class RoundChecks
+{
+    /// <summary>Holds the histories against each other and against the ledger.</summary>
+    public static async Task CheckAsync(Fleet fleet, Floor floor, Journal journal)
+    {
+        var operations = journal.Take();
+        foreach (var fault in HistoryChecker.Check(operations))
+            journal.Violations.Add("I8", fault.Operation.Card, fault.ToString());
+        var ids = operations.Select(operation => operation.Card).ToHashSet(StringComparer.Ordinal);
+        var rows = await LedgerRow.ReadAsync(fleet.Books, ids);
+        LedgerCheck.Check(operations, rows, journal.Violations);
+        var cards = ids.Where(floor.Known.ContainsKey).Select(id => floor.Known[id]);
+        LedgerCheck.CheckCounts(cards, rows, journal.Violations);
+    }
+
+    /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>
+    public static async Task<AuditReport> AuditAsync(Fleet fleet, Floor floor, Violations violations)
+    {
+        await using var snapshot = await LedgerStores.OpenAsync(fleet.Books, CancellationToken.None);
+        var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
+        foreach (var finding in report.Findings)
+            violations.Add("I1", finding.CardId?.ToString() ?? "", finding.ToString());
+        var wanted = floor.Known.Values.Sum(card => card.Settled + 1);
+        if (report.Entries != wanted)
+            violations.Add("I2", "", $"{wanted} requests were acknowledged, the ledger has {report.Entries} entries");
+        return report;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace Loyalty.Torture.Faults;
+
+/// <summary>Counts what was done.</summary>
+public sealed class FaultCounts
+{
+    private readonly ConcurrentDictionary<Fault, int> counts = new();
+    private int zombieFences;
+
+    public int this[Fault fault] => counts.GetValueOrDefault(fault);
+
+    public int Total => counts.Values.Sum();
+
+    public int ServerKills => this[Fault.ServerKill];
+
+    public int PostgresStops =>
+        this[Fault.PostgresKill] + this[Fault.PostgresImmediate] + this[Fault.PostgresRestart];
+
+    public int Partitions => this[Fault.Partition] + this[Fault.OneWayPartition];
+
+    /// <summary>Writes of zombies that the database refused right after they went on.</summary>
+    public int ZombieFences => Volatile.Read(ref zombieFences);
+
+    public void Add(Fault fault) => counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
+
+    public void AddZombieFences(int count) => Interlocked.Add(ref zombieFences, count);
+}

@@ -1,0 +1,58 @@
+namespace Loyalty.Torture.Faults;
+
+/// <summary>A fault to come.</summary>
+/// <param name="Fault">What.</param>
+/// <param name="Node">To which server, where it is done to one.</param>
+/// <param name="Pause">What passes since the one before it was over.</param>
+/// <param name="Length">How long it lasts, where it lasts.</param>
+/// <param name="Variant">A number of [0, 1) that says the rest.</param>
+public sealed record PlannedFault(Fault Fault, int Node, TimeSpan Pause, TimeSpan Length, double Variant);
+
+/// <summary>
+/// What goes wrong in a round, on two tracks that run side by side: servers and database. A seed makes the same plan
+/// every time; what happens then also depends on timing.
+/// </summary>
+public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyList<PlannedFault> Database)
+{
+    private static readonly Fault[] ServerFaults =
+        [Fault.ServerKill, Fault.Zombie, Fault.ServerKill, Fault.DeadFront, Fault.ServerKill];
+
+    private static readonly Fault[] DatabaseFaults =
+        [Fault.PostgresKill, Fault.Partition, Fault.SlowPostgres, Fault.RowLock];
+
+    private static readonly Fault[] Stops = [Fault.PostgresImmediate, Fault.PostgresRestart, Fault.PostgresPause];
+
+    /// <param name="seed">The run's.</param>
+    /// <param name="round">Each has its own plan.</param>
+    /// <param name="nodes">How many servers there are.</param>
+    /// <param name="pause">The most that passes between two faults of a track.</param>
+    public static FaultPlan Make(int seed, int round, int nodes, TimeSpan pause)
+    {
+        var random = new Random(HashCode(seed, round));
+        var partition = random.Next(2) == 0 ? Fault.Partition : Fault.OneWayPartition;
+        var database = DatabaseFaults.Select(fault => fault == Fault.Partition ? partition : fault)
+            .Append(Stops[random.Next(Stops.Length)]);
+        return new FaultPlan(Track(random, ServerFaults, nodes, pause), Track(random, database, nodes, pause));
+    }
+
+    private static List<PlannedFault> Track(Random random, IEnumerable<Fault> faults, int nodes, TimeSpan pause)
+    {
+        var shuffled = faults.ToArray();
+        random.Shuffle(shuffled);
+        return [.. shuffled.Select(fault => new PlannedFault(
+            fault, random.Next(nodes), pause * random.NextDouble(), LengthOf(fault, random), random.NextDouble()))];
+    }
+
+    private static TimeSpan LengthOf(Fault fault, Random random) => TimeSpan.FromSeconds(fault switch
+    {
+        Fault.Zombie => 10 + random.Next(4),
+        Fault.DeadFront => 1 + random.Next(5),
+        Fault.PostgresPause => 1 + random.Next(4),
+        Fault.Partition or Fault.OneWayPartition => 3 + random.Next(6),
+        Fault.SlowPostgres => 2 + random.Next(5),
+        Fault.RowLock => random.Next(3) == 0 ? 30 : 8,
+        _ => 0,
+    });
+
+    private static int HashCode(int seed, int round) => unchecked(seed * 7_919 + round * 104_729);
+}

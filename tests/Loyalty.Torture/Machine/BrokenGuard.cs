@@ -1,0 +1,65 @@
+using Loyalty.Testing;
+
+namespace Loyalty.Torture.Machine;
+
+/// <summary>What is taken away from a database, so that the engine on it is broken.</summary>
+public enum Break
+{
+    None = 0,
+
+    /// <summary>A card's row may be written whatever its seq is.</summary>
+    Fence,
+
+    /// <summary>A receipt or request may be committed again.</summary>
+    RequestId,
+
+    /// <summary>A commit is answered before it is on the disk.</summary>
+    AckEarly,
+}
+
+/// <summary>
+/// Takes guards away from the database. The engine itself has no switch for that, and doesn't notice.
+/// </summary>
+public static class BrokenGuard
+{
+    private const string Function = "ledger_write_1";
+
+    public static Break? Parse(string name) => name switch
+    {
+        "fence" => Break.Fence,
+        "request-id" => Break.RequestId,
+        "ack-early" => Break.AckEarly,
+        _ => null,
+    };
+
+    /// <exception cref="InvalidOperationException">The guard isn't where it was.</exception>
+    public static async Task BreakAsync(string books, Break guard)
+    {
+        if (guard == Break.None) return;
+        var sound = await PostgresServer.ScalarAsync<string>(
+            books, $"SELECT pg_get_functiondef('{Function}'::regproc)");
+        var broken = guard switch
+        {
+            Break.Fence => sound.Replace("AND c.seq = x.expected", "", StringComparison.Ordinal),
+            Break.RequestId => sound.Replace(
+                "IF counted <> cardinality(c_keys) THEN", "IF false THEN", StringComparison.Ordinal),
+            _ => sound.Replace(
+                "BEGIN\n", "BEGIN PERFORM set_config('synchronous_commit', 'off', true);\n", StringComparison.Ordinal),
+        };
+        if (broken == sound) throw new InvalidOperationException($"{Function} has no such guard as {guard}.");
+        await PostgresServer.ExecuteAsync(books, broken);
+        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(books, sql);
+    }
+
+    /// <summary>The fence stands twice; and what isn't on the disk yet stays in memory for a while.</summary>
+    private static string[] MoreOf(Break guard) => guard switch
+    {
+        Break.Fence => ["ALTER TABLE entries DROP CONSTRAINT entries_pkey"],
+        Break.AckEarly =>
+        [
+            "ALTER SYSTEM SET wal_writer_delay = '10s'", "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
+            "SELECT pg_reload_conf()",
+        ],
+        _ => [],
+    };
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Loyalty.Testing;
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Faults;
+using Loyalty.Torture.Machine;
+using Loyalty.Torture.Report;
+using Loyalty.Torture.Workload;
+
+namespace Loyalty.Torture.Phases;
+
+/// <summary>The phases of a run, in their order.</summary>
+/// <param name="Budget">What it has to do at least.</param>
+/// <param name="Rounds">The least number of rounds.</param>
+/// <param name="Length">What its rounds take at least, in all.</param>
+/// <param name="Pace">What a round is like.</param>
+/// <param name="Recalled">Receipts sent again at the end of each round.</param>
+/// <param name="SqliteKills">How often the server on SQLite is killed.</param>
+/// <param name="Break">What of the database's guards is taken away first.</param>
+public sealed record Course(
+    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Recalled, int SqliteKills,
+    Break Break = Break.None)
+{
+    private const int Servers = 3;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    public static Course Quick => new(
+        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1),
+        5_000, 6);
+
+    public static Course Soak(double minutes) => new(
+        Budget.Soak, 4, TimeSpan.FromMinutes(minutes),
+        new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 16, 10),
+        10_000, 30);
+
+    public async Task RunAsync(Torment torment)
+    {
+        if (Torment.IsCluster) torment.Skipped.Add("partitions between silos: they would take network namespaces");
+        if (PostgresServer.Missing is { } reason) torment.Skipped.Add($"everything on PostgreSQL: {reason}");
+        else await OnPostgresAsync(torment);
+        if (Break != Break.None) return;
+        await new SqliteKills(torment, SqliteKills).RunAsync();
+        await new DiskFull(torment).RunAsync();
+    }
+
+    private async Task OnPostgresAsync(Torment torment)
+    {
+        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(
+            await PostgresServer.StartAsync(), Servers, torment.Folder));
+        await fleet.StartAsync(StartLimit);
+        await BrokenGuard.BreakAsync(fleet.Books, Break);
+        var floor = new Floor();
+        var clock = Stopwatch.StartNew();
+        for (var round = 1; round <= Rounds || IsShort(torment, fleet, clock.Elapsed); round++)
+        {
+            var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause);
+            var size = new CrowdSize { Recalled = Recalled };
+            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, size);
+            if (Break != Break.None && torment.Violations.Count > 0) break;
+        }
+
+        if (Break != Break.None) return;
+        await new HotCard(torment, fleet, floor).RunAsync();
+        await new Recovering(torment, fleet, floor).RunAsync();
+        await EndAsync(torment, fleet, floor);
+    }
+
+    /// <summary>Whether the time isn't over, or the budget isn't reached with a third more.</summary>
+    private bool IsShort(Torment torment, Fleet fleet, TimeSpan elapsed) =>
+        elapsed < Length || (Break == Break.None && elapsed < Length * 4 / 3 && (
+            torment.Tally[Counted.Acknowledged] < Budget.Acknowledged || torment.Tally[Counted.Doubles] < Budget.Doubles
+            || fleet.Cuts < Budget.Cuts || fleet.CutsAtCommit < Budget.CutsAtCommit
+            || torment.Faults.ServerKills < Budget.ServerKills || torment.Faults.PostgresStops < Budget.PostgresKills
+            || torment.Faults[Fault.Zombie] < Budget.Zombies || torment.Faults.Partitions < Budget.Partitions));
+
+    /// <summary>Stops every server in good order, and recomputes the whole ledger.</summary>
+    private static async Task EndAsync(Torment torment, Fleet fleet, Floor floor)
+    {
+        foreach (var node in fleet.Nodes)
+        {
+            var code = await node.StopAsync();
+            if (code != 0) torment.Violations.Add("I11", "", $"server {node.Index} ended with {code} when asked to");
+            if (node.Leavings > 0 && !Torment.IsCluster)
+                torment.Violations.Add("I11", "", $"server {node.Index} ended {node.Leavings} times by itself");
+        }
+
+        if (Torment.IsCluster) torment.Say($"silos left by themselves {fleet.Nodes.Sum(node => node.Leavings)} times");
+        var clock = Stopwatch.StartNew();
+        var report = await RoundChecks.AuditAsync(fleet, floor, torment.Violations);
+        torment.Say(
+            $"audit: {report.Cards:N0} cards, {report.Entries:N0} entries, {report.Differences} differences, "
+            + $"{clock.Elapsed.TotalSeconds:F1} s");
+        torment.Close(fleet);
+    }
+}

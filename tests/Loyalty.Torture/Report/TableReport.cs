@@ -1,0 +1,64 @@
+using System.Globalization;
+using Loyalty.Torture.Phases;
+using Loyalty.Torture.Workload;
+
+namespace Loyalty.Torture.Report;
+
+/// <summary>Prints what was done against what had to be, and what was seen.</summary>
+public static class TableReport
+{
+    public static void Print(Torment torment, Budget budget, TextWriter output)
+    {
+        var edition = Torment.IsCluster ? "Cluster" : "Solo";
+        output.WriteLine($"seed {torment.Seed}, {edition} edition, budget {budget.Name}");
+        foreach (var (what, done, wanted) in Rows(torment, budget))
+            output.WriteLine($"  {what,-62}{Text(done),12}{Text(wanted),12}{(done < wanted ? "  short" : "")}");
+        output.WriteLine($"  {"violations",-62}{Text(torment.Violations.Count),12}{"0",12}");
+
+        output.WriteLine("recovery: times, median, slowest");
+        foreach (var (what, count, median, slowest) in torment.Recoveries.All)
+            output.WriteLine($"  {what,-62}{count,6}{Seconds(median),10}{Seconds(slowest),10}");
+
+        PrintShares(torment, output);
+        foreach (var skipped in torment.Skipped) output.WriteLine($"skipped: {skipped}");
+    }
+
+    private static IEnumerable<(string What, long Done, long Wanted)> Rows(Torment torment, Budget budget) =>
+    [
+        ("operations acknowledged (receipts, issues; reads apart)", torment.Tally[Counted.Acknowledged],
+            budget.Acknowledged),
+        (Torment.IsCluster ? "silo kills" : "server kills", torment.Faults.ServerKills, budget.ServerKills),
+        ("PostgreSQL kills, immediate stops, restarts", torment.Faults.PostgresStops, budget.PostgresKills),
+        ("connections cut", torment.Cuts.All, budget.Cuts),
+        ("of them at COMMIT", torment.Cuts.AtCommit, budget.CutsAtCommit),
+        ("zombies", torment.Faults[Faults.Fault.Zombie], budget.Zombies),
+        ("their writes refused when they went on", torment.Faults.ZombieFences, 1),
+        ("partitions, two-way and one-way", torment.Faults.Partitions, budget.Partitions),
+        ("bad inputs", torment.BadInputs, budget.BadInputs),
+        ("double-accrual attempts (double-redeem until points are spent)", torment.Tally[Counted.Doubles],
+            budget.Doubles),
+    ];
+
+    private static void PrintShares(Torment torment, TextWriter output)
+    {
+        var tally = torment.Tally;
+        var attempts = Math.Max(1, tally[Counted.Attempts]);
+        double Percent(Counted counted) => 100.0 * tally[counted] / attempts;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"of {attempts:N0} attempts: {Percent(Counted.Unknown):F2} % answered OUTCOME_UNKNOWN, "
+            + $"{Percent(Counted.Unanswered):F2} % without an answer, {Percent(Counted.Refused):F2} % refused for now "
+            + $"({tally[Counted.Overloaded]:N0} OVERLOADED), {Percent(Counted.Replays):F2} % replayed"));
+        var wanted = Math.Max(1, tally[Counted.Acknowledged] + tally[Counted.Doubles]);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(double)attempts / wanted:F2} attempts per operation; {tally[Counted.Reads]:N0} reads, "
+            + $"{tally[Counted.FailedReads]:N0} without an answer "
+            + $"({string.Join(", ", tally.FailedReads.Select(pair => $"{pair.Key} {pair.Value}"))}); "
+            + $"{tally[Counted.Clashes]:N0} altered or stolen "
+            + $"receipts refused; {torment.Cuts.Fenced:N0} writes refused by a guard of the database"));
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture) + " s";
+}

@@ -1,0 +1,33 @@
+using Loyalty.Client;
+using Loyalty.Torture.Checks;
+
+namespace Loyalty.Torture.Workload;
+
+/// <summary>What a client makes of a refusal.</summary>
+internal static class Answers
+{
+    /// <summary>
+    /// Counts it, and says whether the same may be sent again. A refusal for good of what nobody has done before is
+    /// wrong: nothing that clients send is against the rules but what they double on purpose.
+    /// </summary>
+    public static bool IsForNow(Refusal refusal, Journal journal, Sale sale)
+    {
+        if (Count(refusal, journal.Tally)) return true;
+        journal.Violations.Add("I3", sale.Card.Id, $"{sale.Key} was refused for good: {refusal}");
+        return false;
+    }
+
+    /// <summary>Counts a refusal that passes; false if it is one for good.</summary>
+    public static bool Count(Refusal refusal, Tally tally)
+    {
+        if (!refusal.IsTransient) return false;
+        if (refusal.Reason == "OVERLOADED") tally.Add(Counted.Overloaded);
+        tally.Add(refusal switch
+        {
+            { IsFromEngine: false } => Counted.Unanswered,
+            { Reason: "OUTCOME_UNKNOWN" } => Counted.Unknown,
+            _ => Counted.Refused,
+        });
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Loyalty.Torture.Workload;
+
+/// <summary>How many clients there are, and what they do.</summary>
+public sealed record CrowdSize
+{
+    public int Tills { get; init; } = 9;
+
+    /// <summary>Receipts that a till may have unanswered.</summary>
+    public int Window { get; init; } = 32;
+
+    /// <summary>Of a hundred receipts, how many a second till sends as well.</summary>
+    public int EchoPercent { get; init; } = 5;
+
+    /// <summary>Receipts that are sent again, all at once, when a round's other work is done.</summary>
+    public int Recalled { get; init; } = 5_000;
+
+    public int Readers { get; init; } = 3;
+
+    public int Repeaters { get; init; } = 2;
+
+    /// <summary>Cards issued before a round's other work begins.</summary>
+    public int FirstCards { get; init; } = 150;
+
+    /// <summary>Cards that serve from one round on to the end, taken from each round.</summary>
+    public int LastingCards { get; init; } = 2;
+}

@@ -1,0 +1,33 @@
+using Grpc.Net.Client;
+using Loyalty.Client;
+using Loyalty.Torture.Machine;
+using Loyalty.V1;
+
+namespace Loyalty.Torture.Workload;
+
+/// <summary>The clients' connections: a few to each server, each shared by several clients.</summary>
+public sealed class Lines : IDisposable
+{
+    private readonly GrpcChannel[][] channels;
+    private int next;
+
+    public Lines(Fleet fleet, int perNode) =>
+        channels = [.. fleet.Nodes.Select(node => Enumerable.Range(0, perNode).Select(_ => Open(node)).ToArray())];
+
+    public int Nodes => channels.Length;
+
+    public PointsService.PointsServiceClient Points(int node) => new(Next(node).CreateCallInvoker());
+
+    public CardsService.CardsServiceClient Cards(int node) => new(Next(node).CreateCallInvoker());
+
+    public void Dispose()
+    {
+        foreach (var channel in channels.SelectMany(node => node)) channel.Dispose();
+    }
+
+    private GrpcChannel Next(int node) =>
+        channels[node][(int)((uint)Interlocked.Increment(ref next) % (uint)channels[node].Length)];
+
+    private static GrpcChannel Open(Node node) => GrpcChannel.ForAddress(
+        node.Address, new GrpcChannelOptions { HttpHandler = Connections.Plain(), DisposeHttpClient = true });
+}
