@@ -4,6 +4,7 @@ using Loyalty.Grains.Cards;
 using Loyalty.Grains.Tills;
 using Loyalty.Server.Endpoints;
 using Loyalty.V1;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loyalty.Server.Tests;
@@ -27,6 +28,27 @@ public sealed class TillProgressTests
         Note(progress, 3, Refusal.ReceiptTooOld);
         await progress.EndAsync();
         Assert.Equal([new SequenceRange(1, 1), new SequenceRange(3, 3)], Assert.Single(session.Told));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public async Task Number_ThatNoSessionCanHave_IsNotNoted(long sequence)
+    {
+        var progress = Progress;
+        Note(progress, sequence, Refusal.FieldMalformed);
+        await progress.EndAsync();
+        Assert.Empty(session.Told);
+    }
+
+    [Fact]
+    public async Task Number_OfSomebodyWhoIsNoTill_IsNotNoted()
+    {
+        var log = new CountingLogger();
+        var progress = new TillProgress(null, TimeProvider.System, log);
+        Note(progress, 1, Refusal.FieldMalformed);
+        await progress.EndAsync();
+        Assert.Equal(0, log.Lines);
     }
 
     [Fact]
@@ -68,6 +90,20 @@ public sealed class TillProgressTests
         for (var i = 1; i <= 600; i++) Note(progress, i, null);
         await progress.EndAsync().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Single(session.Told);
+    }
+
+    private sealed class CountingLogger : ILogger<TillProgress>
+    {
+        public int Lines { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines++;
     }
 
     private static void Note(TillProgress progress, long sequence, Refusal? refusal) => progress.Note(

@@ -11,7 +11,7 @@ public static class Verbs
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is ["wire", ..]) return await Wire.WireVerb.RunAsync(args[1..]);
-        if (Arguments.Parse(args) is not { Verb: "quick" or "soak" } arguments)
+        if (Arguments.Parse(args) is not { } arguments)
         {
             await Console.Error.WriteLineAsync(Arguments.Usage);
             return 2;
@@ -20,7 +20,8 @@ public static class Verbs
         var folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
         var torment = new Torment(arguments.Seed, folder, Console.Out);
         var course = arguments.Verb == "soak" ? Course.Soak(arguments.Minutes) : Course.Quick;
-        if (!await RunToTheEndAsync(course with { Break = arguments.Break }, torment)) return 1;
+        course = course with { Break = arguments.Break, BadInputs = arguments.Inputs ?? course.Budget.BadInputs };
+        if (!await RunToTheEndAsync(course, torment)) return 1;
         TableReport.Print(torment, course.Budget, Console.Out);
         if (torment.Violations.Count > 0) Console.Out.WriteLine($"The servers' logs are in {folder}.");
         else Directory.Delete(folder, recursive: true);

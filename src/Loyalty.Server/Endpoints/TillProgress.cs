@@ -36,10 +36,11 @@ public sealed partial class TillProgress(ITillSessionGrain? session, TimeProvide
             : null;
     }
 
-    /// <summary>Notes that a receipt, which <see cref="Check"/> let pass, was answered.</summary>
+    /// <summary>Notes that a receipt was answered, if <see cref="Check"/> lets it be part of a session.</summary>
     public void Note(UploadReceiptsRequest request, CardAnswer answer)
     {
         if (request.Sequence == 0 || answer.Refused is { Reason: >= Refusal.Overloaded }) return;
+        if (Check(request) is not null) return;
         lock (gate)
         {
             settled.Add(new SequenceRange(request.Sequence, request.Sequence));

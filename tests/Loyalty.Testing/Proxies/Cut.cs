@@ -27,7 +27,7 @@ public enum Silence
 }
 
 /// <summary>What a proxy understands of what goes by.</summary>
-public enum Wire
+public enum Protocol
 {
     /// <summary>PostgreSQL's protocol; a statement is one that writes to the ledger.</summary>
     Postgres = 0,

@@ -15,7 +15,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<ProxiedConnection, bool> connections = new();
     private readonly int target;
-    private readonly Wire wire;
+    private readonly Protocol protocol;
     private readonly Lock gate = new();
     private TaskCompletionSource healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Silence silence;
@@ -25,9 +25,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     private int cutsAtCommit;
     private int fenced;
 
-    public CuttingProxy(int target, Wire wire = Wire.Postgres)
+    public CuttingProxy(int target, Protocol protocol = Protocol.Postgres)
     {
-        (this.target, this.wire) = (target, wire);
+        (this.target, this.protocol) = (target, protocol);
         listener.Start();
         _ = AcceptAsync();
     }
@@ -93,7 +93,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     internal void Count(Cut cut)
     {
         Interlocked.Increment(ref cuts);
-        if (wire == Wire.Postgres && cut is Cut.AfterStatement or Cut.BeforeAnswer)
+        if (protocol == Protocol.Postgres && cut is Cut.AfterStatement or Cut.BeforeAnswer)
             Interlocked.Increment(ref cutsAtCommit);
     }
 
@@ -137,7 +137,7 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient near)
     {
-        using var connection = new ProxiedConnection(this, near, wire);
+        using var connection = new ProxiedConnection(this, near, protocol);
         connections.TryAdd(connection, true);
         await connection.RunAsync(target);
         connections.TryRemove(connection, out _);

@@ -22,7 +22,7 @@ public sealed class CuttingProxyTests : IDisposable
     [Fact]
     public async Task Connection_WithoutFaults_PassesBothWays()
     {
-        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Wire.Bytes);
+        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Protocol.Bytes);
         using var client = await ConnectAsync(proxy);
         Assert.Equal(7, await AskAsync(client, 7));
     }
@@ -32,7 +32,7 @@ public sealed class CuttingProxyTests : IDisposable
     [InlineData(Silence.ToClient, 1)]
     public async Task Silence_OfOneWay_HoldsBackAndDeliversWhenItHeals(Silence silence, int servedMeanwhile)
     {
-        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Wire.Bytes);
+        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Protocol.Bytes);
         using var client = await ConnectAsync(proxy);
         await AskAsync(client, 1);
         proxy.Silence = silence;
@@ -51,7 +51,7 @@ public sealed class CuttingProxyTests : IDisposable
     [InlineData(Cut.BeforeAnswer, 2)]
     public async Task Cut_OfAStatement_EndsTheConnectionWhereItSays(Cut cut, int servedInTheEnd)
     {
-        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Wire.Bytes);
+        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Protocol.Bytes);
         using var client = await ConnectAsync(proxy);
         await AskAsync(client, 1);
         proxy.CutNext(cut);
@@ -64,7 +64,7 @@ public sealed class CuttingProxyTests : IDisposable
     [Fact]
     public async Task CutOne_WithAConnection_EndsIt()
     {
-        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Wire.Bytes);
+        await using var proxy = new CuttingProxy(((IPEndPoint)server.LocalEndpoint).Port, Protocol.Bytes);
         Assert.False(proxy.CutOne(0));
         using var client = await ConnectAsync(proxy);
         await AskAsync(client, 1);

@@ -15,7 +15,7 @@ public sealed class Node : IAsyncDisposable
     private Node(int index, ServerProcess server, CuttingProxy? back)
     {
         (Index, Server, Back) = (index, server, back);
-        Front = new CuttingProxy(server.Grpc.Port, Wire.Bytes);
+        Front = new CuttingProxy(server.Grpc.Port, Protocol.Bytes);
     }
 
     public int Index { get; }

@@ -15,10 +15,11 @@ namespace Loyalty.Torture.Phases;
 /// <param name="Pace">What a round is like.</param>
 /// <param name="Recalled">Receipts sent again at the end of each round.</param>
 /// <param name="SqliteKills">How often the server on SQLite is killed.</param>
+/// <param name="BadInputs">How many bad inputs come last.</param>
 /// <param name="Break">What of the database's guards is taken away first.</param>
 public sealed record Course(
     Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Recalled, int SqliteKills,
-    Break Break = Break.None)
+    long BadInputs = 0, Break Break = Break.None)
 {
     private const int Servers = 3;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -40,6 +41,7 @@ public sealed record Course(
         if (Break != Break.None) return;
         await new SqliteKills(torment, SqliteKills).RunAsync();
         await new DiskFull(torment).RunAsync();
+        if (BadInputs > 0) await new BadInput(torment, BadInputs).RunAsync();
     }
 
     private async Task OnPostgresAsync(Torment torment)

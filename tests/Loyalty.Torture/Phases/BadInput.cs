@@ -1,0 +1,28 @@
+using Loyalty.Torture.Wire;
+
+namespace Loyalty.Torture.Phases;
+
+/// <summary>
+/// Bad input for a server of its own, with tills beside it. Their p99 and its memory are printed and not judged, since
+/// other processes of the run may still be at work; the verb <c>wire</c> judges them.
+/// </summary>
+public sealed class BadInput(Torment torment, long inputs)
+{
+    private const int HeldConnections = 1_000;
+
+    public async Task RunAsync()
+    {
+        var options = new WireOptions
+        {
+            Seed = torment.Seed,
+            Inputs = inputs,
+            HeldConnections = HeldConnections,
+            JudgesTiming = false,
+        };
+        var folder = Directory.CreateDirectory(Path.Combine(torment.Folder, "wire")).FullName;
+        var report = await new WireRun(options, folder).RunAsync(CancellationToken.None);
+        torment.BadInputs = report.Inputs;
+        foreach (var (name, value) in report.Figures) torment.Say($"bad input: {name}: {value}");
+        foreach (var violation in report.Violations) torment.Violations.Add("I11", "", violation);
+    }
+}
