@@ -8,7 +8,7 @@ public sealed class ArgumentsTests
     public void Arguments_OfASoak_AreRead()
     {
         var read = Arguments.Parse(["soak", "--minutes", "50", "--seed", "7", "--break", "fence"]);
-        Assert.Equal(new Arguments("soak", 50, 7, 200_000, Break.Fence), read);
+        Assert.Equal(new Arguments("soak", 50, 7, null, Break.Fence), read);
     }
 
     [Theory]

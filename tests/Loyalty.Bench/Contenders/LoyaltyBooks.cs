@@ -31,7 +31,7 @@ internal static class LoyaltyBooks
         return new Cards(numbers);
     }
 
-    /// <summary>Audits the books; says so if anything is wrong, or if they hold less or more than was answered.</summary>
+    /// <summary>Audits the books; says what is wrong: less or more than was answered is, too.</summary>
     public static async Task<string?> CheckAsync(string fileOrConnection, int cards, long answered)
     {
         await using var snapshot = await LedgerStores.OpenAsync(fileOrConnection, CancellationToken.None);

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Loyalty.Bench.Contenders;
 
-/// <summary>Bare batches of entries and card updates in one statement, by script: no service, no rules, no guards.</summary>
+/// <summary>Bare batches of entries and card updates in one statement: no service, no rules, no guards.</summary>
 internal sealed class RowsContender(PostgresServer postgres, int connections, int cards) : Contender
 {
     private const int BatchRows = 200;

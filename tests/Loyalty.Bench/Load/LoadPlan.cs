@@ -20,7 +20,7 @@ internal sealed record LoadPlan
     /// <summary>Calls that each connection makes; null: until it is stopped.</summary>
     public long? Calls { get; init; }
 
-    /// <summary>Calls begun per second, evenly, whatever becomes of them; null: as soon as another is answered.</summary>
+    /// <summary>Calls begun per second, evenly, come what may; null: as soon as another is answered.</summary>
     public double? PerSecond { get; init; }
 }
 

@@ -53,7 +53,8 @@ internal static class Loads
             var latencies = new Latencies();
             foreach (var lane in lanes) latencies.Add(lane.Latencies);
             return new LoadResult(
-                latencies.Count, lanes.Sum(lane => lane.Failed), clock.Elapsed.TotalSeconds, latencies.Count, latencies);
+                latencies.Count, lanes.Sum(lane => lane.Failed), clock.Elapsed.TotalSeconds, latencies.Count,
+                latencies);
         }
         finally
         {

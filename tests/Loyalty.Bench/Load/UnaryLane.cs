@@ -21,8 +21,8 @@ internal sealed class UnaryLane(LoadPlan plan) : Lane(plan, deadline: true)
     protected override void StartOne(long at)
     {
         var streamId = Wire.Open();
-        Plan.Template.Write(
-            Wire.AddMessage(streamId, Plan.Template.Length, last: true), Plan.Cards.NextCard(), Plan.Cards.NextReceipt());
+        var message = Wire.AddMessage(streamId, Plan.Template.Length, last: true);
+        Plan.Template.Write(message, Plan.Cards.NextCard(), Plan.Cards.NextReceipt());
         Call(streamId) = (at, false);
     }
 

@@ -23,12 +23,12 @@ internal static class Table
         {
             to.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Name,-15} {row.PerSecond,9:N0} {row.Slowest,9:N0} {row.Fastest,9:N0} {row.P50,7:F2} {row.P99,7:F2}"
-                + $" {row.Cpu.Client * Micro,15:F1} {row.Cpu.Server * Micro,6:F1} {row.Cpu.Postgres * Micro,8:F1}"
-                + $"  {row.Configuration}"));
+                $"{row.Name,-15} {row.PerSecond,9:N0} {row.Slowest,9:N0} {row.Fastest,9:N0} {row.P50,7:F2}"
+                + $" {row.P99,7:F2} {row.Cpu.Client * Micro,15:F1} {row.Cpu.Server * Micro,6:F1}"
+                + $" {row.Cpu.Postgres * Micro,8:F1}  {row.Configuration}"));
         }
 
-        foreach (var (name, ratio) in Ratios(rows)) 
+        foreach (var (name, ratio) in Ratios(rows))
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {ratio,6:F2}"));
     }
 

@@ -4,6 +4,7 @@ using Loyalty.Server.Settings;
 using Loyalty.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;

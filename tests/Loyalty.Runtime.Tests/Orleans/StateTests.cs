@@ -4,6 +4,11 @@ using Orleans.Storage;
 
 namespace Loyalty.Runtime.Tests.Orleans;
 
+/// <summary>Who of two was refused, and the count in the end.</summary>
+[GenerateSerializer, Alias("loyalty.tests.Rivals"), Immutable]
+public sealed record Rivals(
+    [property: Id(0)] bool Other, [property: Id(1)] bool Own, [property: Id(2)] int Count);
+
 [GenerateSerializer, Alias("loyalty.tests.Session"), Immutable]
 public sealed record Session
 {
@@ -24,7 +29,7 @@ public interface IStateGrain : IGrainWithStringKey
 
     /// <summary>Writes the record by another hand, then by its own; answers who was refused, and the count in the end.
     /// </summary>
-    Task<(bool Other, bool Own, int Count)> WriteTwice();
+    Task<Rivals> WriteTwice();
 
     Task Leave();
 }
@@ -51,7 +56,7 @@ public sealed class StateGrain(
 
     public Task<bool> Exists() => Task.FromResult(session.RecordExists);
 
-    public async Task<(bool Other, bool Own, int Count)> WriteTwice()
+    public async Task<Rivals> WriteTwice()
     {
         other.State = other.State with { Count = other.State.Count + 10 };
         session.State = session.State with { Count = session.State.Count + 1 };
@@ -59,7 +64,7 @@ public sealed class StateGrain(
         await session.ReadStateAsync();
         session.State = session.State with { Count = session.State.Count + 1 };
         await session.WriteStateAsync();
-        return (refused.Item1, refused.Item2, session.State.Count);
+        return new Rivals(refused.Item1, refused.Item2, session.State.Count);
     }
 
     private static async Task<bool> IsRefused(IPersistentState<Session> record)
@@ -111,9 +116,9 @@ public sealed class StateTests(SharedSilo shared) : IClassFixture<SharedSilo>
     public async Task State_WrittenByAnotherHand_IsOverwrittenOnlyOnceRead()
     {
         var grain = shared.Silo.Grain<IStateGrain>(nameof(State_WrittenByAnotherHand_IsOverwrittenOnlyOnceRead));
-        Assert.Equal((false, true, 11), await grain.WriteTwice());
+        Assert.Equal(new Rivals(false, true, 11), await grain.WriteTwice());
         await grain.Leave();
-        Assert.Equal((false, true, 22), await grain.WriteTwice());
+        Assert.Equal(new Rivals(false, true, 22), await grain.WriteTwice());
     }
 
     [Fact]

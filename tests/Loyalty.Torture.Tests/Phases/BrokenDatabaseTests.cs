@@ -9,6 +9,9 @@ namespace Loyalty.Torture.Tests.Phases;
 /// <summary>What is wrong must be seen: databases without their guards, and ledgers that were tampered with.</summary>
 public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests(output)
 {
+    /// <summary>What is broken does its harm by chance: not always in the first round.</summary>
+    private const int Rounds = 6;
+
     [Theory]
     [InlineData(Break.Fence, "I8")]
     [InlineData(Break.RequestId, "I4")]
@@ -20,14 +23,19 @@ public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests
         var torment = Make(FixedSeed);
         await using var fleet = await StartAsync(2);
         await BrokenGuard.BreakAsync(fleet.Books, guard);
-        await new UnderLoad(torment, fleet, new Floor()).RunAsync("broken", 1, Size, audit: false, async () =>
+        var load = new UnderLoad(torment, fleet, new Floor()) { SettleLimit = TimeSpan.FromSeconds(3) };
+        for (var round = 1; round <= Rounds && !IsNoticed(); round++)
         {
-            await Task.Delay(1_500);
-            await fleet.Postgres!.KillAsync();
-            await fleet.Postgres.StartAgainAsync();
-        });
+            await load.RunAsync("broken", round, Size, audit: false, async () =>
+            {
+                await Task.Delay(1_500);
+                await fleet.Postgres!.KillAsync();
+                await fleet.Postgres.StartAgainAsync();
+            });
+        }
 
-        Assert.Contains(torment.Violations.All, violation => violation.Rule == rule);
+        Assert.True(IsNoticed());
+        bool IsNoticed() => torment.Violations.All.Any(violation => violation.Rule == rule);
     }
 
     [Fact]

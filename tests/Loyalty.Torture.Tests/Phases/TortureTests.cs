@@ -27,6 +27,7 @@ public abstract class TortureTests(ITestOutputHelper output) : IDisposable
     protected Torment Make(int seed)
     {
         var chosen = seed == 0 ? RandomNumberGenerator.GetInt32(1, int.MaxValue) : seed;
+        Console.WriteLine($"seed {chosen}"); // at once: a run that hangs ends without its output
         said.WriteLine($"seed {chosen}");
         return new Torment(chosen, folder, said);
     }

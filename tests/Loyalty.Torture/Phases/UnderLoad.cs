@@ -11,7 +11,8 @@ namespace Loyalty.Torture.Phases;
 /// </summary>
 public sealed class UnderLoad(Torment torment, Fleet fleet, Floor floor)
 {
-    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
+    /// <summary>In which everything begun has to be settled after all has healed.</summary>
+    public TimeSpan SettleLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <param name="name">What to call it.</param>
     /// <param name="number">Every use on one floor has its own.</param>
