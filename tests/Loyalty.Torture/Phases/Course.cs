@@ -52,7 +52,7 @@ public sealed record Course(
         await BrokenGuard.BreakAsync(fleet.Books, Break);
         var floor = new Floor();
         var clock = Stopwatch.StartNew();
-        for (var round = 1; round <= Rounds || IsShort(torment, fleet, clock.Elapsed); round++)
+        for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
             var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause);
             var size = new CrowdSize { Recalled = Recalled };
@@ -65,14 +65,6 @@ public sealed record Course(
         await new Recovering(torment, fleet, floor).RunAsync();
         await EndAsync(torment, fleet, floor);
     }
-
-    /// <summary>Whether the time isn't over, or the budget isn't reached with a third more.</summary>
-    private bool IsShort(Torment torment, Fleet fleet, TimeSpan elapsed) =>
-        elapsed < Length || (Break == Break.None && elapsed < Length * 4 / 3 && (
-            torment.Tally[Counted.Acknowledged] < Budget.Acknowledged || torment.Tally[Counted.Doubles] < Budget.Doubles
-            || fleet.Cuts < Budget.Cuts || fleet.CutsAtCommit < Budget.CutsAtCommit
-            || torment.Faults.ServerKills < Budget.ServerKills || torment.Faults.PostgresStops < Budget.PostgresKills
-            || torment.Faults[Fault.Zombie] < Budget.Zombies || torment.Faults.Partitions < Budget.Partitions));
 
     /// <summary>Stops every server in good order, and recomputes the whole ledger.</summary>
     private static async Task EndAsync(Torment torment, Fleet fleet, Floor floor)
