@@ -36,10 +36,11 @@ public sealed class LedgerMetrics : IDisposable
 
     public void Committed(Verdict verdict, TimeSpan duration)
     {
-        commitDuration.Record(
-            duration.TotalSeconds, new KeyValuePair<string, object?>("verdict", verdict));
-        commits.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
         Interlocked.Increment(ref outcomes[(int)verdict]);
+        if (!commitDuration.Enabled && !commits.Enabled) return;
+        var tag = new KeyValuePair<string, object?>("verdict", verdict);
+        commitDuration.Record(duration.TotalSeconds, tag);
+        commits.Add(1, tag);
     }
 
     /// <summary>Commits answered with this verdict since the start.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,9 +25,9 @@ public enum MeaningField : byte
 /// <summary>
 /// A digest of what a request means, in our own canonical form, version 1: per field, in ascending order, its number,
 /// the length of its value and the value. A field that is absent is left out, so that one added later changes no
-/// older meaning. Besides the whole digest it keeps four bytes per field, enough to name the field that differs.
+/// older meaning. Besides the whole digest it keeps a mark per field, enough to name the field that differs.
 /// </summary>
-/// <param name="Bytes">Version, SHA-256 of the canonical form, then field number and 4 bytes for each field.</param>
+/// <param name="Bytes">Version, SHA-256 of the canonical form, then number and CRC-32C of each field.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Meaning")]
 public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
 {
@@ -36,9 +38,13 @@ public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
 
     public override int GetHashCode() => BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan()[1..]);
 
-    /// <summary>The first field, in the order of their numbers, in which the two differ; null if none does.</summary>
+    /// <summary>
+    /// The first field, in the order of their numbers, in which the two differ; null if none does. Where only the
+    /// digests differ, which takes two marks to be the same by chance, it is the command that differs.
+    /// </summary>
     public MeaningField? FirstDifference(Meaning other)
     {
+        if (Equals(other)) return null;
         var left = Bytes.AsSpan()[HeaderLength..];
         var right = other.Bytes.AsSpan()[HeaderLength..];
         while (!left.IsEmpty && !right.IsEmpty)
@@ -49,7 +55,9 @@ public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
             right = right[FieldLength..];
         }
 
-        return !left.IsEmpty ? (MeaningField)left[0] : !right.IsEmpty ? (MeaningField)right[0] : null;
+        return !left.IsEmpty ? (MeaningField)left[0]
+            : !right.IsEmpty ? (MeaningField)right[0]
+            : MeaningField.Command;
     }
 
     /// <summary>Whether it is the other, or has the other's fields and then some of higher numbers.</summary>
@@ -67,10 +75,18 @@ public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
     public sealed class Builder
     {
         private const byte Version = 1;
-        private readonly List<byte> fields = [];
-        private readonly IncrementalHash whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private const int MaxFields = 32;
+        private readonly CanonicalWriter whole = new(256);
+        private readonly byte[] marks = new byte[MaxFields * FieldLength];
+        private int marked;
 
-        public Builder Add(MeaningField field, string value) => Add(field, Encoding.UTF8.GetBytes(value));
+        public Builder Add(MeaningField field, string value)
+        {
+            Span<byte> bytes = stackalloc byte[256];
+            return Encoding.UTF8.TryGetBytes(value, bytes, out var length)
+                ? Add(field, bytes[..length])
+                : Add(field, Encoding.UTF8.GetBytes(value));
+        }
 
         public Builder Add(MeaningField field, long value)
         {
@@ -95,24 +111,31 @@ public sealed record Meaning([property: Id(0)] ImmutableArray<byte> Bytes)
             Span<byte> header = stackalloc byte[1 + sizeof(int)];
             header[0] = (byte)field;
             BinaryPrimitives.WriteInt32BigEndian(header[1..], value.Length);
-            whole.AppendData(header);
-            whole.AppendData(value);
-
-            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(value, digest);
-            fields.Add((byte)field);
-            fields.AddRange(digest[..4]);
+            whole.Bytes(header);
+            whole.Bytes(value);
+            marks[marked] = (byte)field;
+            BinaryPrimitives.WriteUInt32BigEndian(marks.AsSpan(marked + 1), Mark(value));
+            marked += FieldLength;
             return this;
         }
 
         public Meaning Build()
         {
-            var bytes = new byte[HeaderLength + fields.Count];
+            var bytes = new byte[HeaderLength + marked];
             bytes[0] = Version;
-            whole.GetHashAndReset(bytes.AsSpan(1, SHA256.HashSizeInBytes));
-            fields.CopyTo(bytes, HeaderLength);
-            whole.Dispose();
-            return new Meaning([.. bytes]);
+            SHA256.HashData(whole.Written, bytes.AsSpan(1));
+            marks.AsSpan(0, marked).CopyTo(bytes.AsSpan(HeaderLength));
+            return new Meaning(ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+        }
+
+        /// <summary>CRC-32C (RFC 3720, appendix B.4).</summary>
+        private static uint Mark(ReadOnlySpan<byte> value)
+        {
+            var crc = uint.MaxValue;
+            for (; value.Length >= sizeof(ulong); value = value[sizeof(ulong)..])
+                crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(value));
+            foreach (var rest in value) crc = BitOperations.Crc32C(crc, rest);
+            return ~crc;
         }
     }
 }

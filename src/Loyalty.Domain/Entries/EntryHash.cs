@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Loyalty.Domain.Entries;
@@ -48,7 +49,7 @@ public static class EntryHash
         }
 
         writer.Number(entry.RemainderMinor);
-        return [.. SHA256.HashData(writer.Written)];
+        return ImmutableCollectionsMarshal.AsImmutableArray(SHA256.HashData(writer.Written));
     }
 
     private static void Write(CanonicalWriter writer, Caller caller)

@@ -71,7 +71,7 @@ internal sealed class CommitQueue
                 node = node.Next;
                 var cardId = commit.Commit.CardId;
                 if (busyCards.Contains(cardId) || passedOver?.Contains(cardId) == true) continue;
-                if (commit.NotBefore > now || commit.Deadline <= now || commit.Keys.Any(busyKeys.Contains))
+                if (commit.NotBefore > now || commit.Deadline <= now || commit.TakesOneOf(busyKeys))
                 {
                     (passedOver ??= []).Add(cardId);
                     continue;
@@ -137,14 +137,14 @@ internal sealed class CommitQueue
         bytes -= commit.Bytes;
         inFlight.Add(commit);
         busyCards.Add(commit.Commit.CardId);
-        foreach (var key in commit.Keys) busyKeys.Add(key);
+        commit.AddKeysTo(busyKeys);
     }
 
     private void Vacate(PendingCommit commit)
     {
         inFlight.Remove(commit);
         busyCards.Remove(commit.Commit.CardId);
-        foreach (var key in commit.Keys) busyKeys.Remove(key);
+        commit.RemoveKeysFrom(busyKeys);
     }
 
     /// <summary>Answers what is overdue, wakes a lane for what may be sent again, and sets the next alarm.</summary>

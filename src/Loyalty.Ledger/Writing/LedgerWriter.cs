@@ -23,6 +23,7 @@ public sealed partial class LedgerWriter
     private readonly LedgerMetrics metrics;
     private readonly ILogger<LedgerWriter> logger;
     private readonly CommitQueue queue;
+    private readonly Action<PendingCommit, Verdict> answered;
 
     public LedgerWriter(
         ILedgerStore store, LedgerOptions options, LedgerSurroundings surroundings, LedgerMetrics metrics,
@@ -34,6 +35,7 @@ public sealed partial class LedgerWriter
         this.metrics = metrics;
         this.logger = logger;
         queue = new CommitQueue(options, surroundings, () => surroundings.Runner.Start(RunLaneAsync));
+        answered = (commit, verdict) => metrics.Committed(verdict, queue.Now - commit.Since);
     }
 
     /// <summary>Makes a commit true or says why not, within the deadline.</summary>
@@ -43,20 +45,13 @@ public sealed partial class LedgerWriter
         CommitShape.Check(commit);
         var now = queue.Now;
         var pending = new PendingCommit(
-            commit, now, now + options.Deadline, surroundings.Completions.Create<CommitOutcome>());
+            commit, now, now + options.Deadline, surroundings.Completions.Create<CommitOutcome>(), answered);
         if (queue.Add(pending) is { } refused) pending.TryAnswer(new CommitOutcome(refused));
-        return AwaitAsync(pending);
+        return pending.Answer;
     }
 
     /// <summary>Takes no more commits and ends when the last is answered, at the latest at its deadline.</summary>
     public Task DrainAsync() => queue.DrainAsync();
-
-    private async Task<CommitOutcome> AwaitAsync(PendingCommit pending)
-    {
-        var outcome = await pending.Answer;
-        metrics.Committed(outcome.Verdict, queue.Now - pending.Since);
-        return outcome;
-    }
 
     private async Task RunLaneAsync()
     {

@@ -4,7 +4,8 @@ namespace Loyalty.Ledger.Writing;
 
 /// <summary>A commit on its way: waiting in the queue, or in flight in a lane's batch.</summary>
 internal sealed class PendingCommit(
-    Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer)
+    Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer,
+    Action<PendingCommit, Verdict> answered)
 {
     public Commit Commit => commit;
 
@@ -30,7 +31,12 @@ internal sealed class PendingCommit(
     public int Bytes { get; } = 400 + 600 * commit.Entries.Length + 40 * commit.After.Lots.Length
         + 100 * (commit.Claims.Length + commit.Draws.Length);
 
-    public bool TryAnswer(CommitOutcome outcome) => answer.TrySetResult(outcome);
+    public bool TryAnswer(CommitOutcome outcome)
+    {
+        if (!answer.TrySetResult(outcome)) return false;
+        answered(this, outcome.Verdict);
+        return true;
+    }
 
     /// <summary>The answer of one that isn't settled at its deadline and isn't in flight.</summary>
     public CommitOutcome AtDeadline() => new(MayBeCommitted ? Verdict.Unknown : Verdict.Unavailable);
@@ -43,6 +49,24 @@ internal sealed class PendingCommit(
 
     public void LostAnswer() => MayBeCommitted = true;
 
-    /// <summary>The unique keys it would take: its identity's and its claims'.</summary>
-    public IEnumerable<string> Keys => commit.Claims.Prepend(commit.Identity.Key);
+    /// <summary>The unique keys it would take are its identity's and its claims'.</summary>
+    public bool TakesOneOf(HashSet<string> keys)
+    {
+        if (keys.Contains(commit.Identity.Key)) return true;
+        foreach (var claim in commit.Claims)
+            if (keys.Contains(claim)) return true;
+        return false;
+    }
+
+    public void AddKeysTo(HashSet<string> keys)
+    {
+        keys.Add(commit.Identity.Key);
+        foreach (var claim in commit.Claims) keys.Add(claim);
+    }
+
+    public void RemoveKeysFrom(HashSet<string> keys)
+    {
+        keys.Remove(commit.Identity.Key);
+        foreach (var claim in commit.Claims) keys.Remove(claim);
+    }
 }

@@ -17,8 +17,8 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Pro
             return CardAnswer.Of(refused);
         try
         {
-            return await FindAsync(command!.Number) is { } card
-                ? await card.AccrueAsync(command, caller)
+            return await directory.FindAsync(command!.Number) is { } cardId
+                ? await Get(cardId).AccrueAsync(command, caller)
                 : CardAnswer.Of(Unknown(command.Number));
         }
         catch (Exception e) when (PlumbingErrors.RefusalOf(e) is { } refusal)

@@ -13,6 +13,8 @@ public sealed partial class Points
     /// <summary>Receipts of one stream in progress at once; the next is read when one of them is answered.</summary>
     private const int MaxUploadsInProgress = 256;
 
+    private static readonly WriteOptions s_followed = new(WriteFlags.BufferHint);
+
     /// <summary>
     /// A batch of receipts: (1) each is started as it is read, as long as there is a place; (2) each is answered by
     /// itself as it commits; (3) the stream ends when the last is answered. A stop reads no further, answers what was
@@ -26,8 +28,8 @@ public sealed partial class Points
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
         var cancelled = context.CancellationToken;
-        var answers = Channel.CreateBounded<UploadReceiptsResponse>(
-            new BoundedChannelOptions(MaxUploadsInProgress) { SingleReader = true });
+        var answers = Channel.CreateUnbounded<UploadReceiptsResponse>(
+            new UnboundedChannelOptions { SingleReader = true }); // it holds what has a place
         using var places = new SemaphoreSlim(MaxUploadsInProgress);
         using var readable = CancellationTokenSource.CreateLinkedTokenSource(cancelled, lifetime.ApplicationStopping);
         var progress = sessions.Follow(caller);
@@ -35,14 +37,28 @@ public sealed partial class Points
             requestStream, caller, progress, answers.Writer, places, readable.Token, cancelled);
         try
         {
-            await foreach (var answer in answers.Reader.ReadAllAsync(cancelled))
-                await responseStream.WriteAsync(answer, cancelled);
+            while (await answers.Reader.WaitToReadAsync(cancelled))
+                await WriteAllAsync(answers.Reader, responseStream, cancelled);
         }
         finally
         {
             // No receipt outlives its call.
             await reading;
             await progress.EndAsync();
+        }
+    }
+
+    /// <summary>Writes what is there; what is followed by another leaves together with it.</summary>
+    private static async Task WriteAllAsync(
+        ChannelReader<UploadReceiptsResponse> answers,
+        IServerStreamWriter<UploadReceiptsResponse> responseStream,
+        CancellationToken cancelled)
+    {
+        while (answers.TryRead(out var answer))
+        {
+            var isFollowed = answers.TryPeek(out _);
+            responseStream.WriteOptions = isFollowed ? s_followed : null;
+            await responseStream.WriteAsync(answer, isFollowed ? CancellationToken.None : cancelled);
         }
     }
 
@@ -61,7 +77,7 @@ public sealed partial class Points
             while (await requests.MoveNext(readable))
             {
                 await places.WaitAsync(readable);
-                _ = AnswerAsync(requests.Current, caller, progress, answers, places, cancelled);
+                _ = AnswerAsync(requests.Current, caller, progress, answers, places);
             }
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
@@ -83,8 +99,7 @@ public sealed partial class Points
         Caller caller,
         TillProgress progress,
         ChannelWriter<UploadReceiptsResponse> answers,
-        SemaphoreSlim places,
-        CancellationToken cancelled)
+        SemaphoreSlim places)
     {
         try
         {
@@ -95,12 +110,12 @@ public sealed partial class Points
             var response = new UploadReceiptsResponse { Item = request.Item };
             if (answer.Refused is null) response.Accrued = EntryMapping.ToAccrual(answer.Entry!, answer.Replayed);
             else response.Refused = GrpcErrors.ToStatus(answer.Refused);
-            await answers.WriteAsync(response, cancelled);
+            answers.TryWrite(response);
             progress.Note(request, answer);
         }
         catch (Exception e)
         {
-            // Nobody foresaw it, or nobody listens any more: the stream ends with it.
+            // Nobody foresaw it: the stream ends with it.
             answers.TryComplete(e);
         }
         finally

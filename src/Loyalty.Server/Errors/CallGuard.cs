@@ -15,44 +15,16 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(5);
     private int running;
 
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () =>
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Enter();
+        try
         {
             var call = continuation(request, context);
             return context.Deadline == DateTime.MaxValue && !call.IsCompleted
-                ? call.WaitAsync(DefaultDeadline, time)
-                : call;
-        });
-
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => Void(continuation(request, responseStream, context)));
-
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(
-            context,
-            () => Void(continuation(UnreadableMessages.Refusing(requestStream), responseStream, context)));
-
-    private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
-    {
-        UnreadableMessages.Reach(context);
-        if (Interlocked.Increment(ref running) > settings.MaxConcurrentCalls)
-        {
-            Interlocked.Decrement(ref running);
-            throw GrpcErrors.ToException(new Refused(Refusal.Overloaded));
-        }
-
-        try
-        {
-            return await call();
+                ? await call.WaitAsync(DefaultDeadline, time)
+                : await call;
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -60,9 +32,51 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
         }
         finally
         {
-            Interlocked.Decrement(ref running);
+            Leave();
         }
     }
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => continuation(request, responseStream, context));
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(
+            context, () => continuation(UnreadableMessages.Refusing(requestStream), responseStream, context));
+
+    private async Task GuardAsync(ServerCallContext context, Func<Task> call)
+    {
+        Enter();
+        try
+        {
+            await call();
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <exception cref="RpcException">Too many calls are here already.</exception>
+    private void Enter()
+    {
+        if (Interlocked.Increment(ref running) <= settings.MaxConcurrentCalls) return;
+        Leave();
+        throw GrpcErrors.ToException(new Refused(Refusal.Overloaded));
+    }
+
+    private void Leave() => Interlocked.Decrement(ref running);
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
@@ -71,12 +85,6 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         Log.Unforeseen(logger, context.Method, exception);
         return new RpcException(new Status(StatusCode.Internal, "The server failed at this call."));
-    }
-
-    private static async Task<bool> Void(Task call)
-    {
-        await call;
-        return true;
     }
 
     private static partial class Log

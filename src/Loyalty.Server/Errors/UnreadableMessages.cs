@@ -13,25 +13,23 @@ namespace Loyalty.Server.Errors;
 public static class UnreadableMessages
 {
     private const string Field = "message", DetailsTrailer = "grpc-status-details-bin";
-    private static readonly object s_reached = new();
+    private static readonly string s_unknown = StatusCode.Unknown.ToString("D");
 
-    /// <summary>Mends the answers of calls that <see cref="CallGuard"/> never saw.</summary>
+    /// <summary>
+    /// Mends the answers of calls that <see cref="CallGuard"/> never saw: those it sees never end with UNKNOWN.
+    /// </summary>
     public static void UseUnreadableMessages(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         await next(http);
         var end = http.Response.HasStarted
             ? http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
             : http.Response.Headers;
-        if (end is not { IsReadOnly: false } || http.Items.ContainsKey(s_reached)
-            || end.GrpcStatus != StatusCode.Unknown.ToString("D")) return;
+        if (end is not { IsReadOnly: false } || end.GrpcStatus != s_unknown) return;
         var refusal = ToException();
         end.GrpcStatus = refusal.StatusCode.ToString("D");
         end.GrpcMessage = refusal.Status.Detail;
         end[DetailsTrailer] = Convert.ToBase64String(refusal.Trailers.GetValueBytes(DetailsTrailer)!);
     });
-
-    /// <summary>Says that the call's message could be read.</summary>
-    public static void Reach(ServerCallContext context) => context.UserState[s_reached] = s_reached;
 
     /// <summary>A stream of requests that refuses those it can't read.</summary>
     public static IAsyncStreamReader<T> Refusing<T>(IAsyncStreamReader<T> requests) => new Reader<T>(requests);

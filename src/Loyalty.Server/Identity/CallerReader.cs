@@ -15,7 +15,7 @@ public sealed class CallerReader
     public Refused? Read(ServerCallContext context, out Caller caller)
     {
         caller = BackOffice;
-        if (!IsLoopback(context.Peer))
+        if (context.GetHttpContext().Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address))
             return new Refused(Refusal.CallerMalformed, "peer").With("expected", "a caller on this machine");
         if (Headers(context) is not { } headers) return Malformed("metadata");
         if (Said.Read(headers, out var said) is { } twice) return Malformed(twice);
@@ -60,12 +60,6 @@ public sealed class CallerReader
     }
 
     private static Refused Malformed(string name) => new(Refusal.CallerMalformed, name);
-
-    /// <summary>gRPC writes a peer as "ipv4:ADDRESS:PORT" or "ipv6:[ADDRESS]:PORT".</summary>
-    private static bool IsLoopback(string peer) =>
-        peer.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
-        && IPEndPoint.TryParse(peer.AsSpan(colon + 1), out var endpoint)
-        && IPAddress.IsLoopback(endpoint.Address);
 
     /// <summary>What the metadata says of the caller, as it says it; null where it says nothing.</summary>
     private record struct Said(string? Kind, string? Name, string? Mall, string? Store, string? Operator)

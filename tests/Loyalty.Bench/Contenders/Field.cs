@@ -15,6 +15,7 @@ namespace Loyalty.Bench.Contenders;
 internal sealed class Field(PostgresServer postgres, string folder, int cards)
 {
     private const int UnaryInFlight = 64;
+    private const int MoreInFlight = 160; // a connection carries 100 streams at most
     private const int StreamInFlight = 1024;
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
 
@@ -39,24 +40,25 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         return field;
     }
 
-    /// <summary>Unary and streamed calls to one server.</summary>
+    /// <summary>Unary calls, streamed ones, and reads that prove their seq, to one server.</summary>
     private async Task<Contender[][]> LoyaltyAsync()
     {
         var connection = await postgres.CreateSchemaAsync();
         var server = NewServer("loyalty", "--ConnectionStrings:Loyalty", connection);
         Task<Cards>? made = null;
         Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
-        var unary = new GrpcContender("loyalty", server, postgres, CallTemplate.Accrue(s_now), UnaryInFlight)
-        {
-            MakeCards = MakeCards,
-        };
-        var stream = new GrpcContender(
-            "loyalty-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
-        {
-            MakeCards = MakeCards,
-            Check = answered => LoyaltyBooks.CheckAsync(connection, cards, answered + unary.Answered),
-        };
-        return [[unary], [stream]];
+        GrpcContender Of(string name, CallTemplate template, int inFlight) =>
+            new(name, server, postgres, template, inFlight, $"{inFlight} in flight") { MakeCards = MakeCards };
+        Contender[] unary =
+        [
+            Of("loyalty", CallTemplate.Accrue(s_now), UnaryInFlight),
+            Of("loyalty", CallTemplate.Accrue(s_now), MoreInFlight),
+        ];
+        var read = Of("loyalty-read", CallTemplate.Read(), UnaryInFlight);
+        var stream = Of("loyalty-stream", CallTemplate.Upload(s_now), StreamInFlight);
+        stream.Check = answered => LoyaltyBooks.CheckAsync(
+            connection, cards, answered + unary.Sum(contender => ((GrpcContender)contender).Answered));
+        return [unary, [stream], [read]];
     }
 
     private GrpcContender Sqlite()

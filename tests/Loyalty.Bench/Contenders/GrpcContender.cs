@@ -30,7 +30,7 @@ internal sealed class GrpcContender(
     public required Func<Task<Cards>> MakeCards { get; init; }
 
     /// <summary>Says what is wrong with the work that was answered; null if nothing is.</summary>
-    public Func<long, Task<string?>>? Check { get; init; }
+    public Func<long, Task<string?>>? Check { get; set; }
 
     public override async Task PrepareAsync()
     {

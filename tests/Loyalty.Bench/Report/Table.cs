@@ -13,7 +13,7 @@ internal static class Table
         ("unary_to_direct", "loyalty", "direct"), ("unary_to_pgbench", "loyalty", "pgbench"),
         ("unary_to_stock", "loyalty", "stock"), ("unary_to_echo", "loyalty", "echo"),
         ("stream_to_pgbench", "loyalty-stream", "pgbench"), ("stream_to_direct", "loyalty-stream", "direct"),
-        ("sqlite_to_direct", "loyalty-sqlite", "direct"),
+        ("sqlite_to_direct", "loyalty-sqlite", "direct"), ("read_to_direct", "loyalty-read", "direct"),
     ];
 
     public static void Print(IReadOnlyList<Row> rows, TextWriter to)
