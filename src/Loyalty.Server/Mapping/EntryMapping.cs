@@ -9,44 +9,52 @@ namespace Loyalty.Server.Mapping;
 /// <summary>Writes cards and ledger entries to the wire.</summary>
 public static class EntryMapping
 {
-    public static V1.LedgerEntry ToWire(LedgerEntry entry) => new()
+    public static V1.LedgerEntry ToWire(LedgerEntry entry)
     {
-        CardId = entry.CardId.ToString(),
-        Seq = entry.Seq,
-        Kind = (V1.EntryKind)entry.Kind,
-        Points = entry.Points,
-        Balance = entry.Balance,
-        Available = entry.Available,
-        LotEffects = { entry.LotEffects.Select(ToWire) },
-        BusinessDate = DateMapping.ToDate(entry.BusinessDate),
-        CreateTime = Timestamp.FromDateTimeOffset(entry.Time),
-        Actor = new V1.Actor
+        var wire = new V1.LedgerEntry
         {
-            Kind = entry.Caller.Kind.ToString(),
-            Name = entry.Caller.Name,
-            Mall = entry.Caller.Mall,
-            Store = entry.Caller.Store,
-            Operator = entry.Caller.Operator,
-        },
-        IdentityKey = entry.IdentityKey,
-        Receipt = entry.Receipt is { } receipt ? ToWire(receipt) : null,
-        Grants = { entry.Grants.Select(ToWire) },
-        RulesVersion = entry.RulesVersion,
-        RemainderMinor = entry.RemainderMinor,
-        Hash = ByteString.CopyFrom(entry.Hash.AsSpan()),
-    };
+            CardId = entry.CardId.ToString(),
+            Seq = entry.Seq,
+            Kind = (V1.EntryKind)entry.Kind,
+            Points = entry.Points,
+            Balance = entry.Balance,
+            Available = entry.Available,
+            BusinessDate = DateMapping.ToDate(entry.BusinessDate),
+            CreateTime = Timestamp.FromDateTimeOffset(entry.Time),
+            Actor = new V1.Actor
+            {
+                Kind = entry.Caller.Kind.ToString(),
+                Name = entry.Caller.Name,
+                Mall = entry.Caller.Mall,
+                Store = entry.Caller.Store,
+                Operator = entry.Caller.Operator,
+            },
+            IdentityKey = entry.IdentityKey,
+            Receipt = entry.Receipt is { } receipt ? ToWire(receipt) : null,
+            RulesVersion = entry.RulesVersion,
+            RemainderMinor = entry.RemainderMinor,
+            Hash = ByteString.CopyFrom(entry.Hash.AsSpan()),
+        };
+        foreach (var effect in entry.LotEffects) wire.LotEffects.Add(ToWire(effect));
+        foreach (var grant in entry.Grants) wire.Grants.Add(ToWire(grant));
+        return wire;
+    }
 
     public static V1.Grant ToWire(Grant grant) => new() { Rule = grant.Rule, Points = grant.Points };
 
-    public static V1.AccruePointsResponse ToAccrual(LedgerEntry entry, bool replayed) => new()
+    public static V1.AccruePointsResponse ToAccrual(LedgerEntry entry, bool replayed)
     {
-        Entry = ToWire(entry),
-        Seq = entry.Seq,
-        Balance = entry.Balance,
-        Available = entry.Available,
-        Replayed = replayed,
-        Grants = { entry.Grants.Select(ToWire) },
-    };
+        var wire = ToWire(entry);
+        return new V1.AccruePointsResponse
+        {
+            Entry = wire,
+            Seq = entry.Seq,
+            Balance = entry.Balance,
+            Available = entry.Available,
+            Replayed = replayed,
+            Grants = { wire.Grants },
+        };
+    }
 
     public static V1.Card ToWire(CardState state, long available) => new()
     {

@@ -23,7 +23,7 @@ public static class GrpcEndpointRouteBuilderExtensions
         var options = services.GetRequiredService<IOptions<GrpcServiceOptions>>().Value;
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var logger = loggers.CreateLogger("Grpc.AspNetCore.Server.ServerCallHandler");
-        var binder = new ServiceBinder<TService>(builder, new CallSettings(options, logger));
+        var binder = new ServiceBinder<TService>(builder, new CallSettings(options, logger, services));
         Bind(typeof(TService), binder);
         binder.MapUnknownMethods();
         if (mapped.TakeUnknownServices())

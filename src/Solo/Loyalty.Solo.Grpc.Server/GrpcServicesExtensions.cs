@@ -11,6 +11,7 @@ public static class GrpcServicesExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddRouting(routing => routing.SetParameterPolicy<GrpcContent>(GrpcContent.Name));
         services.TryAddSingleton<MappedServices>();
+        services.TryAddSingleton(new Registrations(services));
         return new GrpcServerBuilder(services);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.AspNetCore.Server;
@@ -6,7 +7,7 @@ namespace Grpc.AspNetCore.Server;
 /// Finds a service or interceptor for one call: the registered one, which its container releases, or, where there is
 /// none or arguments are given, one made for the call and released after it.
 /// </summary>
-internal sealed class Activation(Type type, object[] arguments)
+internal sealed class Activation(Type type, object[] arguments, IServiceProvider root)
 {
     private readonly ObjectFactory _factory =
         ActivatorUtilities.CreateFactory(type, Array.ConvertAll(arguments, a => a.GetType()));
@@ -14,20 +15,33 @@ internal sealed class Activation(Type type, object[] arguments)
     private readonly bool _releases =
         type.IsAssignableTo(typeof(IAsyncDisposable)) || type.IsAssignableTo(typeof(IDisposable));
 
-    public Task<T> CallAsync<TState, T>(IServiceProvider services, TState state, Func<object, TState, Task<T>> call)
+    /// <summary>Whether one instance serves all calls, which then need no container of their own.</summary>
+    private readonly bool _isSingleton =
+        arguments.Length == 0 && root.GetRequiredService<Registrations>().IsSingleton(type);
+
+    private object? _singleton;
+
+    public Task<T> CallAsync<TState, T>(HttpContext http, TState state, Func<object, TState, Task<T>> call)
     {
-        if (arguments.Length == 0 && services.GetService(type) is { } registered)
+        if (Registered(http) is { } registered)
             return call(registered, state);
-        var made = _factory(services, arguments);
+        var made = _factory(http.RequestServices, arguments);
         return _releases ? CallAndReleaseAsync(made, state, call) : call(made, state);
     }
 
-    public Task CallAsync<TState>(IServiceProvider services, TState state, Func<object, TState, Task> call)
+    public Task CallAsync<TState>(HttpContext http, TState state, Func<object, TState, Task> call)
     {
-        if (arguments.Length == 0 && services.GetService(type) is { } registered)
+        if (Registered(http) is { } registered)
             return call(registered, state);
-        var made = _factory(services, arguments);
+        var made = _factory(http.RequestServices, arguments);
         return _releases ? CallAndReleaseAsync(made, state, call) : call(made, state);
+    }
+
+    private object? Registered(HttpContext http)
+    {
+        if (_isSingleton)
+            return _singleton ??= root.GetRequiredService(type);
+        return arguments.Length == 0 ? http.RequestServices.GetService(type) : null;
     }
 
     private static async Task<T> CallAndReleaseAsync<TState, T>(

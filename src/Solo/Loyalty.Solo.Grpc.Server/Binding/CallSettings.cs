@@ -8,7 +8,7 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>The options, frozen and looked up once.</summary>
 internal sealed class CallSettings
 {
-    public CallSettings(GrpcServiceOptions options, ILogger logger)
+    public CallSettings(GrpcServiceOptions options, ILogger logger, IServiceProvider services)
     {
         Logger = logger;
         MaxSendBytes = options.MaxSendMessageSize;
@@ -22,7 +22,7 @@ internal sealed class CallSettings
         if (options.ResponseCompressionAlgorithm is { } name and not Headers.Identity)
             ResponseCompression = Find(name) ?? throw new InvalidOperationException(
                 $"No compression provider is called '{name}', which the responses should be compressed with.");
-        Interceptors = [.. options.Interceptors.Select(i => new Activation(i.Type, [.. i.Arguments]))];
+        Interceptors = [.. options.Interceptors.Select(i => new Activation(i.Type, [.. i.Arguments], services))];
     }
 
     public ILogger Logger { get; }

@@ -11,7 +11,7 @@ internal static class Chain
         where TRequest : class
         where TResponse : class => interceptors.Reverse().Aggregate(handler, (next, interceptor) =>
             (request, context) => interceptor.CallAsync(
-                context.GetHttpContext().RequestServices,
+                context.GetHttpContext(),
                 (request, context, next),
                 static (i, s) => ((Interceptor)i).UnaryServerHandler(s.request, s.context, s.next)));
 
@@ -20,7 +20,7 @@ internal static class Chain
         where TRequest : class
         where TResponse : class => interceptors.Reverse().Aggregate(handler, (next, interceptor) =>
             (requests, context) => interceptor.CallAsync(
-                context.GetHttpContext().RequestServices,
+                context.GetHttpContext(),
                 (requests, context, next),
                 static (i, s) => ((Interceptor)i).ClientStreamingServerHandler(s.requests, s.context, s.next)));
 
@@ -29,7 +29,7 @@ internal static class Chain
         where TRequest : class
         where TResponse : class => interceptors.Reverse().Aggregate(handler, (next, interceptor) =>
             (request, responses, context) => interceptor.CallAsync(
-                context.GetHttpContext().RequestServices,
+                context.GetHttpContext(),
                 (request, responses, context, next),
                 static (i, s) =>
                     ((Interceptor)i).ServerStreamingServerHandler(s.request, s.responses, s.context, s.next)));
@@ -39,7 +39,7 @@ internal static class Chain
         where TRequest : class
         where TResponse : class => interceptors.Reverse().Aggregate(handler, (next, interceptor) =>
             (requests, responses, context) => interceptor.CallAsync(
-                context.GetHttpContext().RequestServices,
+                context.GetHttpContext(),
                 (requests, responses, context, next),
                 static (i, s) =>
                     ((Interceptor)i).DuplexStreamingServerHandler(s.requests, s.responses, s.context, s.next)));

@@ -11,7 +11,7 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     where TService : class
 {
     private readonly HashSet<string> _services = new(StringComparer.Ordinal);
-    private readonly Activation _service = new(typeof(TService), []);
+    private readonly Activation _service = new(typeof(TService), [], routes.ServiceProvider);
     private readonly List<IEndpointConventionBuilder> _endpoints = [];
 
     public IReadOnlyList<IEndpointConventionBuilder> Endpoints => _endpoints;
@@ -21,7 +21,7 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     {
         var call = Open<Func<TService, TRequest, ServerCallContext, Task<TResponse>>>(method.Name);
         UnaryServerMethod<TRequest, TResponse> inner = (request, context) => _service.CallAsync(
-            context.GetHttpContext().RequestServices,
+            context.GetHttpContext(),
             (call, request, context),
             static (service, s) => s.call((TService)service, s.request, s.context));
         Map(method, new UnaryHandler<TRequest, TResponse>(
@@ -33,7 +33,7 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     {
         var call = Open<Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext, Task<TResponse>>>(method.Name);
         ClientStreamingServerMethod<TRequest, TResponse> inner = (requests, context) => _service.CallAsync(
-            context.GetHttpContext().RequestServices,
+            context.GetHttpContext(),
             (call, requests, context),
             static (service, s) => s.call((TService)service, s.requests, s.context));
         Map(method, new ClientStreamingHandler<TRequest, TResponse>(
@@ -45,7 +45,7 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
     {
         var call = Open<Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(method.Name);
         ServerStreamingServerMethod<TRequest, TResponse> inner = (request, responses, context) => _service.CallAsync(
-            context.GetHttpContext().RequestServices,
+            context.GetHttpContext(),
             (call, request, responses, context),
             static (service, s) => s.call((TService)service, s.request, s.responses, s.context));
         Map(method, new ServerStreamingHandler<TRequest, TResponse>(
@@ -59,7 +59,7 @@ internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Call
             TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>(
             method.Name);
         DuplexStreamingServerMethod<TRequest, TResponse> inner = (requests, responses, context) => _service.CallAsync(
-            context.GetHttpContext().RequestServices,
+            context.GetHttpContext(),
             (call, requests, responses, context),
             static (service, s) => s.call((TService)service, s.requests, s.responses, s.context));
         Map(method, new DuplexStreamingHandler<TRequest, TResponse>(
