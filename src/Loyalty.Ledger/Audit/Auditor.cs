@@ -7,8 +7,8 @@ namespace Loyalty.Ledger.Audit;
 /// one card at a time: (1) entries, claims and the anchor's lines stream side by side, in the order of their cards;
 /// (2) each entry's state is compared with what the entry makes of the state before it, and the entry with its claims;
 /// (3) draws are walked by counted row. (4) Then the database answers the queries, which share no code with the engine.
-/// (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a card that
-/// was deleted with all that names it, can't be seen.
+/// (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a card
+/// that was deleted with all that names it, can't be seen.
 /// </summary>
 public static class Auditor
 {

@@ -39,7 +39,11 @@ internal sealed class LotsAudit(CardId cardId, Findings findings)
         }
 
         foreach (var (date, lot) in made)
-            if (lot.Remaining != 0) Add(entry, $"its state has no lot of {Name(date)}, the entries make {lot.Remaining}");
+        {
+            if (lot.Remaining != 0)
+                Add(entry, $"its state has no lot of {Name(date)}, the entries make {lot.Remaining}");
+        }
+
         if (held < entry.Balance) Add(entry, $"its state's lots hold {held}, less than the balance {entry.Balance}");
         if (state.Debt != held - entry.Balance)
             Add(entry, $"its state says debt {state.Debt}, its lots and the balance make {held - entry.Balance}");

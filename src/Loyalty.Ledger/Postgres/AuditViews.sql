@@ -1,4 +1,5 @@
--- Each card's last entry, and the JSON of the rows as tables. A text that is no JSON ends the query, and the auditor says so.
+-- Each card's last entry, and the JSON of the rows as tables.
+-- A text that is no JSON ends the query, and the auditor says so.
 WITH lasts (card_id, seq, balance, state) AS (
     SELECT e.card_id, e.seq, e.balance, e.state
     FROM (SELECT card_id, max(seq) AS seq FROM entries GROUP BY card_id) AS l

@@ -9,7 +9,9 @@ namespace Loyalty.Ledger.Postgres;
 /// </summary>
 public static class CardLock
 {
-    /// <summary>The lock's key: the halves of the card's id, one upon the other. Two cards that share it wait.</summary>
+    /// <summary>
+    /// The lock's key: the halves of the card's id, one upon the other. Cards that share it wait for each other.
+    /// </summary>
     public static long KeyOf(CardId cardId)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -1,4 +1,5 @@
--- Each card's last entry, and the JSON of the rows as tables. A text that is no JSON has none of them: the walk names it.
+-- Each card's last entry, and the JSON of the rows as tables.
+-- A text that is no JSON has none of them: the walk names it.
 WITH lasts (card_id, seq, balance, state) AS (
     SELECT e.card_id, e.seq, e.balance, CASE WHEN json_valid(e.state) THEN e.state ELSE '{}' END
     FROM (SELECT card_id, max(seq) AS seq FROM entries GROUP BY card_id) AS l

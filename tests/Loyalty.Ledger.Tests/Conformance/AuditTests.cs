@@ -68,7 +68,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(AuditRule.Lots, 4, "UPDATE entries SET state = replace(state, 'anted\":30', 'anted\":31')" + OfReceipt)]
     [InlineData(AuditRule.Lots, 4, "UPDATE entries SET state = replace(state, '\"lots\"', '\"spots\"')" + OfReceipt)]
     [InlineData(AuditRule.Card, 4, "UPDATE entries SET state = replace(state, 'ber\":\"9', 'ber\":\"8')" + OfReceipt)]
-    [InlineData(AuditRule.Card, 4, "UPDATE entries SET state = replace(state, 'points\":30', 'points\":20')" + OfReceipt)]
+    [InlineData(AuditRule.Card, 4, "UPDATE entries SET state = replace(state, 'ints\":30', 'ints\":20')" + OfReceipt)]
     [InlineData(AuditRule.Claims, 4, "DELETE FROM claims WHERE key LIKE '%/R33'")]
     [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'number/%' AND card_id = " + Victim)]
     [InlineData(AuditRule.Claims, 4,

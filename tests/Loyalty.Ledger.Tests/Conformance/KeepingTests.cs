@@ -77,7 +77,8 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Equal(
             states.Select(state => (state.Number, state.IssueDate, state.Balance)),
             rows.Select(row => (row.State.Number, row.State.IssueDate, row.State.Balance)));
-        Assert.Equal(states.Select(state => state.Lots.AsEnumerable()), rows.Select(row => row.State.Lots.AsEnumerable()));
+        Assert.Equal(
+            states.Select(state => state.Lots.AsEnumerable()), rows.Select(row => row.State.Lots.AsEnumerable()));
         await ledger.AssertCleanAsync();
     }
 

@@ -106,12 +106,17 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         await ledger.ExecuteAsync($"""
             INSERT INTO entries SELECT gen_random_uuid(), 1, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', '',
                 decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
+            INSERT INTO entries SELECT card_id, 2 + s, 2, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', state, hash
+                FROM entries, generate_series(1, 1000) AS s WHERE seq = 2;
             INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM entries WHERE state = '';
             INSERT INTO counters SELECT card_id::text, 10, 1 FROM entries WHERE state = '';
             """);
-        await AwaitScansAsync(ledger, 2); // of the filling itself; a session reports them when it gets round to it
+        await AwaitScansAsync(ledger, 3); // of the filling itself; a session reports them when it gets round to it
         await ledger.ExecuteAsync("SELECT pg_stat_reset()");
         await UseAsync(ledger, 1_000);
+        var full = Enumerable.Range(1, 40).Select(card => Samples.CardId(card)).ToList();
+        Assert.All(await Task.WhenAll(full.Select(ledger.Ledger.LoadAsync)), card => Assert.Equal(1_002, card!.Seq));
+        await Task.WhenAll(full.Select(cardId => ledger.Ledger.CheckAsync(cardId, null)));
         var connectionString = await ledger.CloseAsync();
 
         var read = await PostgresServer.ScalarAsync<long>(

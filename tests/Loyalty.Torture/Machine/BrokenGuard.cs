@@ -57,7 +57,10 @@ public static class BrokenGuard
     /// <summary>The fence is a key, and stays an index; what isn't on the disk yet stays in memory for a while.</summary>
     private static string[] MoreOf(Break guard) => guard switch
     {
-        Break.Fence => ["ALTER TABLE entries DROP CONSTRAINT entries_pkey", "CREATE INDEX ON entries (card_id, seq)"],
+        Break.Fence =>
+        [
+            "ALTER TABLE entries DROP CONSTRAINT entries_pkey", "CREATE INDEX ON entries (card_id, seq)",
+        ],
         Break.AckEarly =>
         [
             "ALTER SYSTEM SET wal_writer_delay = '10s'", "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",

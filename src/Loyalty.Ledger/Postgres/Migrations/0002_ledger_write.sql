@@ -1,8 +1,8 @@
 -- Writes a batch of commits, or raises LY001 and leaves nothing: the first guard that fails ends it. Steps:
--- (1) cards are locked, none is waited for, and each has the entry it follows on; (2) entries: the primary key is the
--- fence; (3) identities and claims; (4) counted rows; (5) draws. What is waited for (3 and on) is taken in this order
--- by every node, and each kind in the order of its key. The name ends in a version: nodes of two releases may run side
--- by side, each with its own.
+-- (1) cards are locked, none is waited for, and each has the entry that is followed on; (2) entries: their primary key
+-- is the fence; (3) identities and claims; (4) counted rows; (5) draws. What is waited for (3 and on) is taken in this
+-- order by every node, and each kind in the order of its key. The name ends in a version: nodes of two releases may
+-- run side by side, each with its own.
 CREATE FUNCTION ledger_write_1(
     card_ids uuid[], expected_seqs bigint[], lock_keys bigint[],
     e_card_ids uuid[], e_seqs bigint[], e_kinds smallint[], e_points bigint[], e_balances bigint[],
@@ -24,14 +24,11 @@ BEGIN
         RAISE EXCEPTION 'a card is locked or not that far' USING ERRCODE = 'LY001';
     END IF;
 
-    -- 2. Entries.
+    -- 2. Entries. A card that has moved on raises 23505: cheaper than to look for it before each row.
     INSERT INTO entries (card_id, seq, kind, points, balance, available, business_date, time, caller, identity_key,
         rules_version, detail, state, hash)
     SELECT * FROM unnest(e_card_ids, e_seqs, e_kinds, e_points, e_balances, e_availables, e_business_dates, e_times,
-        e_callers, e_identity_keys, e_rules_versions, e_details, e_states, e_hashes)
-    ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    IF counted <> cardinality(e_seqs) THEN RAISE EXCEPTION 'a card has moved on' USING ERRCODE = 'LY001'; END IF;
+        e_callers, e_identity_keys, e_rules_versions, e_details, e_states, e_hashes);
 
     -- 3. Identities and claims.
     INSERT INTO claims (key, card_id, seq, meaning)
