@@ -12,9 +12,7 @@ namespace Loyalty.Ledger;
 /// </summary>
 public interface ILedgerSnapshot : IAsyncDisposable
 {
-    IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken);
-
-    IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken);
 
     /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
     IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken);
@@ -34,6 +32,9 @@ public interface ILedgerSnapshot : IAsyncDisposable
 /// <param name="Fault">Why it can't be read; null if it can.</param>
 public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string? Fault)
     where T : class;
+
+/// <summary>An entry as it stands in the ledger, and what it says of the card after it.</summary>
+public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
 /// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
 public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);

@@ -19,7 +19,7 @@ public interface ILedgerStore
 
     /// <summary>
     /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
-    /// card, identity and claim. Cards are locked in id order without waiting for locks held elsewhere.
+    /// card, identity and claim. Cards are locked without waiting for locks held elsewhere.
     /// </summary>
     /// <returns>The first units of all draws, in order; default if some guard failed and nothing was written.</returns>
     Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
@@ -58,7 +58,7 @@ public readonly record struct CheckQuery(CardId CardId, Identity? Identity);
 /// <param name="Earlier">Replayed or Conflict if its identity was committed before, else null.</param>
 /// <param name="ClaimedKey">The first of its claims that is taken, else null.</param>
 /// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
-/// <param name="Locked">Whether somebody else holds the card's row just now.</param>
+/// <param name="Locked">Whether somebody else holds the card's lock just now.</param>
 /// <param name="Drawn">For each of its draws, the units drawn so far.</param>
 public sealed record Inspection(
     CommitOutcome? Earlier, string? ClaimedKey, long Seq, bool Locked, ImmutableArray<long> Drawn);

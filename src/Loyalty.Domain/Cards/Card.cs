@@ -20,25 +20,26 @@ public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, Da
 /// </summary>
 public static partial class Card
 {
-    /// <summary>Collects the entries of one decision and the state they lead to.</summary>
+    /// <summary>Collects the entries of one decision, each with the state after it.</summary>
     private sealed class Booking(CardState before, Circumstances circumstances, Identity identity)
     {
         private readonly CardState before = before;
         private readonly ImmutableArray<LedgerEntry>.Builder entries = ImmutableArray.CreateBuilder<LedgerEntry>(1);
+        private readonly ImmutableArray<CardState>.Builder states = ImmutableArray.CreateBuilder<CardState>(1);
 
         public CardState State { get; private set; } = before;
 
-        /// <summary>Books what has fallen due: each expired lot leaves in an entry of its own, dated then.</summary>
+        /// <summary>
+        /// Books what has fallen due: each expired lot leaves in an entry of its own, dated then; an empty one leaves
+        /// without.
+        /// </summary>
         public void BookExpiries()
         {
             foreach (var lot in State.Lots)
             {
-                if (!lot.HasExpiredOn(circumstances.Today) || lot.Remaining == 0) continue;
-                State = State with
-                {
-                    Balance = State.Balance - lot.Remaining,
-                    Lots = State.Lots.Replace(lot, lot with { Remaining = 0 }),
-                };
+                if (!lot.HasExpiredOn(circumstances.Today)) continue;
+                State = State with { Balance = State.Balance - lot.Remaining, Lots = State.Lots.Remove(lot) };
+                if (lot.Remaining == 0) continue;
                 Append(Blank(EntryKind.Expiry) with
                 {
                     Points = -lot.Remaining,
@@ -47,8 +48,6 @@ public static partial class Card
                     IdentityKey = "",
                 });
             }
-
-            State = State with { Lots = State.Lots.RemoveAll(lot => lot.HasExpiredOn(circumstances.Today)) };
         }
 
         /// <summary>An entry with what every entry of this decision shares.</summary>
@@ -70,10 +69,11 @@ public static partial class Card
             entry = entry with { Hash = EntryHash.Compute(State.Hash, entry) };
             State = State with { Seq = entry.Seq, Hash = entry.Hash };
             entries.Add(entry);
+            states.Add(State);
         }
 
         public Commit ToCommit(params ImmutableArray<string> claims) =>
-            new(before, State, entries.ToImmutable(), identity, claims, []);
+            new(before, entries.DrainToImmutable(), states.DrainToImmutable(), identity, claims, []);
 
         /// <summary>Databases keep microseconds; a finer tick would change the hash on its way back.</summary>
         private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) =>

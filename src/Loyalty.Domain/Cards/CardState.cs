@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>A card as of its last entry. Every field but the lots' grants can be recomputed from its entries.</summary>
+/// <summary>A card as of one of its entries; every field can be recomputed from its entries up to there.</summary>
 /// <param name="CardId">The card.</param>
-/// <param name="Seq">Sequence number of its last entry; 0 means that the card has not been issued.</param>
+/// <param name="Seq">Sequence number of that entry; 0 means that the card has not been issued.</param>
 /// <param name="Number">The current number.</param>
 /// <param name="IssueDate">The business date on which it was issued.</param>
 /// <param name="Balance">Booked points: the sum of all entries.</param>
@@ -12,7 +12,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Lots">Soonest expiry first, never-expiring last; lots that are empty and expired are left out.</param>
 /// <param name="RemainderMinor">What the last receipts left below a full earn unit, where it is carried.</param>
 /// <param name="DayPoints">Points accrued per receipt business date, kept only where a daily cap is set.</param>
-/// <param name="Hash">Head of the hash chain: the last entry's hash.</param>
+/// <param name="Hash">Head of the hash chain: that entry's hash.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.CardState")]
 public sealed record CardState(
     [property: Id(0)] CardId CardId,

@@ -35,20 +35,23 @@ public sealed record Draw(string Key, long Quantity, long Bound);
 /// (the fence) and its identity.
 /// </summary>
 /// <param name="Before">The state it was decided on; its sequence number is the fence.</param>
-/// <param name="After">The state it leads to.</param>
 /// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
+/// <param name="States">For each entry, the state after it.</param>
 /// <param name="Identity">What the request is known by; the last entry answers it.</param>
 /// <param name="Claims">Further unique uses, each by its key: a card number, a voucher code.</param>
 /// <param name="Draws">Counted rows it takes from.</param>
 public sealed record Commit(
     CardState Before,
-    CardState After,
     ImmutableArray<LedgerEntry> Entries,
+    ImmutableArray<CardState> States,
     Identity Identity,
     ImmutableArray<string> Claims,
     ImmutableArray<Draw> Draws)
 {
-    public CardId CardId => After.CardId;
+    /// <summary>The state it leads to.</summary>
+    public CardState After => States[^1];
+
+    public CardId CardId => Before.CardId;
 
     public long ExpectedSeq => Before.Seq;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Loyalty.Domain;
-using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Audit.Anchors;
 
 namespace Loyalty.Ledger.Audit;
@@ -23,11 +22,11 @@ internal sealed class AnchorAudit(AnchorFile anchor, Findings findings)
         if (wanted is not null) anchor.MoveNext();
     }
 
-    public void Next(Stored<LedgerEntry> entry)
+    public void Next(Stored<EntryRow> entry)
     {
         if (wanted is not { } line || entry.Seq != line.Seq) return;
         isFound = true;
-        if (entry.Row is not { } row || !row.Hash.AsSpan().SequenceEqual(line.Hash.AsSpan()))
+        if (entry.Row is not { } row || !row.Entry.Hash.AsSpan().SequenceEqual(line.Hash.AsSpan()))
             Add(line, "is not the entry that was anchored");
     }
 

@@ -3,7 +3,7 @@ using Loyalty.Domain;
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>What an audit saw and found.</summary>
-/// <param name="Cards">Cards walked, by row or by entry.</param>
+/// <param name="Cards">Cards walked: those that have an entry or a claim.</param>
 /// <param name="Entries">Entries walked.</param>
 /// <param name="Points">The sum of all entries.</param>
 /// <param name="Differences">How many differences there are; more than <paramref name="Findings"/> may hold.</param>
@@ -36,13 +36,17 @@ public enum AuditRule
     /// <summary>Each entry's hash is the hash of its predecessor's and of what it holds.</summary>
     Chain = 2,
 
-    /// <summary>Each running balance is the one before and the entry's points; the card's is the last one.</summary>
+    /// <summary>Each running balance is the one before and the entry's points.</summary>
     Balance = 3,
 
-    /// <summary>Lots are what the entries did to them; none is negative; with the debt they make the balance.</summary>
+    /// <summary>
+    /// The lots of each entry's state are what the entries did to them; with the debt they make the balance.
+    /// </summary>
     Lots = 4,
 
-    /// <summary>The card's row says what its last entry says.</summary>
+    /// <summary>
+    /// Each entry's state says of number, issue date, remainder and day points what the entries make of them.
+    /// </summary>
     Card = 5,
 
     /// <summary>

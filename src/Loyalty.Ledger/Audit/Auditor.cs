@@ -1,17 +1,14 @@
-using Loyalty.Domain;
-using Loyalty.Domain.Cards;
-using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Audit.Anchors;
 
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>
 /// Proves the books twice, in one view of the ledger. The walk recomputes every card from its entries in the memory of
-/// one card at a time: (1) rows, entries, claims and the anchor's lines stream side by side, in the order of their
-/// cards; (2) a card's entries are folded, each with its claims; (3) its row is compared with what came out; (4) draws
-/// are walked by counted row. (5) Then the database answers the queries, which share no code with the engine.
-/// (6) What is clean may become an anchor. Without one, a tail that was cut off together with its claims and the card's
-/// row put back, or a card that was deleted with all that names it, can't be seen.
+/// one card at a time: (1) entries, claims and the anchor's lines stream side by side, in the order of their cards;
+/// (2) each entry's state is compared with what the entry makes of the state before it, and the entry with its claims;
+/// (3) draws are walked by counted row. (4) Then the database answers the queries, which share no code with the engine.
+/// (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a card
+/// that was deleted with all that names it, can't be seen.
 /// </summary>
 public static class Auditor
 {
@@ -31,24 +28,23 @@ public static class Auditor
         var findings = new Findings();
 
         // 1. The streams.
-        await using var cards = await Cursor<CardState>.OpenAsync(snapshot.ReadCardsAsync(cancellationToken));
-        await using var entries = await Cursor<LedgerEntry>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken));
+        await using var entries = await Cursor<EntryRow>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken));
         await using var claims = await Cursor<ClaimRow>.OpenAsync(snapshot.ReadClaimsAsync(cancellationToken));
         var anchored = anchor is null ? null : new AnchorAudit(anchor, findings);
-        var walk = new Walk(cards, entries, claims, anchored, findings);
+        var walk = new Walk(entries, claims, anchored, findings);
 
-        // 2. and 3. Card by card.
+        // 2. Card by card.
         await walk.RunAsync();
 
-        // 4. Draws.
+        // 3. Draws.
         var draws = new DrawsAudit(findings);
         await foreach (var draw in snapshot.ReadDrawsAsync(cancellationToken)) draws.Next(draw);
         draws.End();
 
-        // 5. Queries.
+        // 4. Queries.
         foreach (var query in AuditQuery.All) await AskAsync(snapshot, query, findings, cancellationToken);
 
-        // 6. The anchor.
+        // 5. The anchor.
         if (findings.Count == 0) anchor?.Renew();
         return new AuditReport(walk.Cards, walk.Entries, walk.Points, findings.Count, findings.Kept);
     }

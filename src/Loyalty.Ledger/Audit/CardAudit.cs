@@ -6,21 +6,14 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>
-/// Folds a card's entries and compares its row with what they make. What an entry did to the lots says how much of it
-/// became, or repaid, debt: the debt is what the lots hold less the balance. After a broken link it goes on from what
-/// stands there, so that one edit makes one finding of its kind; after an entry that can't be read, from the next one,
-/// and of the lots it says no more.
+/// Folds a card's entries: each makes its state of the one before. A step that doesn't fit is a finding, and the next
+/// one goes on from what stands there, so that one edit is found where it is and not at every entry after it; after an
+/// entry that can't be read nothing is known of the step. All steps fit: every state is what the entries make.
 /// </summary>
-internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findings findings)
+internal sealed class CardAudit(CardId cardId, Findings findings)
 {
     private readonly LotsAudit lots = new(cardId, findings);
-    private readonly DayPointsAudit days = new(cardId, stored?.Row, findings);
-    private bool isBroken;
-    private bool isWhole = true;
-    private Int128 balance;
-    private long remainder;
-    private CardNumber? number;
-    private DateOnly? issueDate;
+    private CardState? before = CardState.Unissued(cardId);
 
     /// <summary>The last entry; 0 if there is none.</summary>
     public long Seq { get; private set; }
@@ -28,61 +21,54 @@ internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findin
     /// <summary>The last entry's hash.</summary>
     public ImmutableArray<byte> Head { get; private set; } = EntryHash.Genesis;
 
-    public void Next(Stored<LedgerEntry> next)
+    public void Next(Stored<EntryRow> next)
     {
         if (next.Seq != (Int128)Seq + 1) Add(next.Seq, AuditRule.Sequence, $"expected {(Int128)Seq + 1}");
         Seq = next.Seq;
-        if (next.Row is not { } entry)
-        {
-            Add(next.Seq, AuditRule.Unreadable, $"can't be read: {next.Fault}");
-            isBroken = true;
-            isWhole = false;
-            return;
-        }
+        if (next.Row is { } row) Compare(row.Entry, row.State);
+        else Add(Seq, AuditRule.Unreadable, $"can't be read: {next.Fault}");
+        before = next.Row?.State;
+    }
 
-        if (!isBroken && !EntryHash.Compute(Head, entry).AsSpan().SequenceEqual(entry.Hash.AsSpan()))
-            Add(Seq, AuditRule.Chain, "its hash is not that of its predecessor and its content");
+    private void Compare(LedgerEntry entry, CardState state)
+    {
         Head = entry.Hash;
+        if (before is not null) CompareStep(before, entry, state);
+        lots.Compare(before, entry, state);
+        if (state.RemainderMinor != entry.RemainderMinor)
+            Add(Seq, AuditRule.Card, $"its state carries {state.RemainderMinor}, the entry {entry.RemainderMinor}");
+    }
 
-        if (!isBroken && balance + entry.Points != entry.Balance)
+    private void CompareStep(CardState from, LedgerEntry entry, CardState state)
+    {
+        if (!EntryHash.Compute(from.Hash, entry).AsSpan().SequenceEqual(entry.Hash.AsSpan()))
+            Add(Seq, AuditRule.Chain, "its hash is not that of its predecessor and its content");
+        var balance = (Int128)from.Balance + entry.Points;
+        if (balance != entry.Balance)
+            Add(Seq, AuditRule.Balance, $"running balance {entry.Balance}, the entries up to it make {balance}");
+        if (state.Number != (entry.CardNumber ?? from.Number))
+            Add(Seq, AuditRule.Card, "its state's number is not the last that was put on the card");
+        if (state.IssueDate != (entry.Kind == EntryKind.Issue ? entry.BusinessDate : from.IssueDate))
+            Add(Seq, AuditRule.Card, "its state's issue date is not the issue entry's");
+        CompareDays(from, entry, state);
+    }
+
+    /// <summary>
+    /// Points are counted by receipt date while a daily cap is in force, and for a while: a date may be missing, but
+    /// none may count other than on from what was counted before.
+    /// </summary>
+    private void CompareDays(CardState from, LedgerEntry entry, CardState state)
+    {
+        foreach (var day in state.DayPoints)
         {
-            Add(Seq, AuditRule.Balance, $"running balance {entry.Balance}, the entries up to it make {
-                balance + entry.Points}");
+            Int128 made = 0;
+            foreach (var known in from.DayPoints)
+                if (known.Date == day.Date) made = known.Points;
+            if (entry.Kind == EntryKind.Accrual && entry.Receipt?.BusinessDate == day.Date) made += entry.Points;
+            if (day.Points != made)
+                Add(Seq, AuditRule.Card, $"its state counts {day.Points} points of {day.Date:O}, the entries {made}");
         }
-
-        balance = entry.Balance;
-        isBroken = false;
-        if (isWhole) lots.Next(entry);
-        days.Next(entry);
-        remainder = entry.RemainderMinor;
-        number = entry.CardNumber ?? number;
-        if (entry.Kind == EntryKind.Issue) issueDate ??= entry.BusinessDate;
     }
 
-    /// <summary>Compares the card's row with what its entries make.</summary>
-    public void End()
-    {
-        if (stored is not { } found) Add(null, AuditRule.Card, "has entries or claims but no row");
-        else if (found.Row is not { } row) Add(Seq, AuditRule.Unreadable, $"the card's row: {found.Fault}");
-        else if (Seq == 0) Add(null, AuditRule.Card, "has a row but no entries");
-        else Compare(row);
-    }
-
-    private void Compare(CardState row)
-    {
-        if (row.Seq != Seq) Add(Seq, AuditRule.Card, $"the row says seq {row.Seq}, the last entry is {Seq}");
-        if (isBroken) return;
-        if (!row.Hash.AsSpan().SequenceEqual(Head.AsSpan()))
-            Add(Seq, AuditRule.Card, "the row's hash is not the last entry's");
-        if (row.Balance != balance) Add(Seq, AuditRule.Balance, $"the row says {row.Balance}, the entries {balance}");
-        if (row.RemainderMinor != remainder)
-            Add(Seq, AuditRule.Card, $"the row carries {row.RemainderMinor}, the last entry {remainder}");
-        if (!isWhole) return;
-        if (row.Number != number) Add(Seq, AuditRule.Card, "the row's number is not the last that was put on the card");
-        if (row.IssueDate != issueDate) Add(Seq, AuditRule.Card, "the row's issue date is not the issue entry's");
-        lots.End(row, Seq, balance);
-        days.End(row, Seq);
-    }
-
-    private void Add(long? at, AuditRule rule, string message) => findings.Add(cardId, at, rule, message);
+    private void Add(long at, AuditRule rule, string message) => findings.Add(cardId, at, rule, message);
 }

@@ -6,16 +6,16 @@ namespace Loyalty.Ledger.Audit;
 /// <summary>Compares each entry with the claims that name it.</summary>
 internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 {
-    private Stored<LedgerEntry> stored;
+    private Stored<EntryRow> stored;
     private string? wantedIdentity;
     private string? wantedNumber;
 
     /// <summary>Begins an entry. Of one that can't be read nothing is expected.</summary>
-    public void Begin(Stored<LedgerEntry> current)
+    public void Begin(Stored<EntryRow> current)
     {
         stored = current;
-        wantedIdentity = stored.Row is { IdentityKey.Length: > 0 } entry ? entry.IdentityKey : null;
-        wantedNumber = stored.Row?.CardNumber?.ClaimKey;
+        wantedIdentity = stored.Row?.Entry is { IdentityKey.Length: > 0 } entry ? entry.IdentityKey : null;
+        wantedNumber = stored.Row?.Entry.CardNumber?.ClaimKey;
         CheckReceipt();
     }
 
@@ -23,7 +23,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     {
         if (claim.Seq != stored.Seq) WithoutEntry(claim);
         else if (claim.Row is null) Unreadable(claim);
-        else if (stored.Row is { } entry) Compare(entry, claim.Row);
+        else if (stored.Row?.Entry is { } entry) Compare(entry, claim.Row);
     }
 
     public void End()
@@ -60,7 +60,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 
     private void CheckReceipt()
     {
-        if (stored.Row is not { Kind: EntryKind.Accrual } entry) return;
+        if (stored.Row?.Entry is not { Kind: EntryKind.Accrual } entry) return;
         if (entry.Receipt is { } r
             && (entry.IdentityKey == KeyOf(r, "") || entry.IdentityKey == KeyOf(r, r.Till))) return;
         findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its identity is not its receipt's");

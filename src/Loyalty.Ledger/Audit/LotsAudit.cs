@@ -4,63 +4,68 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Audit;
 
-/// <summary>Folds what entries did to a card's lots, and compares its row with that.</summary>
+/// <summary>
+/// Compares the lots of each entry's state with those before and what the entry did to them. What it did says how much
+/// of it became, or repaid, debt: the debt is what the lots hold less the balance. A lot that is empty may be left out.
+/// </summary>
 internal sealed class LotsAudit(CardId cardId, Findings findings)
 {
-    private readonly SortedDictionary<DateOnly, (Int128 Put, Int128 Remaining)> lots = [];
+    private readonly Dictionary<DateOnly, (Int128 Granted, Int128 Remaining)> made = [];
 
-    public void Next(LedgerEntry entry)
+    /// <param name="before">The state before; null if it isn't known.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="state">The state that it led to, as it says.</param>
+    public void Compare(CardState? before, LedgerEntry entry, CardState state)
     {
-        foreach (var effect in entry.LotEffects) Apply(entry, effect);
-        if (Held() < entry.Balance)
-            Add(entry.Seq, $"lots hold {Held()}, less than the balance {entry.Balance}");
-    }
+        made.Clear();
+        if (before is not null)
+        {
+            foreach (var lot in before.Lots) Put(lot.ExpiryDate, lot.Granted, lot.Remaining);
+            foreach (var effect in entry.LotEffects)
+                Put(effect.ExpiryDate, long.Max(effect.Points, 0), effect.Points);
+        }
 
-    /// <summary>Compares the row as of the last entry.</summary>
-    public void End(CardState row, long seq, Int128 balance)
-    {
-        if (row.Debt != Held() - balance)
-            Add(seq, $"the row says debt {row.Debt}, the entries make {Held() - balance}");
-        var stated = new SortedDictionary<DateOnly, Int128>();
-        var last = DateOnly.MinValue;
-        foreach (var lot in row.Lots)
+        Int128 held = 0;
+        DateOnly? last = null;
+        foreach (var lot in state.Lots)
         {
             var date = lot.ExpiryDate ?? DateOnly.MaxValue;
-            if (date < last) Add(seq, $"the row's lot of {Name(date)} is out of order");
+            if (date <= last) Add(entry, $"its state's lot of {Name(date)} is out of order");
             if (lot.Remaining < 0 || lot.Remaining > lot.Granted)
-                Add(seq, $"the row's lot of {Name(date)} holds {lot.Remaining} of {lot.Granted}");
-            if (lot.Granted > lots.GetValueOrDefault(date).Put)
-                Add(seq, $"the row's lot of {Name(date)} was granted {lot.Granted}, the entries put less into it");
+                Add(entry, $"its state's lot of {Name(date)} holds {lot.Remaining} of {lot.Granted}");
+            if (before is not null) CompareOne(entry, date, lot);
             last = date;
-            stated[date] = stated.GetValueOrDefault(date) + lot.Remaining;
+            held += lot.Remaining;
         }
 
-        foreach (var date in stated.Keys.Union(lots.Keys))
+        foreach (var (date, lot) in made)
         {
-            var (says, makes) = (stated.GetValueOrDefault(date), lots.GetValueOrDefault(date).Remaining);
-            if (says != makes) Add(seq, $"the row's lot of {Name(date)} holds {says}, the entries make {makes}");
+            if (lot.Remaining != 0)
+                Add(entry, $"its state has no lot of {Name(date)}, the entries make {lot.Remaining}");
         }
+
+        if (held < entry.Balance) Add(entry, $"its state's lots hold {held}, less than the balance {entry.Balance}");
+        if (state.Debt != held - entry.Balance)
+            Add(entry, $"its state says debt {state.Debt}, its lots and the balance make {held - entry.Balance}");
     }
 
-    private void Apply(LedgerEntry entry, LotEffect effect)
+    private void CompareOne(LedgerEntry entry, DateOnly date, Lot lot)
     {
-        var date = effect.ExpiryDate ?? DateOnly.MaxValue;
-        var (put, remaining) = lots.GetValueOrDefault(date);
-        put += long.Max(effect.Points, 0);
-        remaining += effect.Points;
-        if (remaining < 0) Add(entry.Seq, $"takes the lot of {Name(date)} down to {remaining}");
-        if (entry.Kind == EntryKind.Expiry && remaining == 0) lots.Remove(date);
-        else lots[date] = (put, remaining);
+        made.Remove(date, out var due);
+        if (lot.Remaining == due.Remaining && lot.Granted == due.Granted) return;
+        Add(entry, $"its state's lot of {Name(date)} holds {lot.Remaining} of {lot.Granted}, the entries make {
+            due.Remaining} of {due.Granted}");
     }
 
-    private Int128 Held()
+    private void Put(DateOnly? expiryDate, Int128 granted, Int128 remaining)
     {
-        Int128 held = 0;
-        foreach (var lot in lots.Values) held += lot.Remaining;
-        return held;
+        var date = expiryDate ?? DateOnly.MaxValue;
+        var lot = made.GetValueOrDefault(date);
+        made[date] = (lot.Granted + granted, lot.Remaining + remaining);
     }
 
     private static string Name(DateOnly date) => date == DateOnly.MaxValue ? "no expiry" : date.ToString("O");
 
-    private void Add(long seq, string message) => findings.Add(cardId, seq, AuditRule.Lots, message);
+    private void Add(LedgerEntry entry, string message) =>
+        findings.Add(cardId, entry.Seq, AuditRule.Lots, message);
 }

@@ -17,23 +17,10 @@ FROM (
 WHERE balance <> CAST(previous AS numeric) + points
 
 -- query Balance sum-of-entries
-SELECT c.card_id, c.seq, 'the row says ' || c.balance || ', the entries sum up to ' || coalesce(e.total, 0)
-FROM cards c
-LEFT JOIN (SELECT card_id, sum(points) AS total FROM entries GROUP BY card_id) AS e ON e.card_id = c.card_id
-WHERE c.balance <> coalesce(e.total, 0)
-
--- query Card last-entry
-SELECT c.card_id, c.seq, 'the row of balance ' || c.balance || ' is not its last entry''s'
-FROM cards c
-LEFT JOIN entries e ON e.card_id = c.card_id AND e.seq = c.seq AND e.balance = c.balance AND e.hash = c.hash
-WHERE e.seq IS NULL
-
--- query Card one-row
-SELECT e.card_id, e.seq, 'is beyond the card''s row'
-FROM entries e LEFT JOIN cards c ON c.card_id = e.card_id AND c.seq >= e.seq
-WHERE c.card_id IS NULL
-UNION ALL
-SELECT card_id, NULL, 'has ' || count(*) || ' rows' FROM cards GROUP BY card_id HAVING count(*) > 1
+SELECT l.card_id, l.seq, 'its balance is ' || l.balance || ', the entries up to it sum up to ' || e.total
+FROM lasts l
+JOIN (SELECT card_id, sum(points) AS total FROM entries GROUP BY card_id) AS e ON e.card_id = l.card_id
+WHERE l.balance <> e.total
 
 -- query Lots balance-of-lots
 SELECT d.card_id, d.seq, 'balance ' || d.balance || ', debt ' || d.debt || ', in lots ' || coalesce(l.held, 0)

@@ -1,9 +1,14 @@
--- The JSON of the rows as tables. A text that is no JSON ends the query, and the auditor says so.
-WITH debts (card_id, seq, balance, debt) AS (
-    SELECT card_id, seq, balance, CAST(CAST(state AS json) ->> 'debt' AS numeric) FROM cards
+-- Each card's last entry, and the JSON of the rows as tables.
+-- A text that is no JSON ends the query, and the auditor says so.
+WITH lasts (card_id, seq, balance, state) AS (
+    SELECT e.card_id, e.seq, e.balance, e.state
+    FROM (SELECT card_id, max(seq) AS seq FROM entries GROUP BY card_id) AS l
+    JOIN entries e ON e.card_id = l.card_id AND e.seq = l.seq
+), debts (card_id, seq, balance, debt) AS (
+    SELECT card_id, seq, balance, CAST(CAST(state AS json) ->> 'debt' AS numeric) FROM lasts
 ), lots (card_id, seq, granted, remaining) AS (
-    SELECT c.card_id, c.seq, CAST(lot ->> 'granted' AS numeric), CAST(lot ->> 'remaining' AS numeric)
-    FROM cards c, json_array_elements(CAST(c.state AS json) -> 'lots') AS lot
+    SELECT l.card_id, l.seq, CAST(lot ->> 'granted' AS numeric), CAST(lot ->> 'remaining' AS numeric)
+    FROM lasts l, json_array_elements(CAST(l.state AS json) -> 'lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq,
         CAST(receipt -> 'store' AS text) COLLATE "C", CAST(receipt -> 'till' AS text) COLLATE "C",

@@ -18,7 +18,8 @@ internal static class PostgresQueries
     private const string Standings = $"""
         SELECT coalesce(c.seq, 0), k.key IS NOT NULL, k.meaning, {EntryColumns}
         FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS x (card_id, key, ord)
-        LEFT JOIN cards c ON c.card_id = x.card_id
+        LEFT JOIN LATERAL (
+            SELECT n.seq FROM entries n WHERE n.card_id = x.card_id ORDER BY n.seq DESC LIMIT 1) AS c ON true
         LEFT JOIN claims k ON k.key = x.key
         LEFT JOIN entries e ON e.card_id = k.card_id AND e.seq = k.seq
         ORDER BY x.ord
@@ -26,7 +27,10 @@ internal static class PostgresQueries
 
     private const string Cards = """
         SELECT c.card_id, c.seq, c.balance, c.state, c.hash
-        FROM unnest($1::uuid[]) WITH ORDINALITY AS x (card_id, ord) LEFT JOIN cards c ON c.card_id = x.card_id
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS x (card_id, ord)
+        LEFT JOIN LATERAL (
+            SELECT n.card_id, n.seq, n.balance, n.state, n.hash
+            FROM entries n WHERE n.card_id = x.card_id ORDER BY n.seq DESC LIMIT 1) AS c ON true
         ORDER BY x.ord
         """;
 
@@ -38,9 +42,13 @@ internal static class PostgresQueries
     private const string Entries =
         $"SELECT {EntryColumns} FROM entries e WHERE e.card_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
 
+    /// <summary>
+    /// Locks that nobody writes under, taken to see that: shared, so that others who look don't get in each other's
+    /// way, and for this round trip only.
+    /// </summary>
     private const string Lockable = """
-        SELECT c.card_id FROM unnest($1::uuid[]) AS x (card_id) JOIN cards c ON c.card_id = x.card_id
-        FOR SHARE OF c SKIP LOCKED
+        SELECT pg_try_advisory_xact_lock_shared(x.lock_key)
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS x (lock_key, ord) ORDER BY x.ord
         """;
 
     private const string Counters = """
@@ -62,14 +70,14 @@ internal static class PostgresQueries
         {
             BatchCommands =
             {
-                Command(Lockable, Array(cardIds)),
+                Command(Lockable, Array(batch.Select(commit => CardLock.KeyOf(commit.CardId)).ToArray())),
                 Command(Claimants, Array(claims)),
                 Command(Counters, Array(draws)),
                 Command(Standings, Array(cardIds), Array(batch.Select(commit => commit.Identity.Key).ToArray())),
             },
         };
         await using var reader = await asked.ExecuteReaderAsync(cancellationToken);
-        var lockable = (await ReadAsync(reader, row => row.GetGuid(0), cancellationToken)).ToHashSet();
+        var lockable = await ReadAsync(reader, row => row.GetBoolean(0), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var claimed = await ReadAsync(reader, row => !row.IsDBNull(0), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -121,7 +129,7 @@ internal static class PostgresQueries
     }
 
     private static Inspection[] Assemble(
-        IReadOnlyList<Commit> batch, List<Standing> standings, HashSet<Guid> lockable, List<bool> claimed,
+        IReadOnlyList<Commit> batch, List<Standing> standings, List<bool> lockable, List<bool> claimed,
         List<long> drawn)
     {
         var inspections = new Inspection[batch.Count];
@@ -132,9 +140,8 @@ internal static class PostgresQueries
             string? taken = null;
             foreach (var key in commit.Claims)
                 if (claimed[claimAt++]) taken ??= key;
-            var locked = standings[i].Seq > 0 && !lockable.Contains(commit.CardId.Value);
             inspections[i] = new Inspection(
-                standings[i].Earlier, taken, standings[i].Seq, locked,
+                standings[i].Earlier, taken, standings[i].Seq, !lockable[i],
                 [.. drawn.GetRange(drawAt, commit.Draws.Length)]);
             drawAt += commit.Draws.Length;
         }

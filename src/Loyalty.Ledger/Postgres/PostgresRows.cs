@@ -11,12 +11,23 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>PostgreSQL's rows as the domain's values.</summary>
 internal static class PostgresRows
 {
+    private const int EntryColumnCount = 13;
+
     public static CardId CardId(NpgsqlDataReader reader, int column) => new(reader.GetGuid(column));
 
-    /// <summary>Reads card_id, seq, balance, state, hash, beginning at a column.</summary>
-    public static CardState Card(NpgsqlDataReader reader, int from = 0) => StateJson.Read(
-        CardId(reader, from), reader.GetInt64(from + 1), reader.GetInt64(from + 2), reader.GetString(from + 3),
-        reader.GetFieldValue<byte[]>(from + 4));
+    /// <summary>Reads card_id, seq, balance, state, hash.</summary>
+    public static CardState Card(NpgsqlDataReader reader) => StateJson.Read(
+        CardId(reader, 0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3),
+        ImmutableArray.Create(reader.GetFieldValue<byte[]>(4)));
+
+    /// <summary>Reads an entry from <see cref="PostgresQueries.EntryColumns"/>, and its state.</summary>
+    public static EntryRow EntryRow(NpgsqlDataReader reader)
+    {
+        var entry = Entry(reader);
+        var state = StateJson.Read(
+            entry.CardId, entry.Seq, entry.Balance, reader.GetString(EntryColumnCount), entry.Hash);
+        return new EntryRow(entry, state);
+    }
 
     /// <summary>Reads an entry from <see cref="PostgresQueries.EntryColumns"/>, beginning at a column.</summary>
     public static LedgerEntry Entry(NpgsqlDataReader reader, int from = 0)

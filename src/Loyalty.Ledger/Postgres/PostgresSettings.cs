@@ -15,15 +15,16 @@ internal static class PostgresSettings
 
     /// <summary>
     /// What every session of the engine sets. Durability is not the server's to weaken. A stopped node's session ends
-    /// after a few seconds, and its locks with it. Joins go by index only: a plan made while the tables were empty
-    /// would otherwise read them whole for ever; without other choices there is nothing to plan anew, nor to compile.
+    /// after a few seconds, and its locks with it. Joins and lookups go by index only, in its order: a plan made while
+    /// the tables were empty would otherwise read them whole, or a card's whole history, for ever; without other
+    /// choices there is nothing to plan anew, nor to compile.
     /// </summary>
     private const string EngineOptions =
         "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed "
         + "-c default_transaction_read_only=off "
         + "-c lock_timeout=1000 -c statement_timeout=2000 -c idle_in_transaction_session_timeout=4000 "
         + "-c tcp_user_timeout=4000 "
-        + "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+        + "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
         + "-c plan_cache_mode=force_generic_plan";
 
     /// <summary>Few minutes for the work of one night: migrations and audits.</summary>

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Runtime.CompilerServices;
-using Loyalty.Domain.Cards;
-using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Rows;
 using Npgsql;
@@ -37,15 +35,10 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
         }
     }
 
-    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            "SELECT card_id, seq, balance, state, hash FROM cards ORDER BY card_id",
-            static reader => PostgresRows.Card(reader), cancellationToken);
-
-    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        ReadRowsAsync(
-            $"SELECT {PostgresQueries.EntryColumns} FROM entries e ORDER BY e.card_id, e.seq",
-            static reader => PostgresRows.Entry(reader), cancellationToken);
+            $"SELECT {PostgresQueries.EntryColumns}, e.state FROM entries e ORDER BY e.card_id, e.seq",
+            PostgresRows.EntryRow, cancellationToken);
 
     public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(

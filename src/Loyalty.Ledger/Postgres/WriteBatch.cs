@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Rows;
@@ -12,13 +13,13 @@ namespace Loyalty.Ledger.Postgres;
 internal static class WriteBatch
 {
     private static readonly string Sql =
-        $"SELECT ledger_write_1({string.Join(", ", Enumerable.Range(1, 28).Select(i => "$" + i))})";
+        $"SELECT ledger_write_1({string.Join(", ", Enumerable.Range(1, 26).Select(i => "$" + i))})";
 
     public static NpgsqlCommand ToCommand(IReadOnlyList<Commit> batch)
     {
         var command = new NpgsqlCommand(Sql);
         AddCards(command, batch);
-        AddEntries(command, [.. batch.SelectMany(commit => commit.Entries)]);
+        AddEntries(command, batch);
         AddClaims(command, batch);
         AddDraws(command, [.. batch.SelectMany(commit => commit.Draws, (commit, draw) => (commit, draw))]);
         return command;
@@ -43,14 +44,13 @@ internal static class WriteBatch
     {
         Add(command, batch, NpgsqlDbType.Uuid, commit => commit.CardId.Value);
         Add(command, batch, NpgsqlDbType.Bigint, commit => commit.ExpectedSeq);
-        Add(command, batch, NpgsqlDbType.Bigint, commit => commit.After.Seq);
-        Add(command, batch, NpgsqlDbType.Bigint, commit => commit.After.Balance);
-        Add(command, batch, NpgsqlDbType.Text, commit => StateJson.Write(commit.After));
-        Add(command, batch, NpgsqlDbType.Bytea, commit => Bytes(commit.After.Hash));
+        Add(command, batch, NpgsqlDbType.Bigint, commit => CardLock.KeyOf(commit.CardId));
     }
 
-    private static void AddEntries(NpgsqlCommand command, LedgerEntry[] entries)
+    private static void AddEntries(NpgsqlCommand command, IReadOnlyList<Commit> batch)
     {
+        LedgerEntry[] entries = [.. batch.SelectMany(commit => commit.Entries)];
+        CardState[] states = [.. batch.SelectMany(commit => commit.States)];
         Add(command, entries, NpgsqlDbType.Uuid, entry => entry.CardId.Value);
         Add(command, entries, NpgsqlDbType.Bigint, entry => entry.Seq);
         Add(command, entries, NpgsqlDbType.Smallint, entry => (short)entry.Kind);
@@ -63,6 +63,7 @@ internal static class WriteBatch
         Add(command, entries, NpgsqlDbType.Text, entry => entry.IdentityKey);
         Add(command, entries, NpgsqlDbType.Integer, entry => entry.RulesVersion);
         Add(command, entries, NpgsqlDbType.Text, DetailJson.Write);
+        Add(command, states, NpgsqlDbType.Text, StateJson.Write);
         Add(command, entries, NpgsqlDbType.Bytea, entry => Bytes(entry.Hash));
     }
 

@@ -6,7 +6,7 @@ using Loyalty.Domain.Cards;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>cards.state</c> holds: a card's state, less what has columns of its own.</summary>
+/// <summary>What <c>entries.state</c> holds: the card after the entry, less what has columns of its own.</summary>
 internal sealed record StateJson(
     string Number, DateOnly IssueDate, long Debt, long RemainderMinor, LotJson[]? Lots = null,
     DayJson[]? DayPoints = null)
@@ -21,7 +21,7 @@ internal sealed record StateJson(
             state.DayPoints.IsDefaultOrEmpty ? null : [.. state.DayPoints.Select(DayJson.Of)]),
         RowsJson.Default.StateJson);
 
-    public static CardState Read(CardId cardId, long seq, long balance, string state, byte[] hash)
+    public static CardState Read(CardId cardId, long seq, long balance, string state, ImmutableArray<byte> hash)
     {
         var json = JsonSerializer.Deserialize(state, RowsJson.Default.StateJson)
             ?? throw new JsonException("null");
@@ -30,7 +30,7 @@ internal sealed record StateJson(
             json.Lots is null ? [] : [.. json.Lots.Select(lot => lot.ToLot())],
             json.RemainderMinor,
             json.DayPoints is null ? [] : [.. json.DayPoints.Select(day => new DayPoints(day.Date, day.Points))],
-            ImmutableArray.Create(hash));
+            hash);
     }
 }
 

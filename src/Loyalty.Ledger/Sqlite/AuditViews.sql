@@ -1,11 +1,14 @@
--- The JSON of the rows as tables. A text that is no JSON has none of them: the walk names it.
-WITH states (card_id, seq, balance, state) AS (
-    SELECT card_id, seq, balance, CASE WHEN json_valid(state) THEN state ELSE '{}' END FROM cards
+-- Each card's last entry, and the JSON of the rows as tables.
+-- A text that is no JSON has none of them: the walk names it.
+WITH lasts (card_id, seq, balance, state) AS (
+    SELECT e.card_id, e.seq, e.balance, CASE WHEN json_valid(e.state) THEN e.state ELSE '{}' END
+    FROM (SELECT card_id, max(seq) AS seq FROM entries GROUP BY card_id) AS l
+    JOIN entries e ON e.card_id = l.card_id AND e.seq = l.seq
 ), debts (card_id, seq, balance, debt) AS (
-    SELECT card_id, seq, balance, state ->> '$.debt' FROM states
+    SELECT card_id, seq, balance, state ->> '$.debt' FROM lasts
 ), lots (card_id, seq, granted, remaining) AS (
-    SELECT s.card_id, s.seq, lot.value ->> '$.granted', lot.value ->> '$.remaining'
-    FROM states s, json_each(s.state, '$.lots') AS lot
+    SELECT l.card_id, l.seq, lot.value ->> '$.granted', lot.value ->> '$.remaining'
+    FROM lasts l, json_each(l.state, '$.lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq, receipt -> '$.store', receipt -> '$.till', receipt -> '$.number', receipt -> '$.business_date'
     FROM (

@@ -12,10 +12,13 @@ namespace Loyalty.Ledger.Sqlite;
 /// <summary>The domain's values as SQLite keeps them, and back.</summary>
 internal static class SqliteRows
 {
+    /// <summary>What of an entry says how the card is after it.</summary>
     public const string CardColumns = "card_id, seq, balance, state, hash";
 
     public const string EntryColumns = "card_id, seq, kind, points, balance, available, business_date, time, caller, "
         + "identity_key, rules_version, detail, hash";
+
+    private const int EntryColumnCount = 13;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
@@ -32,33 +35,43 @@ internal static class SqliteRows
     public static CardId CardId(SqliteDataReader reader, int column) =>
         new(new Guid(reader.GetFieldValue<byte[]>(column), bigEndian: true));
 
+    /// <summary>Reads a card from <see cref="CardColumns"/>.</summary>
     public static CardState Card(SqliteDataReader reader) => StateJson.Read(
         CardId(reader, 0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3),
-        reader.GetFieldValue<byte[]>(4));
+        ImmutableArray.Create(reader.GetFieldValue<byte[]>(4)));
 
-    /// <summary>Reads an entry from <see cref="EntryColumns"/>, beginning at a column.</summary>
-    public static LedgerEntry Entry(SqliteDataReader reader, int from = 0)
+    /// <summary>Reads an entry from <see cref="EntryColumns"/>, and its state.</summary>
+    public static EntryRow EntryRow(SqliteDataReader reader)
     {
-        var detail = DetailJson.Read(reader.GetString(from + 11));
+        var entry = Entry(reader);
+        var state = StateJson.Read(
+            entry.CardId, entry.Seq, entry.Balance, reader.GetString(EntryColumnCount), entry.Hash);
+        return new EntryRow(entry, state);
+    }
+
+    /// <summary>Reads an entry from <see cref="EntryColumns"/>.</summary>
+    public static LedgerEntry Entry(SqliteDataReader reader)
+    {
+        var detail = DetailJson.Read(reader.GetString(11));
         return new LedgerEntry(
-            CardId(reader, from),
-            reader.GetInt64(from + 1),
-            (EntryKind)(int)reader.GetInt64(from + 2),
-            reader.GetInt64(from + 3),
-            reader.GetInt64(from + 4),
-            reader.GetInt64(from + 5),
+            CardId(reader, 0),
+            reader.GetInt64(1),
+            (EntryKind)(int)reader.GetInt64(2),
+            reader.GetInt64(3),
+            reader.GetInt64(4),
+            reader.GetInt64(5),
             detail.ToLotEffects(),
-            DateOnly.ParseExact(reader.GetString(from + 6), "O", CultureInfo.InvariantCulture),
+            DateOnly.ParseExact(reader.GetString(6), "O", CultureInfo.InvariantCulture),
             DateTimeOffset.ParseExact(
-                reader.GetString(from + 7), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            CallerJson.Read(reader.GetString(from + 8)),
-            reader.GetString(from + 9),
+                reader.GetString(7), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            CallerJson.Read(reader.GetString(8)),
+            reader.GetString(9),
             detail.Receipt?.ToReference(),
             detail.ToNumber(),
-            (int)reader.GetInt64(from + 10),
+            (int)reader.GetInt64(10),
             detail.ToGrants(),
             detail.RemainderMinor ?? 0,
-            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
+            ImmutableArray.Create(reader.GetFieldValue<byte[]>(12)));
     }
 
     public static Meaning? Meaning(SqliteDataReader reader, int column) =>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Loyalty.Domain.Cards;
-using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Rows;
 using Microsoft.Data.Sqlite;
@@ -21,7 +19,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         {
             opened = SqliteFolder.Open(path, readOnly: true);
             using var command = opened.CreateCommand();
-            command.CommandText = "BEGIN; SELECT count(*) FROM (SELECT 1 FROM cards LIMIT 1)"; // the view begins here
+            command.CommandText = "BEGIN; SELECT count(*) FROM (SELECT 1 FROM entries LIMIT 1)"; // the view begins here
             command.ExecuteNonQuery();
             return new SqliteSnapshot(opened);
         }
@@ -32,14 +30,10 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         }
     }
 
-    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            $"SELECT {SqliteRows.CardColumns} FROM cards ORDER BY card_id", SqliteRows.Card, cancellationToken);
-
-    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        ReadRowsAsync(
-            $"SELECT {SqliteRows.EntryColumns} FROM entries ORDER BY card_id, seq",
-            static reader => SqliteRows.Entry(reader), cancellationToken);
+            $"SELECT {SqliteRows.EntryColumns}, state FROM entries ORDER BY card_id, seq", SqliteRows.EntryRow,
+            cancellationToken);
 
     public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(

@@ -9,9 +9,10 @@ namespace Loyalty.Ledger.Sqlite;
 
 public sealed partial class SqliteStore
 {
-    private const string SelectSeq = "SELECT seq FROM cards WHERE card_id = $0";
+    private const string SelectSeq = "SELECT seq FROM entries WHERE card_id = $0 ORDER BY seq DESC LIMIT 1";
 
-    private const string SelectCard = $"SELECT {SqliteRows.CardColumns} FROM cards WHERE card_id = $0";
+    private const string SelectCard =
+        $"SELECT {SqliteRows.CardColumns} FROM entries WHERE card_id = $0 ORDER BY seq DESC LIMIT 1";
 
     private const string SelectClaim = "SELECT card_id, seq, meaning FROM claims WHERE key = $0";
 

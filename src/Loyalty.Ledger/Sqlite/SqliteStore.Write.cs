@@ -7,13 +7,8 @@ namespace Loyalty.Ledger.Sqlite;
 
 public sealed partial class SqliteStore
 {
-    private const string InsertCard = $"INSERT INTO cards ({SqliteRows.CardColumns}) VALUES ($0, $1, $2, $3, $4)";
-
-    private const string UpdateCard =
-        "UPDATE cards SET seq = $1, balance = $2, state = $3, hash = $4 WHERE card_id = $0 AND seq = $5";
-
-    private const string InsertEntry = $"INSERT INTO entries ({SqliteRows.EntryColumns}) "
-        + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    private const string InsertEntry = $"INSERT INTO entries ({SqliteRows.EntryColumns}, state) "
+        + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     private const string InsertClaim =
         "INSERT INTO claims (key, card_id, seq, meaning) VALUES ($0, $1, $2, $3)";
@@ -28,8 +23,8 @@ public sealed partial class SqliteStore
         "INSERT INTO draws (key, first_unit, quantity, card_id, seq) VALUES ($0, $1, $2, $3, $4)";
 
     /// <summary>
-    /// One transaction: per commit (1) the card, behind the fence; (2) its entries; (3) its identity and claims;
-    /// (4) its draws. The first guard that fails ends it.
+    /// One transaction: per commit (1) the fence: the card's last entry is the expected one; (2) its entries; (3) its
+    /// identity and claims; (4) its draws. The first guard that fails ends it.
     /// </summary>
     private static WriteResult Write(SqliteStatements db, IReadOnlyList<Commit> batch)
     {
@@ -58,28 +53,26 @@ public sealed partial class SqliteStore
     private static bool Write(SqliteStatements db, Commit commit, out ImmutableArray<long> units)
     {
         units = [];
-        var (cardId, after) = (SqliteRows.Bytes(commit.CardId), commit.After);
+        var (cardId, lastSeq) = (SqliteRows.Bytes(commit.CardId), commit.After.Seq);
 
-        // 1. The card, behind the fence.
-        var (state, hash) = (StateJson.Write(after), SqliteRows.Bytes(after.Hash));
-        var changed = commit.ExpectedSeq == 0
-            ? db.Execute(InsertCard, cardId, after.Seq, after.Balance, state, hash)
-            : db.Execute(UpdateCard, cardId, after.Seq, after.Balance, state, hash, commit.ExpectedSeq);
-        if (changed != 1) return false;
+        // 1. The fence. There is no other writer, so nothing comes between.
+        if (SeqOf(db, commit.CardId) != commit.ExpectedSeq) return false;
 
         // 2. Its entries.
-        foreach (var entry in commit.Entries)
+        for (var i = 0; i < commit.Entries.Length; i++)
         {
+            var entry = commit.Entries[i];
             db.Execute(
                 InsertEntry, cardId, entry.Seq, (int)entry.Kind, entry.Points, entry.Balance, entry.Available,
                 SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), CallerJson.Write(entry.Caller),
-                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash));
+                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash),
+                StateJson.Write(commit.States[i]));
         }
 
         // 3. Its identity and claims.
         var meaning = SqliteRows.Bytes(commit.Identity.Meaning.Bytes);
-        db.Execute(InsertClaim, commit.Identity.Key, cardId, after.Seq, meaning);
-        foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, after.Seq, null);
+        db.Execute(InsertClaim, commit.Identity.Key, cardId, lastSeq, meaning);
+        foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, lastSeq, null);
 
         // 4. Its draws.
         return commit.Draws.IsEmpty || Draw(db, commit, cardId, out units);

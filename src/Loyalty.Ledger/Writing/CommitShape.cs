@@ -1,4 +1,6 @@
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Writing;
 
@@ -14,17 +16,17 @@ internal static class CommitShape
     public static void Check(Commit commit)
     {
         Require(!commit.Entries.IsDefaultOrEmpty, "has no entry");
+        Require(commit.States.Length == commit.Entries.Length, "has not a state for each entry");
         for (var i = 0; i < commit.Entries.Length; i++)
         {
             var entry = commit.Entries[i];
             Require(entry.CardId == commit.CardId, "has an entry of another card");
             Require(entry.Seq == commit.ExpectedSeq + 1 + i, "has a gap in its entries");
+            Require(IsOf(commit.States[i], entry), "has a state that is not its entry's");
             Require(
                 entry.IdentityKey.Length == 0 || entry.IdentityKey == commit.Identity.Key, "has a foreign identity");
         }
 
-        Require(commit.Before.CardId == commit.CardId, "is of two cards");
-        Require(commit.After.Seq == commit.Answer.Seq, "leads to another seq than its last entry's");
         Require(commit.Answer.IdentityKey == commit.Identity.Key, "answers another identity");
         RequireKey(commit.Identity.Key);
         foreach (var key in commit.Claims) RequireKey(key);
@@ -44,6 +46,11 @@ internal static class CommitShape
             || commit.Draws.Select(draw => draw.Key).Distinct(StringComparer.Ordinal).Count() == commit.Draws.Length,
             "draws twice from one row");
     }
+
+    /// <summary>What the two share is kept once.</summary>
+    private static bool IsOf(CardState state, LedgerEntry entry) =>
+        state.CardId == entry.CardId && state.Seq == entry.Seq && state.Balance == entry.Balance
+        && state.Hash.AsSpan().SequenceEqual(entry.Hash.AsSpan());
 
     private static void RequireKey(string key) =>
         Require(

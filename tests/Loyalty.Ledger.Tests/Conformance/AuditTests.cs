@@ -12,11 +12,13 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
     private const string Columns = "kind, points, balance, available, business_date, time, caller, identity_key, "
-        + "rules_version, detail, hash";
+        + "rules_version, detail, state, hash";
 
     private const string Victim = FiveCards.Victim;
 
     private const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
+
+    private const string OfLast = " WHERE identity_key LIKE '%/R36'";
 
     private const string OfVictim = " WHERE card_id = " + Victim;
 
@@ -50,22 +52,23 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(AuditRule.Claims, 1, "DELETE FROM entries" + OfVictim + " AND seq = 1")]
     [InlineData(AuditRule.Sequence, 5, "DELETE FROM entries" + OfReceipt)]
     [InlineData(AuditRule.Claims, 7, "DELETE FROM entries" + OfVictim + " AND seq = 7")]
-    [InlineData(AuditRule.Card, 6, "DELETE FROM entries" + OfVictim + " AND seq = 7")]
     [InlineData(AuditRule.Claims, 4, "DELETE FROM entries" + OfReceipt)]
     [InlineData(AuditRule.Chain, 8, AppendTail)]
+    [InlineData(AuditRule.Lots, 8, AppendTail)]
     [InlineData(AuditRule.Card, 8, AppendTail)]
     [InlineData(AuditRule.Claims, 8, AppendTail)]
     [InlineData(AuditRule.Chain, 4, "UPDATE entries SET seq = 99 WHERE identity_key LIKE '%/R33'; "
         + "UPDATE entries SET seq = 4 WHERE identity_key LIKE '%/R34'; UPDATE entries SET seq = 5 WHERE seq = 99")]
-    [InlineData(AuditRule.Card, 6,
+    [InlineData(AuditRule.Draws, 7,
         "DELETE FROM entries WHERE identity_key LIKE '%/R36'; DELETE FROM claims WHERE key LIKE '%/R36'")]
-    [InlineData(AuditRule.Balance, 7, "UPDATE cards SET balance = balance + 5" + OfVictim)]
-    [InlineData(AuditRule.Lots, 7,
-        "UPDATE cards SET state = replace(state, '\"remaining\":60', '\"remaining\":61')" + OfVictim)]
-    [InlineData(AuditRule.Lots, 7, "UPDATE cards SET state = replace(state, '\"debt\":0', '\"debt\":1')" + OfVictim)]
-    [InlineData(AuditRule.Card, 7,
-        "UPDATE cards SET state = replace(state, '\"number\":\"9', '\"number\":\"8')" + OfVictim)]
-    [InlineData(AuditRule.Card, null, "DELETE FROM cards" + OfVictim)]
+    [InlineData(AuditRule.Balance, 7, "UPDATE entries SET balance = balance + 5" + OfLast)]
+    [InlineData(AuditRule.Lots, 7, "UPDATE entries SET state = replace(state, 'ining\":60', 'ining\":61')" + OfLast)]
+    [InlineData(AuditRule.Lots, 7, "UPDATE entries SET state = replace(state, 'debt\":0', 'debt\":1')" + OfLast)]
+    [InlineData(AuditRule.Card, 7, "UPDATE entries SET state = replace(state, 'ber\":\"9', 'ber\":\"8')" + OfLast)]
+    [InlineData(AuditRule.Lots, 4, "UPDATE entries SET state = replace(state, 'anted\":30', 'anted\":31')" + OfReceipt)]
+    [InlineData(AuditRule.Lots, 4, "UPDATE entries SET state = replace(state, '\"lots\"', '\"spots\"')" + OfReceipt)]
+    [InlineData(AuditRule.Card, 4, "UPDATE entries SET state = replace(state, 'ber\":\"9', 'ber\":\"8')" + OfReceipt)]
+    [InlineData(AuditRule.Card, 4, "UPDATE entries SET state = replace(state, 'ints\":30', 'ints\":20')" + OfReceipt)]
     [InlineData(AuditRule.Claims, 4, "DELETE FROM claims WHERE key LIKE '%/R33'")]
     [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'number/%' AND card_id = " + Victim)]
     [InlineData(AuditRule.Claims, 4,
@@ -74,7 +77,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(AuditRule.Claims, 4, "UPDATE claims SET seq = 5 WHERE key LIKE '%/R33'")]
     [InlineData(AuditRule.Claims, 4,
         "INSERT INTO claims SELECT 'accrual/forged', card_id, 4, meaning FROM claims WHERE key LIKE '%/R33'")]
-    public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int? seq, string sql)
+    public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();
         var victim = (await FiveCards.FillAsync(ledger))[3].CardId;

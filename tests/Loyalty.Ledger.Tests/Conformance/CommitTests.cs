@@ -49,6 +49,22 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
+    public async Task Card_NotThatFarYet_IsFenced()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var card = await ledger.IssueAsync(1);
+        var ahead = Samples.Accrue(Samples.Accrue(card, 1).After, 2);
+        var unissued = Samples.Accrue(Samples.Issue(2).After, 3);
+        foreach (var commit in new[] { ahead, unissued })
+        {
+            Assert.False((await ledger.Store.WriteAsync([commit], default)).Written);
+            Assert.Equal(Verdict.Fenced, (await ledger.CommitAsync(commit)).Verdict);
+        }
+
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
     public async Task Request_TwiceAtOnce_CommitsOnceAndReplays()
     {
         await using var ledger = await bed.OpenAsync();

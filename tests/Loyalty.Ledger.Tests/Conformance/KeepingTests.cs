@@ -39,7 +39,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             [new DayPoints(DateOnly.MaxValue, long.MinValue)], entry.Hash);
         var meaning = new Meaning.Builder().Add(MeaningField.Command, Nasty).Build();
         var commit = new Commit(
-            CardState.Unissued(entry.CardId), after, [entry], new Identity(entry.IdentityKey, meaning), [], []);
+            CardState.Unissued(entry.CardId), [entry], [after], new Identity(entry.IdentityKey, meaning), [], []);
 
         Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
 
@@ -54,6 +54,32 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             after with { Lots = [], DayPoints = [], Hash = [] },
             card with { Lots = [], DayPoints = [], Hash = [] });
         Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+    }
+
+    [Fact]
+    public async Task Entries_OfOneCommit_EachCarryTheirState()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var first = Samples.Accrue(await ledger.IssueAsync(1), 1);
+        await ledger.CommitAsync(first);
+        var later = first.After.Lots[0].ExpiryDate!.Value.AddDays(1);
+        var second = Samples.Accrue(
+            first.After, Samples.Receipt(2) with { BusinessDate = later },
+            new DateTimeOffset(later, new TimeOnly(10, 0), TimeSpan.Zero));
+        Assert.Equal([EntryKind.Expiry, EntryKind.Accrual], second.Entries.Select(entry => entry.Kind));
+        await ledger.CommitAsync(second);
+
+        await using var snapshot = await ledger.Store.OpenSnapshotAsync(default);
+        var rows = await snapshot.ReadEntriesAsync(default).ReadableAsync().ToListAsync();
+        var states = first.States.Prepend(first.Before).Concat(second.States).ToList();
+        Assert.Equal([1, 2, 3, 4], rows.Select(row => row.State.Seq));
+        Assert.Equal([0, 10, 0, 10], rows.Select(row => row.State.Balance));
+        Assert.Equal(
+            states.Select(state => (state.Number, state.IssueDate, state.Balance)),
+            rows.Select(row => (row.State.Number, row.State.IssueDate, row.State.Balance)));
+        Assert.Equal(
+            states.Select(state => state.Lots.AsEnumerable()), rows.Select(row => row.State.Lots.AsEnumerable()));
+        await ledger.AssertCleanAsync();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Loyalty.Domain.Cards;
+using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 using Npgsql;
@@ -38,7 +39,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     }
 
     [Fact]
-    public async Task Row_LockedElsewhere_DelaysNobodyElse()
+    public async Task Card_LockedElsewhere_DelaysNobodyElse()
     {
         await using var ledger = await bed.OpenAsync(Patient);
         var cards = await ledger.IssueAsync(1, 30);
@@ -54,7 +55,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     }
 
     [Fact]
-    public async Task Row_LockedBeyondTheDeadline_IsUnavailableAndNeverWritten()
+    public async Task Card_LockedBeyondTheDeadline_IsUnavailableAndNeverWritten()
     {
         await using var ledger = await bed.OpenAsync(new LedgerOptions { Deadline = TimeSpan.FromSeconds(1) });
         var card = await ledger.IssueAsync(1);
@@ -103,16 +104,19 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         var ledger = await bed.OpenAsync(Patient);
         await UseAsync(ledger, 0);
         await ledger.ExecuteAsync($"""
-            INSERT INTO cards SELECT gen_random_uuid(), 1, 0, '', decode(repeat('00', 32), 'hex')
-                FROM generate_series(1, {rows});
-            INSERT INTO entries SELECT card_id, seq, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', hash
-                FROM cards WHERE state = '';
-            INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM cards WHERE state = '';
-            INSERT INTO counters SELECT card_id::text, 10, 1 FROM cards WHERE state = '';
+            INSERT INTO entries SELECT gen_random_uuid(), 1, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', '',
+                decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
+            INSERT INTO entries SELECT card_id, 2 + s, 2, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', state, hash
+                FROM entries, generate_series(1, 1000) AS s WHERE seq = 2;
+            INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM entries WHERE state = '';
+            INSERT INTO counters SELECT card_id::text, 10, 1 FROM entries WHERE state = '';
             """);
         await AwaitScansAsync(ledger, 3); // of the filling itself; a session reports them when it gets round to it
         await ledger.ExecuteAsync("SELECT pg_stat_reset()");
         await UseAsync(ledger, 1_000);
+        var full = Enumerable.Range(1, 40).Select(card => Samples.CardId(card)).ToList();
+        Assert.All(await Task.WhenAll(full.Select(ledger.Ledger.LoadAsync)), card => Assert.Equal(1_002, card!.Seq));
+        await Task.WhenAll(full.Select(cardId => ledger.Ledger.CheckAsync(cardId, null)));
         var connectionString = await ledger.CloseAsync();
 
         var read = await PostgresServer.ScalarAsync<long>(
@@ -125,7 +129,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     private static async Task AwaitScansAsync(TestLedger ledger, long scans)
     {
         const string sql =
-            "SELECT coalesce(sum(seq_scan), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'cards' "
+            "SELECT coalesce(sum(seq_scan), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'entries' "
             + "AND schemaname = current_schema()";
         while (await PostgresServer.ScalarAsync<long>(ledger.ConnectionString, sql) < scans) await Task.Yield();
     }
@@ -160,8 +164,8 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         var connection = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("SELECT 1 FROM cards WHERE card_id = $1 FOR UPDATE", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = card.CardId.Value });
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = CardLock.KeyOf(card.CardId) });
         await command.ExecuteNonQueryAsync();
         return connection;
     }

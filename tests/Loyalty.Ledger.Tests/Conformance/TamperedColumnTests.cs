@@ -23,7 +23,6 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         ["entries"] = "identity_key LIKE '%/R33'",
         ["claims"] = "key LIKE '%/R33'",
-        ["cards"] = "card_id = " + FiveCards.Victim,
         ["draws"] = "first_unit = 5",
         ["counters"] = "key = 'stock'",
     };
@@ -52,7 +51,6 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     [Theory]
     [InlineData("entries")]
     [InlineData("claims")]
-    [InlineData("cards")]
     [InlineData("draws")]
     [InlineData("counters")]
     public async Task Column_Changed_IsFoundInItsRow(string table)
@@ -74,7 +72,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     [Theory]
     [InlineData("entries", "caller")]
     [InlineData("entries", "detail")]
-    [InlineData("cards", "state")]
+    [InlineData("entries", "state")]
     public async Task JsonValue_Changed_IsFoundInItsRow(string table, string column)
     {
         await using var ledger = await bed.OpenAsync();
@@ -140,7 +138,6 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     private static bool IsNamed(string table, CardId victim, AuditFinding found) => table switch
     {
         "entries" or "claims" => found.CardId == victim && found.Seq == 4,
-        "cards" => found.CardId == victim,
         _ => found.Rule == AuditRule.Draws,
     };
 }

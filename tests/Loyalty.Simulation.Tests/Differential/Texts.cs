@@ -40,8 +40,8 @@ internal static class Texts
     {
         var rows = new List<string>();
         await using var snapshot = await store.OpenSnapshotAsync(default);
-        await foreach (var card in snapshot.ReadCardsAsync(default)) rows.Add(Of(card.Row));
-        await foreach (var entry in snapshot.ReadEntriesAsync(default)) rows.Add(Of(entry.Row!));
+        await foreach (var entry in snapshot.ReadEntriesAsync(default))
+            rows.Add(Of(entry.Row!.Entry) + " " + Of(entry.Row.State));
         await foreach (var claim in snapshot.ReadClaimsAsync(default))
         {
             var meaning = claim.Row!.Meaning is { } known ? Hex(known.Bytes.AsSpan()) : "-";

@@ -14,7 +14,7 @@ internal sealed class LedgerCheck(Books books, Violations violations)
     {
         var asked = writes.ToLookup(request => request.Identity!.Key, StringComparer.Ordinal);
         var answered = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
-        foreach (var (entry, _) in books.Entries)
+        foreach (var (entry, _, _) in books.Entries)
         {
             if (entry.Kind == EntryKind.Expiry) continue;
             if (!answered.TryAdd(entry.IdentityKey, entry))

@@ -7,21 +7,18 @@ using Loyalty.Ledger;
 namespace Loyalty.Simulation.Store;
 
 /// <summary>
-/// The tables of the ledger with their constraints, in memory: the card's seq is the fence; identities and claims are
-/// unique; counted rows have bounds; a batch is written whole or not at all; a row may be locked by another
-/// transaction.
+/// The tables of the ledger with their constraints, in memory: an entry's seq is the fence, and its state the card;
+/// identities and claims are unique; counted rows have bounds; a batch is written whole or not at all; a card may be
+/// locked by another transaction.
 /// </summary>
 /// <param name="step">The run's own order, noted with each entry.</param>
 internal class Books(Func<long> step)
 {
-    private readonly Dictionary<CardId, CardState> cards = [];
     private readonly Dictionary<CardId, List<BookedEntry>> entries = [];
     private readonly Dictionary<string, ClaimRow> claims = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Counter> counters = new(StringComparer.Ordinal);
     private readonly List<DrawRow> draws = [];
     private readonly Dictionary<CardId, object> locks = [];
-
-    public IReadOnlyDictionary<CardId, CardState> Cards => cards;
 
     public IReadOnlyDictionary<string, ClaimRow> Claims => claims;
 
@@ -33,9 +30,9 @@ internal class Books(Func<long> step)
 
     public IReadOnlyList<BookedEntry> EntriesOf(CardId cardId) => entries.TryGetValue(cardId, out var rows) ? rows : [];
 
-    public CardState? Load(CardId cardId) => cards.GetValueOrDefault(cardId);
+    public CardState? Load(CardId cardId) => entries.TryGetValue(cardId, out var rows) ? rows[^1].State : null;
 
-    public long SeqOf(CardId cardId) => cards.TryGetValue(cardId, out var card) ? card.Seq : 0;
+    public long SeqOf(CardId cardId) => Load(cardId)?.Seq ?? 0;
 
     public CardId? ClaimantOf(string key) => claims.TryGetValue(key, out var row) ? row.CardId : null;
 
@@ -66,10 +63,10 @@ internal class Books(Func<long> step)
     public bool IsLocked(CardId cardId, object? transaction) =>
         locks.TryGetValue(cardId, out var holder) && holder != transaction;
 
-    /// <summary>Locks the rows of those cards that have one, all or none.</summary>
+    /// <summary>Locks cards, whether they have entries yet or not: all or none.</summary>
     public bool TryLock(IEnumerable<CardId> cardIds, object transaction)
     {
-        var wanted = cardIds.Where(cards.ContainsKey).ToList();
+        var wanted = cardIds.ToList();
         if (wanted.Exists(cardId => IsLocked(cardId, transaction))) return false;
         foreach (var cardId in wanted) locks[cardId] = transaction;
         return true;
@@ -102,9 +99,9 @@ internal class Books(Func<long> step)
 
     private System.Collections.Immutable.ImmutableArray<long> Apply(Commit commit)
     {
-        cards[commit.CardId] = commit.After;
         if (!entries.TryGetValue(commit.CardId, out var rows)) entries[commit.CardId] = rows = [];
-        foreach (var entry in commit.Entries) rows.Add(new BookedEntry(entry, step()));
+        foreach (var (entry, state) in commit.Entries.Zip(commit.States))
+            rows.Add(new BookedEntry(entry, state, step()));
         var seq = commit.After.Seq;
         claims[commit.Identity.Key] = new ClaimRow(commit.CardId, seq, commit.Identity.Key, commit.Identity.Meaning);
         foreach (var key in commit.Claims) claims[key] = new ClaimRow(commit.CardId, seq, key, null);
@@ -123,8 +120,8 @@ internal class Books(Func<long> step)
     }
 }
 
-/// <summary>An entry, and the step of the run in which it was committed.</summary>
-internal readonly record struct BookedEntry(LedgerEntry Entry, long Step);
+/// <summary>An entry, the card after it, and the step of the run in which it was committed.</summary>
+internal readonly record struct BookedEntry(LedgerEntry Entry, CardState State, long Step);
 
 /// <summary>A counted row.</summary>
 internal readonly record struct Counter(long Drawn, long Bound);

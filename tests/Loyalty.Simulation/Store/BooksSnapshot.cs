@@ -1,6 +1,4 @@
 using Loyalty.Domain;
-using Loyalty.Domain.Cards;
-using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Audit;
 
@@ -9,13 +7,11 @@ namespace Loyalty.Simulation.Store;
 /// <summary>The books as the auditor reads them: in its order, and with nothing that waits.</summary>
 internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
 {
-    public IAsyncEnumerable<Stored<CardState>> ReadCardsAsync(CancellationToken cancellationToken) =>
-        Stream(books.Cards.Values.OrderBy(card => card.CardId).Select(card => Stored(card.CardId, card.Seq, card)));
-
-    public IAsyncEnumerable<Stored<LedgerEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        Stream(books.Entries.Select(booked => booked.Entry)
-            .OrderBy(entry => entry.CardId).ThenBy(entry => entry.Seq)
-            .Select(entry => Stored(entry.CardId, entry.Seq, entry)));
+    public IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        Stream(books.Entries
+            .OrderBy(booked => booked.Entry.CardId).ThenBy(booked => booked.Entry.Seq)
+            .Select(booked => Stored(
+                booked.Entry.CardId, booked.Entry.Seq, new EntryRow(booked.Entry, booked.State))));
 
     public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
         Stream(books.Claims.Values

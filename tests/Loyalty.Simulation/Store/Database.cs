@@ -39,7 +39,7 @@ internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile
         IsDown = false;
     }
 
-    /// <summary>Somebody who is not the engine holds a card's row for a while.</summary>
+    /// <summary>Somebody who is not the engine holds a card's lock for a while.</summary>
     public void LockFor(CardId cardId, TimeSpan time)
     {
         var holder = new object();

@@ -6,7 +6,7 @@ using Loyalty.Simulation.Kernel;
 namespace Loyalty.Simulation.Store;
 
 /// <summary>
-/// One transaction on its way: sent, arrived (rows locked), committed or not, answered. A cut tells the sender at once
+/// One transaction on its way: sent, arrived (cards locked), committed or not, answered. A cut tells the sender at once
 /// and lets the transaction go on without it.
 /// </summary>
 internal sealed class WriteCall(Database database, Machine machine, IReadOnlyList<Commit> batch)

@@ -41,7 +41,7 @@ public sealed record LedgerRow(string Card, long Seq, long Points, long Balance,
         await using var snapshot = await LedgerStores.OpenAsync(books, CancellationToken.None);
         var wanted = cards.ToHashSet(StringComparer.Ordinal);
         var rows = new List<LedgerRow>();
-        await foreach (var entry in snapshot.ReadEntriesAsync(CancellationToken.None).ReadableAsync())
+        await foreach (var (entry, _) in snapshot.ReadEntriesAsync(CancellationToken.None).ReadableAsync())
         {
             if (wanted.Contains(entry.CardId.ToString()))
                 rows.Add(new LedgerRow(

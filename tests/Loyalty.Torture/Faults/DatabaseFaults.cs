@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Loyalty.Domain;
+using Loyalty.Ledger.Postgres;
 using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Machine;
@@ -59,7 +61,7 @@ public sealed class DatabaseFaults(Torment torment, Fleet fleet, Floor floor)
             case Fault.OneWayPartition:
                 return SilenceAsync(back, planned.Variant < 0.5 ? Silence.ToServer : Silence.ToClient, planned.Length);
             case Fault.SlowPostgres: return SlowAsync(planned);
-            case Fault.RowLock:
+            case Fault.CardLock:
                 locks.Add(LockAsync(planned.Length));
                 return Task.CompletedTask;
             default: throw new ArgumentOutOfRangeException(nameof(planned), planned.Fault, null);
@@ -97,9 +99,9 @@ public sealed class DatabaseFaults(Torment torment, Fleet fleet, Floor floor)
             await connection.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await using var command = new NpgsqlCommand(
-                "SELECT 1 FROM cards WHERE card_id = $1 FOR UPDATE", connection, transaction);
-            command.Parameters.Add(
-                new NpgsqlParameter { Value = Guid.Parse(floor.Sample(torment.Seed, 1)[0].Id) });
+                "SELECT pg_advisory_xact_lock($1)", connection, transaction);
+            var cardId = new CardId(Guid.Parse(floor.Sample(torment.Seed, 1)[0].Id));
+            command.Parameters.Add(new NpgsqlParameter { Value = CardLock.KeyOf(cardId) });
             await command.ExecuteNonQueryAsync();
             await Task.Delay(length);
         }

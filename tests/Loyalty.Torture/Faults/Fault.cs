@@ -33,8 +33,8 @@ public enum Fault
     /// <summary>Everything takes 50 to 2,000 ms on its way to PostgreSQL.</summary>
     SlowPostgres,
 
-    /// <summary>Somebody else holds a card's row.</summary>
-    RowLock,
+    /// <summary>Somebody else holds a card's lock.</summary>
+    CardLock,
 
     /// <summary>The database's disk is full.</summary>
     DiskFull,

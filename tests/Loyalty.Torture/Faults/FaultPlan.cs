@@ -18,7 +18,7 @@ public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyLis
         [Fault.ServerKill, Fault.Zombie, Fault.ServerKill, Fault.DeadFront, Fault.ServerKill];
 
     private static readonly Fault[] DatabaseFaults =
-        [Fault.PostgresKill, Fault.Partition, Fault.SlowPostgres, Fault.RowLock];
+        [Fault.PostgresKill, Fault.Partition, Fault.SlowPostgres, Fault.CardLock];
 
     private static readonly Fault[] Stops = [Fault.PostgresImmediate, Fault.PostgresRestart, Fault.PostgresPause];
 
@@ -50,7 +50,7 @@ public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyLis
         Fault.PostgresPause => 1 + random.Next(4),
         Fault.Partition or Fault.OneWayPartition => 3 + random.Next(6),
         Fault.SlowPostgres => 2 + random.Next(5),
-        Fault.RowLock => random.Next(3) == 0 ? 30 : 8,
+        Fault.CardLock => random.Next(3) == 0 ? 30 : 8,
         _ => 0,
     });
 

@@ -7,7 +7,7 @@ public enum Break
 {
     None = 0,
 
-    /// <summary>A card's row may be written whatever its seq is.</summary>
+    /// <summary>A card may have an entry of the same seq again.</summary>
     Fence,
 
     /// <summary>A receipt or request may be committed again.</summary>
@@ -35,12 +35,16 @@ public static class BrokenGuard
     /// <exception cref="InvalidOperationException">The guard isn't where it was.</exception>
     public static async Task BreakAsync(string books, Break guard)
     {
-        if (guard == Break.None) return;
+        if (guard is Break.RequestId or Break.AckEarly) await BreakFunctionAsync(books, guard);
+        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(books, sql);
+    }
+
+    private static async Task BreakFunctionAsync(string books, Break guard)
+    {
         var sound = await PostgresServer.ScalarAsync<string>(
             books, $"SELECT pg_get_functiondef('{Function}'::regproc)");
         var broken = guard switch
         {
-            Break.Fence => sound.Replace("AND c.seq = x.expected", "", StringComparison.Ordinal),
             Break.RequestId => sound.Replace(
                 "IF counted <> cardinality(c_keys) THEN", "IF false THEN", StringComparison.Ordinal),
             _ => sound.Replace(
@@ -48,13 +52,15 @@ public static class BrokenGuard
         };
         if (broken == sound) throw new InvalidOperationException($"{Function} has no such guard as {guard}.");
         await PostgresServer.ExecuteAsync(books, broken);
-        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(books, sql);
     }
 
-    /// <summary>The fence stands twice; and what isn't on the disk yet stays in memory for a while.</summary>
+    /// <summary>The fence is a key that stays an index; what isn't on the disk yet is kept off it a while.</summary>
     private static string[] MoreOf(Break guard) => guard switch
     {
-        Break.Fence => ["ALTER TABLE entries DROP CONSTRAINT entries_pkey"],
+        Break.Fence =>
+        [
+            "ALTER TABLE entries DROP CONSTRAINT entries_pkey", "CREATE INDEX ON entries (card_id, seq)",
+        ],
         Break.AckEarly =>
         [
             "ALTER SYSTEM SET wal_writer_delay = '10s'", "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",

@@ -1,53 +1,52 @@
 -- The books. Tables are found by search_path. Keys compare by bytes, whatever the database's locale.
 -- Partitionable by hash of card_id: the fence is the primary key of entries either way.
 
-CREATE TABLE cards (
-    card_id uuid PRIMARY KEY,
-    seq     bigint NOT NULL CHECK (seq > 0),
-    balance bigint NOT NULL,
-    state   text NOT NULL,
-    hash    bytea NOT NULL CHECK (octet_length(hash) = 32)
-) WITH (fillfactor = 60); -- a card's row is rewritten at every commit: room to do so on its own page
+-- One CHECK for each table: PostgreSQL prepares every one of them at every statement.
 
+-- A card is its entries: state is the card after the entry.
 CREATE TABLE entries (
     card_id       uuid NOT NULL,
-    seq           bigint NOT NULL CHECK (seq > 0),
-    kind          smallint NOT NULL CHECK (kind > 0),
+    seq           bigint NOT NULL,
+    kind          smallint NOT NULL,
     points        bigint NOT NULL,
     balance       bigint NOT NULL,
-    available     bigint NOT NULL CHECK (available >= 0),
+    available     bigint NOT NULL,
     business_date date NOT NULL,
     time          timestamptz NOT NULL,
     caller        text NOT NULL,
     identity_key  text COLLATE "C" NOT NULL,
     rules_version integer NOT NULL,
     detail        text NOT NULL,
-    hash          bytea NOT NULL CHECK (octet_length(hash) = 32),
-    PRIMARY KEY (card_id, seq)
+    state         text NOT NULL,
+    hash          bytea NOT NULL,
+    PRIMARY KEY (card_id, seq),
+    CHECK (seq > 0 AND kind > 0 AND available >= 0 AND octet_length(hash) = 32)
 );
 
 -- Unique uses. An identity carries its meaning; seq names the last entry of the commit that took it.
 CREATE TABLE claims (
-    key     text COLLATE "C" PRIMARY KEY CHECK (key <> ''),
+    key     text COLLATE "C" PRIMARY KEY,
     card_id uuid NOT NULL,
-    seq     bigint NOT NULL CHECK (seq > 0),
-    meaning bytea
+    seq     bigint NOT NULL,
+    meaning bytea,
+    CHECK (key <> '' AND seq > 0)
 );
 
 CREATE TABLE counters (
-    key   text COLLATE "C" PRIMARY KEY CHECK (key <> ''),
+    key   text COLLATE "C" PRIMARY KEY,
     bound bigint NOT NULL,
-    drawn bigint NOT NULL CHECK (drawn >= 0),
-    CHECK (drawn <= bound)
-) WITH (fillfactor = 60);
+    drawn bigint NOT NULL,
+    CHECK (key <> '' AND drawn >= 0 AND drawn <= bound)
+) WITH (fillfactor = 60); -- rewritten at every draw: room to do so on its own page
 
 CREATE TABLE draws (
     key        text COLLATE "C" NOT NULL,
-    first_unit bigint NOT NULL CHECK (first_unit > 0),
-    quantity   bigint NOT NULL CHECK (quantity > 0),
+    first_unit bigint NOT NULL,
+    quantity   bigint NOT NULL,
     card_id    uuid NOT NULL,
-    seq        bigint NOT NULL CHECK (seq > 0),
-    PRIMARY KEY (key, first_unit)
+    seq        bigint NOT NULL,
+    PRIMARY KEY (key, first_unit),
+    CHECK (first_unit > 0 AND quantity > 0 AND seq > 0)
 );
 
 CREATE TABLE rule_versions (

@@ -1,13 +1,6 @@
 -- The books. card_id: 16 bytes, big-endian. Dates and times: ISO 8601 texts, times in UTC with microseconds.
 
-CREATE TABLE cards (
-    card_id BLOB PRIMARY KEY NOT NULL CHECK (length(card_id) = 16),
-    seq     INTEGER NOT NULL CHECK (seq > 0),
-    balance INTEGER NOT NULL,
-    state   TEXT NOT NULL,
-    hash    BLOB NOT NULL CHECK (length(hash) = 32)
-) STRICT, WITHOUT ROWID;
-
+-- A card is its entries: state is the card after the entry.
 CREATE TABLE entries (
     card_id       BLOB NOT NULL CHECK (length(card_id) = 16),
     seq           INTEGER NOT NULL CHECK (seq > 0),
@@ -21,6 +14,7 @@ CREATE TABLE entries (
     identity_key  TEXT NOT NULL,
     rules_version INTEGER NOT NULL,
     detail        TEXT NOT NULL,
+    state         TEXT NOT NULL,
     hash          BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (card_id, seq)
 ) STRICT;

@@ -53,7 +53,8 @@ public sealed class Accounts
         var report = await Auditor.RunAsync(snapshot, cancellation);
         var faults = report.Findings.Take(20).Select(finding => $"audit: {finding}").ToList();
         await using var again = await LedgerStores.OpenAsync(dataFolder, cancellation);
-        faults.AddRange(await CompareAsync(again.ReadEntriesAsync(cancellation).ReadableAsync()));
+        faults.AddRange(await CompareAsync(
+            again.ReadEntriesAsync(cancellation).ReadableAsync().Select(row => row.Entry)));
         return faults;
     }
 
