@@ -21,6 +21,7 @@ internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findin
     private long remainder;
     private CardNumber? number;
     private DateOnly? issueDate;
+    private CardLife life = CardLife.Plain;
 
     /// <summary>The last entry; 0 if there is none.</summary>
     public long Seq { get; private set; }
@@ -55,6 +56,8 @@ internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findin
         if (isWhole) lots.Next(entry);
         days.Next(entry);
         remainder = entry.RemainderMinor;
+        if (life.CancelDate is not null) Add(Seq, AuditRule.Life, "follows on the card's cancellation");
+        life = life.After(entry, number ?? default);
         number = entry.CardNumber ?? number;
         if (entry.Kind == EntryKind.Issue) issueDate ??= entry.BusinessDate;
     }
@@ -80,8 +83,20 @@ internal sealed class CardAudit(CardId cardId, Stored<CardState>? stored, Findin
         if (!isWhole) return;
         if (row.Number != number) Add(Seq, AuditRule.Card, "the row's number is not the last that was put on the card");
         if (row.IssueDate != issueDate) Add(Seq, AuditRule.Card, "the row's issue date is not the issue entry's");
+        if (DifferenceIn(row.Life) is { } part)
+            Add(Seq, AuditRule.Life, $"the row's {part} is not what its entries make");
         lots.End(row, Seq, balance);
         days.End(row, Seq);
+    }
+
+    private string? DifferenceIn(CardLife stated)
+    {
+        if (stated.Type != life.Type) return "type";
+        if (stated.TermEndDate != life.TermEndDate) return "term";
+        if (stated.LostTime != life.LostTime) return "loss";
+        if (stated.IsSuspended != life.IsSuspended) return "hold";
+        if (stated.CancelDate != life.CancelDate) return "cancellation";
+        return stated.OldNumbers.SequenceEqual(life.OldNumbers) ? null : "list of old numbers";
     }
 
     private void Add(long? at, AuditRule rule, string message) => findings.Add(cardId, at, rule, message);

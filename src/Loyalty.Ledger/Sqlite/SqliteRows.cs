@@ -58,7 +58,10 @@ internal static class SqliteRows
             (int)reader.GetInt64(from + 10),
             detail.ToGrants(),
             detail.RemainderMinor ?? 0,
-            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
+            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)))
+        {
+            Change = detail.Change?.ToChange(),
+        };
     }
 
     public static Meaning? Meaning(SqliteDataReader reader, int column) =>
