@@ -47,6 +47,8 @@ public sealed class CardLifeTests(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(("Lost", 200), (entries[3].Reason, entries[3].FeeMinor));
         Assert.Equal(replaced.CardNumber[^4..], entries[3].MaskedCardNumber[^4..]);
         Assert.DoesNotContain(replaced.CardNumber, entries[3].MaskedCardNumber, StringComparison.Ordinal);
+        var told = await server.Cards.ListLedgerEntriesAsync(new() { CardNumber = replaced.CardNumber }, Callers.Till);
+        Assert.All(told.Entries, entry => Assert.Equal("", entry.Reason));
     }
 
     [Fact]

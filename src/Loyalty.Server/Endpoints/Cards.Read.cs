@@ -57,9 +57,11 @@ public sealed partial class Cards
 
         var pageSize = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
         var entries = await ledger.ReadEntriesAsync(cardId, afterSeq, pageSize);
+        var told = entries.Select(EntryMapping.ToWire).ToList();
+        if (!caller.ServesCustomers) told.ForEach(entry => entry.Reason = ""); // what a manager noted is the desk's
         return new ListLedgerEntriesResponse
         {
-            Entries = { entries.Select(EntryMapping.ToWire) },
+            Entries = { told },
             NextPageToken = entries.Length < pageSize ? "" : entries[^1].Seq.ToString(CultureInfo.InvariantCulture),
         };
     }
