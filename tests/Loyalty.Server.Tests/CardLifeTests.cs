@@ -5,8 +5,13 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
 
+public sealed class SqliteCardLifeTests(RunningServer server) : CardLifeTests<RunningServer>(server);
+
+public sealed class PostgresCardLifeTests(PostgresRunningServer server) : CardLifeTests<PostgresRunningServer>(server);
+
 /// <summary>Stories of lost cards, and what an old number still says.</summary>
-public sealed class CardLifeTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TServer>
+    where TServer : RunningServer
 {
     private readonly CardCommands commands = new(server);
 
@@ -95,6 +100,8 @@ public sealed class CardLifeTests(RunningServer server) : IClassFixture<RunningS
             Assert.Equal(won.CardNumber[^4..], info.Metadata["new_card_number"][^4..]);
             Assert.Equal(1, (await commands.ReadAsync(won.CardNumber)).OldNumbers);
         }
+
+        await commands.AuditAsync();
     }
 
     /// <summary>Each receipt earns or hears that the number is an old one; nothing in between.</summary>
@@ -113,6 +120,8 @@ public sealed class CardLifeTests(RunningServer server) : IClassFixture<RunningS
             Assert.Equal(
                 5 * answers.Count(answer => answer == ""), (await commands.ReadAsync(replaced.CardNumber)).Balance);
         }
+
+        await commands.AuditAsync();
     }
 
     [Fact]

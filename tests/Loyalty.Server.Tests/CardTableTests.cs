@@ -2,8 +2,13 @@ using Loyalty.Domain.Cards;
 
 namespace Loyalty.Server.Tests;
 
+public sealed class SqliteCardTableTests(RunningServer server) : CardTableTests<RunningServer>(server);
+
+public sealed class PostgresCardTableTests(PostgresRunningServer server) : CardTableTests<PostgresRunningServer>(server);
+
 /// <summary>Every cell of the card's table, through gRPC: the facts are brought about by calls, too.</summary>
-public sealed class CardTableTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TServer>
+    where TServer : RunningServer
 {
     private readonly CardCommands commands = new(server);
 
@@ -30,6 +35,7 @@ public sealed class CardTableTests(RunningServer server) : IClassFixture<Running
 
         Assert.Equal(24 * 8, cells.Count);
         Assert.Empty(wrong);
+        await commands.AuditAsync();
     }
 
     private async Task TryAllAsync(IEnumerable<(CardVerb, CardFacts, string)> cells, List<string> wrong)
