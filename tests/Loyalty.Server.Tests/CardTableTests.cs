@@ -4,7 +4,8 @@ namespace Loyalty.Server.Tests;
 
 public sealed class SqliteCardTableTests(RunningServer server) : CardTableTests<RunningServer>(server);
 
-public sealed class PostgresCardTableTests(PostgresRunningServer server) : CardTableTests<PostgresRunningServer>(server);
+public sealed class PostgresCardTableTests(PostgresRunningServer server)
+    : CardTableTests<PostgresRunningServer>(server);
 
 /// <summary>Every cell of the card's table, through gRPC: the facts are brought about by calls, too.</summary>
 public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TServer>

@@ -58,8 +58,10 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     /// <summary>Names this request and all that ask for the very same.</summary>
     public string Sameness => $"{Identity?.Key} {cardId} {Receipt?.TotalMinor}";
 
+    private string Name => kind == RequestKind.Change ? $"{Verb}" : $"{kind}";
+
     public override string ToString() =>
-        $"#{number} {(kind == RequestKind.Change ? Verb : kind)} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
+        $"#{number} {Name} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
 }
 
 /// <summary>What came back: an entry, a card's state, or a refusal.</summary>
