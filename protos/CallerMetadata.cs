@@ -28,4 +28,6 @@ public static class CallerMetadata
     public const string Desk = "desk";
 
     public const string Partner = "partner";
+
+    public const string Supervisor = "supervisor";
 }

@@ -49,6 +49,33 @@ public sealed class LoyaltyClient : IDisposable
     public Task<IssueCardResponse> IssueCardAsync(IssueCardRequest request, CancellationToken cancellation) =>
         CallAsync(_cards, static (c, r, o) => c.IssueCardAsync(r, o), request, cancellation);
 
+    public Task<ReportLostCardResponse> ReportLostCardAsync(
+        ReportLostCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.ReportLostCardAsync(r, o), request, cancellation);
+
+    public Task<ClearLostCardResponse> ClearLostCardAsync(
+        ClearLostCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.ClearLostCardAsync(r, o), request, cancellation);
+
+    public Task<ReplaceCardResponse> ReplaceCardAsync(ReplaceCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.ReplaceCardAsync(r, o), request, cancellation);
+
+    public Task<RenewCardResponse> RenewCardAsync(RenewCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.RenewCardAsync(r, o), request, cancellation);
+
+    public Task<SuspendCardResponse> SuspendCardAsync(SuspendCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.SuspendCardAsync(r, o), request, cancellation);
+
+    public Task<ResumeCardResponse> ResumeCardAsync(ResumeCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.ResumeCardAsync(r, o), request, cancellation);
+
+    public Task<CancelCardResponse> CancelCardAsync(CancelCardRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.CancelCardAsync(r, o), request, cancellation);
+
+    public Task<RegisterStockRangeResponse> RegisterStockRangeAsync(
+        RegisterStockRangeRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.RegisterStockRangeAsync(r, o), request, cancellation);
+
     public Task<GetCardResponse> GetCardAsync(GetCardRequest request, CancellationToken cancellation) =>
         CallAsync(_cards, static (c, r, o) => c.GetCardAsync(r, o), request, cancellation);
 

@@ -14,6 +14,9 @@ public enum CallerKind
 
     /// <summary>A partner's own system; posts for its stores.</summary>
     Partner = 4,
+
+    /// <summary>A supervisor or manager of a mall; may do what a desk may, and put a card on hold.</summary>
+    Supervisor = 5,
 }
 
 /// <summary>
@@ -37,6 +40,9 @@ public sealed record Caller(
     /// repeats a request at the same till repeats the same request.
     /// </summary>
     public string RequestScope => $"{Kind}:{Key.Escape(Mall)}:{Key.Escape(Store)}:{Key.Escape(Name)}";
+
+    /// <summary>Whether it stands where customers identify themselves, and so may learn a card's new number.</summary>
+    public bool ServesCustomers => Kind is CallerKind.Desk or CallerKind.Supervisor or CallerKind.BackOffice;
 
     public bool MayPostFor(string store) => Store.Length == 0 || Store == store;
 }

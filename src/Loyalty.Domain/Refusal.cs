@@ -25,18 +25,33 @@ public enum Refusal
     CallerMalformed = 200,
     StoreNotCallers = 201,
     CallerNotTill = 202,
+    CallerNotAllowed = 203,
 
     // What it names is not there.
     CardUnknown = 300,
+    StockNumberUnknown = 301,
 
     // It was there before, with another meaning.
     RequestConflict = 400,
     ReceiptClaimed = 401,
     ReceiptConflict = 402,
+    ReceiptHasIssued = 403,
+    StockNumberUsed = 404,
+
+    // The card is not in a state for it.
+    CardReplaced = 500,
+    CardCancelled = 501,
+    CardLost = 502,
+    CardSuspended = 503,
+    CardExpired = 504,
+    CardNotLost = 505,
+    CardNotSuspended = 506,
+    CardNotDue = 507,
 
     // The rules say no.
     ReceiptInFuture = 510,
     ReceiptTooOld = 511,
+    ReceiptTooSmall = 512,
     BalanceTooLarge = 520,
     Exhausted = 590,
 

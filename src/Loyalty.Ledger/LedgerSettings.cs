@@ -37,6 +37,7 @@ public static class LedgerServices
             ? new PostgresStore(
                 settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time)
             : new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
+        .AddSingleton<IStockRegister>(provider => (IStockRegister)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerWriter>()
         .AddSingleton<StoredLedger>()

@@ -39,7 +39,7 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
             Caller = new CallerIdentity(V1.CallerMetadata.Till, "till-2", Store: Sale.Store),
             Retry = new RetryPolicy { Total = TimeSpan.Zero },
         });
-        await Sale.CardsAsync(once, 1);
+        await once.GetProgramAsync(CancellationToken.None);
         var (calls, started) = (new List<Task<Refusal?>>(), Stopwatch.StartNew());
         var stopping = Task.CompletedTask;
         for (var i = 0; i < 400; i++)

@@ -27,10 +27,15 @@ internal static class Sale
         };
     }
 
-    public static async Task<string[]> CardsAsync(LoyaltyClient client, int count) =>
-        await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
+    /// <summary>Cards of a desk that reaches the servers as the client does.</summary>
+    public static async Task<string[]> CardsAsync(LoyaltyClient client, int count)
+    {
+        using var desk = new LoyaltyClient(
+            client.Options with { Caller = new CallerIdentity(CallerMetadata.Desk, "desk-1") });
+        return await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
         {
             var request = new IssueCardRequest { RequestId = Randomness.RequestId() };
-            return (await client.IssueCardAsync(request, CancellationToken.None)).Card.CardNumber;
+            return (await desk.IssueCardAsync(request, CancellationToken.None)).Card.CardNumber;
         }));
+    }
 }

@@ -31,7 +31,8 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
         await load.CheckAsync(silos);
     }
 
-    /// <summary>Holds a silo until it is declared dead, and lets it go on; how many of its commits were fenced.</summary>
+    /// <summary>Holds a silo until it is declared dead, and lets it go on; how many of its commits were fenced.
+    /// </summary>
     private async Task<int> AwakeAsync(ServerProcess zombie, Workload load)
     {
         using var late = new LoyaltyClient(new ClientOptions

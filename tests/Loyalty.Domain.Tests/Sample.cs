@@ -18,6 +18,8 @@ internal static class Sample
 
     public static readonly Caller Till = new(CallerKind.Till, "till-7", "mall-1", "store-1", "op-3");
 
+    public static readonly Caller Desk = new(CallerKind.Desk, "desk-1", "mall-1", "", "op-4");
+
     public static readonly Caller Office = new(CallerKind.BackOffice, "it", "", "", "");
 
     public static readonly CardId CardId = new(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"));
@@ -39,6 +41,22 @@ internal static class Sample
 
     public static Circumstances On(ProgramRules rules, DateTimeOffset? now = null) =>
         new(new RulesVersion(3, rules), Calendar, now ?? Now, Till);
+
+    /// <summary>What the desk decides on, some days later.</summary>
+    public static Circumstances AtDesk(int days = 0, ProgramRules? rules = null) =>
+        On(rules ?? Rules, Now.AddDays(days)) with { Caller = Desk };
+
+    /// <summary>An issued card of a type, also an expired one.</summary>
+    public static CardState IssueOf(CardType type, int daysAgo = 0) => Committed(Card.Decide(
+        CardState.Unissued(CardId), new IssueCard(Guid.Parse("6f0d2a52-7a8e-4b0e-9c59-0d8a1f2b3c4d"), Number)
+        {
+            Type = type,
+        },
+        AtDesk(-daysAgo))).After;
+
+    /// <summary>The card after a command that must be accepted.</summary>
+    public static CardState After(CardState state, ICardCommand command, Circumstances? circumstances = null) =>
+        Committed(command.Decide(state, circumstances ?? AtDesk())).After;
 
     /// <summary>Noon of a business date in the mall.</summary>
     public static DateTimeOffset NoonOf(DateOnly date) => new(date, new TimeOnly(12, 0), TimeSpan.FromHours(8));

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Loyalty.Server.Tests;
 
 /// <summary>The whole server in this process, on SQLite in a folder of its own, called over real gRPC.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public class RunningServer : IAsyncLifetime
 {
     public string Data { get; } = Directory.CreateTempSubdirectory("loyalty-server-").FullName;
     private WebApplication? app;
@@ -39,7 +39,10 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Uri HttpUri { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => await StartAsync();
+    /// <summary>Why its database can't be had on this machine; null if it can.</summary>
+    public virtual string? Missing => null;
+
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     public async Task StartAsync(params string[] settings)
     {
@@ -74,10 +77,11 @@ public sealed class RunningServer : IAsyncLifetime
         app = null;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(Data, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Issues a card and answers its number.</summary>

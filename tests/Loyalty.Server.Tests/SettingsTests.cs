@@ -17,6 +17,24 @@ public sealed class SettingsTests
         Assert.Equal("data", settings.Data);
     }
 
+    [Fact]
+    public void CardRules_OfAMall_AreTheCommonOnesButWhereItDiffers()
+    {
+        var settings = Read(new()
+        {
+            ["Program:Cards:IssueFee"] = "5", ["Program:Cards:OfflineWindowHours"] = "12",
+            ["Program:Malls:east:IssueFee"] = "0", ["Program:Malls:east:DefaultType"] = "OneYear",
+        });
+
+        var rules = SettingsReader.Rules(settings.Program);
+        var (common, east) = (rules.CardRulesIn("west"), rules.CardRulesIn("east"));
+        Assert.Equal((500, 200, 12, Domain.Cards.CardType.LongTerm),
+            (common.IssueFeeMinor, common.ReplaceFeeMinor, common.OfflineWindowHours, common.DefaultType));
+        Assert.Equal(
+            common with { Mall = "east", IssueFeeMinor = 0, DefaultType = Domain.Cards.CardType.OneYear }, east);
+        Assert.Equal(CardRules.Default(rules.Currency), SettingsReader.Rules(Read([]).Program).CardRulesIn("east"));
+    }
+
     [Theory]
     [InlineData("1.00", "USD", 100)]
     [InlineData("0.01", "USD", 1)]
@@ -49,6 +67,13 @@ public sealed class SettingsTests
     [InlineData("Program:IssuerPrefix", "98000")]
     [InlineData("Program:IssuerPrefix", "9a")]
     [InlineData("Program:MaxPointsPerReceipt", "-5")]
+    [InlineData("Program:Cards:DefaultType", "Golden")]
+    [InlineData("Program:Cards:OneYearMonths", "-1")]
+    [InlineData("Program:Cards:OneYearMonths", "1201")]
+    [InlineData("Program:Cards:IssueFee", "-2")]
+    [InlineData("Program:Cards:RenewEarlyDays", "36501")]
+    [InlineData("Program:Malls:east:FreeIssueTotal", "0")]
+    [InlineData("Program:Malls:öst:IssueFee", "1")]
     [InlineData("Program:Multipliers:0:Percent", "100")]
     [InlineData("Program:Exclude:Tenders:0", "")]
     [InlineData("GrpcAddress", "7080")]

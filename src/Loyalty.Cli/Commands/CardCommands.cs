@@ -1,49 +1,28 @@
 using System.CommandLine;
-using Loyalty.Cli.Output;
-using Loyalty.Client;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary><c>loyalty card issue|show|entries</c>.</summary>
+/// <summary><c>loyalty card …</c>: a card's life, and what is on it.</summary>
 internal static class CardCommands
 {
     private static readonly Argument<string> Number = new("NUMBER") { Description = "The number on the card" };
-
-    private static readonly Option<string?> RequestId = new("--request-id")
-    {
-        Description = "Repeats an issue whose answer was lost [default: a fresh one]",
-        HelpName = "UUID",
-    };
 
     private static readonly Option<bool> AllowStale = new("--allow-stale")
     {
         Description = "An answer from memory will do",
     };
 
-    public static Command Create(CommandFactory commands) => new("card", "Issue a card, or see what is on it")
+    public static Command Create(CommandFactory commands)
     {
-        commands.Create("issue", "Issue a card with a fresh number", [RequestId], IssueAsync),
-        commands.Create("show", "Show a card", [Number, AllowStale], ShowAsync),
-        CardEntriesCommand.Create(commands, Number),
-    };
-
-    private static async Task<int> IssueAsync(Session session, CancellationToken cancellation)
-    {
-        var requestId = session.Arguments.GetValue(RequestId) ?? Randomness.RequestId();
-        try
+        var card = new Command("card", "Issue a card, see or change what it is")
         {
-            var response = await session.Client.IssueCardAsync(
-                new IssueCardRequest { RequestId = requestId }, cancellation);
-            session.Reporter.Answer(response, Describe(response.Card, response.Replayed));
-            return ExitCodes.Done;
-        }
-        catch (RefusedException e) when (e.Refusal.IsTransient)
-        {
-            throw new CommandException(
-                e.Refusal.Reason,
-                $"{e.Refusal.Sentence} Whether a card was issued is open; repeat with --request-id {requestId}.", e);
-        }
+            CardIssueCommand.Create(commands),
+            commands.Create("show", "Show a card", [Number, AllowStale], ShowAsync),
+            CardEntriesCommand.Create(commands, Number),
+        };
+        foreach (var change in CardChangeCommands.Create(commands, Number)) card.Add(change);
+        return card;
     }
 
     private static async Task<int> ShowAsync(Session session, CancellationToken cancellation)
@@ -55,25 +34,7 @@ internal static class CardCommands
                 AllowStale = session.Arguments.GetValue(AllowStale),
             },
             cancellation);
-        session.Reporter.Answer(response, Describe(response.Card, replayed: false));
+        session.Reporter.Answer(response, CardFacts.Of(response.Card, replayed: false));
         return ExitCodes.Done;
-    }
-
-    private static IEnumerable<(string Name, string Value)> Describe(Card card, bool replayed)
-    {
-        yield return ("card number", card.CardNumber);
-        yield return ("card id", card.CardId);
-        yield return ("balance", $"{card.Balance}");
-        yield return ("available", $"{card.Available}");
-        if (card.Debt > 0) yield return ("debt", $"{card.Debt}");
-        foreach (var lot in card.Lots)
-        {
-            var until = lot.ExpiryDate is null ? "for ever" : $"until {Dates.Print(lot.ExpiryDate)}";
-            yield return ("lot", $"{lot.Remaining} of {lot.Granted}, {until}");
-        }
-
-        yield return ("issued", Dates.Print(card.IssueDate));
-        yield return ("as of entry", $"{card.Seq}");
-        if (replayed) yield return ("replayed", "yes, it was issued before");
     }
 }

@@ -73,6 +73,17 @@ internal static class CardEntriesCommand
         entry.Receipt?.Store ?? "",
         entry.Receipt?.Number ?? "",
         currency.Print(entry.Receipt?.Total),
-        string.Join(", ", entry.Grants.Select(g => $"{g.Rule} {g.Points}")),
+        Why(entry, currency),
     ];
+
+    private static string Why(LedgerEntry entry, ProgramCurrency currency)
+    {
+        var words = entry.Grants.Select(g => $"{g.Rule} {g.Points}").ToList();
+        if (entry.MaskedCardNumber.Length > 0) words.Add($"number {entry.MaskedCardNumber}");
+        if (entry.TermEndDate is not null) words.Add($"good until {Dates.Print(entry.TermEndDate)}");
+        if (entry.FeeMinor > 0) words.Add($"fee {currency.Print(entry.FeeMinor)}");
+        if (entry.ReceiptSurrendered) words.Add("receipt surrendered");
+        if (entry.Reason.Length > 0) words.Add(entry.Reason);
+        return string.Join(", ", words);
+    }
 }

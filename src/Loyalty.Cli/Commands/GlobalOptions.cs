@@ -28,7 +28,7 @@ internal sealed class GlobalOptions
 
     public Option<string> CallerKind { get; } = new("--caller-kind")
     {
-        Description = "Who calls: back-office, till, desk or partner",
+        Description = "Who calls: back-office, till, desk, supervisor or partner",
         DefaultValueFactory = static _ => CallerIdentity.CommandLine.Kind,
     };
 
@@ -53,7 +53,8 @@ internal sealed class GlobalOptions
     public void AddTo(RootCommand root)
     {
         CallerKind.AcceptOnlyFromAmong(
-            CallerMetadata.BackOffice, CallerMetadata.Till, CallerMetadata.Desk, CallerMetadata.Partner);
+            CallerMetadata.BackOffice, CallerMetadata.Till, CallerMetadata.Desk, CallerMetadata.Supervisor,
+            CallerMetadata.Partner);
         Option[] all =
         [
             Server, Json, Timeout, Patience, CallerKind, CallerName, CallerMall, CallerStore, CallerOperator,

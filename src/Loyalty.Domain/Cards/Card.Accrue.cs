@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Receipts;
@@ -24,7 +23,10 @@ public static partial class Card
     {
         var receipt = command.Receipt;
         var rules = circumstances.Rules.Rules;
-        var refused = CheckStanding(state, command.Number) ?? CheckDate(receipt, rules, circumstances.Today);
+        var facts = state.FactsOn(circumstances.Today, command.Number);
+        if (WasSoldBeforeLoss(state, receipt, circumstances)) facts &= ~CardFacts.Lost;
+        var refused = Check(CardVerb.Accrue, facts, state, command.Number, circumstances)
+            ?? CheckDate(receipt, rules, circumstances.Today);
         if (refused is not null) return refused;
 
         var earned = Earn(state, receipt, rules);
@@ -65,11 +67,15 @@ public static partial class Card
         return Earning.Compute(rules, receipt, state.RemainderMinor, earnedThatDay);
     }
 
-    /// <summary>Whether the card exists and the presented number is its own.</summary>
-    private static Refused? CheckStanding(CardState state, CardNumber presented) =>
-        state.IsIssued && state.Number == presented
-            ? null
-            : new Refused(Refusal.CardUnknown, "card_number").With("card_number", presented.Masked);
+    /// <summary>
+    /// Whether the receipt comes from a till that didn't know of the loss yet: its own time lies before the loss, and
+    /// it comes in within the window after it.
+    /// </summary>
+    private static bool WasSoldBeforeLoss(CardState state, Receipt receipt, Circumstances circumstances) =>
+        state.Life.LostTime is { } lost
+        && receipt.Time < lost
+        && receipt.Time <= circumstances.Now
+        && circumstances.Now - lost <= circumstances.CardRules.OfflineWindow;
 
     private static Refused? CheckDate(Receipt receipt, ProgramRules rules, DateOnly today)
     {
@@ -82,8 +88,6 @@ public static partial class Card
                 .With("today", today.ToString("O"))
                 .With("max_age_days", Invariant(rules.ReceiptMaxAgeDays));
     }
-
-    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<Lot> Put(ImmutableArray<Lot> lots, DateOnly? expiryDate, long points)
     {

@@ -1,25 +1,104 @@
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Receipts;
+using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
+
+/// <summary>Issues a card: against a receipt for free, else for the fee.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">A fresh number, which a repeat may change, or the one that was scanned.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
+public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
+{
+    /// <summary>The type asked for; null for the mall's usual one.</summary>
+    [Id(2)]
+    public CardType? Type { get; init; }
+
+    /// <summary>The same-day receipt that it is issued against; null means for the fee.</summary>
+    [Id(3)]
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>Whether the customer gives the receipt away for it.</summary>
+    [Id(4)]
+    public bool IsReceiptSurrendered { get; init; }
+
+    /// <summary>Whether the number is a pre-printed one, which stands in a registered range.</summary>
+    [Id(5)]
+    public bool IsStockNumber { get; init; }
+
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
+        Card.IdentityOf(this, circumstances.Caller);
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    public Refused ClaimedBy(string key) => key == Number.ClaimKey
+        ? Card.NumberClaimed(Number, IsStockNumber)
+        : new Refused(Refusal.ReceiptHasIssued, "receipt");
+}
 
 public static partial class Card
 {
     /// <summary>What the request is known by.</summary>
     public static Identity IdentityOf(IssueCard command, Caller caller) => Identity.OfRequest(
-        caller, command.RequestId, new Meaning.Builder().Add(MeaningField.Command, "issue-card").Build());
+        caller,
+        command.RequestId,
+        CardMeaning.OfIssue(
+            command.Type,
+            command.IsStockNumber ? command.Number : null,
+            command.Receipt?.Reference,
+            command.IsReceiptSurrendered));
 
     /// <summary>
-    /// Issues the card: its first entry, of 0 points, with the number claimed for ever. An issued card refuses with
-    /// <see cref="Refusal.RequestConflict"/>; a repeated request is recognised by its identity before that counts.
+    /// Issues the card: its first entry, of 0 points, with the number claimed for ever, and the receipt, so that one
+    /// receipt issues one card. Steps: (1) an issued card refuses with <see cref="Refusal.RequestConflict"/>; a
+    /// repeated request is recognised by its identity before that counts; (2) the receipt must be of today and large
+    /// enough; (3) the term begins.
     /// </summary>
     public static Decision Decide(CardState state, IssueCard command, Circumstances circumstances)
     {
         if (state.IsIssued) return new Refused(Refusal.RequestConflict, "request_id");
+        var (rules, today) = (circumstances.CardRules, circumstances.Today);
+        if (command.Receipt is { } shown && CheckReceipt(shown, command, rules, today) is { } refused) return refused;
+
+        var type = command.Type ?? rules.DefaultType;
+        var fee = command.Receipt is null ? rules.IssueFeeMinor : 0;
         var booking = new Booking(state, circumstances, IdentityOf(command, circumstances.Caller));
         booking.Append(
-            booking.Blank(EntryKind.Issue) with { CardNumber = command.Number },
-            state with { Number = command.Number, IssueDate = circumstances.Today });
-        return booking.ToCommit(command.Number.ClaimKey);
+            booking.Blank(EntryKind.Issue) with
+            {
+                CardNumber = command.Number,
+                Receipt = command.Receipt?.Reference,
+                Change = new CardChange(type, rules.TermEnd(type, today), fee, "", command.IsReceiptSurrendered),
+            },
+            state with { IssueDate = today });
+        return command.Receipt is { } receipt
+            ? booking.ToCommit(
+                command.Number.ClaimKey, receipt.IssueKey(circumstances.Rules.Rules.NumbersRestartPerTill))
+            : booking.ToCommit(command.Number.ClaimKey);
+    }
+
+    /// <summary>A fresh number that was given meanwhile: the next attempt brings another. A scanned one is used up.
+    /// </summary>
+    internal static Refused NumberClaimed(CardNumber number, bool isStockNumber) => isStockNumber
+        ? new Refused(Refusal.StockNumberUsed, "stock_number").With("stock_number", number.Masked)
+        : new Refused(Refusal.LostRace);
+
+    private static Refused? CheckReceipt(Receipt receipt, IssueCard command, CardRules rules, DateOnly today)
+    {
+        if (receipt.BusinessDate != today)
+        {
+            var refusal = receipt.BusinessDate > today ? Refusal.ReceiptInFuture : Refusal.ReceiptTooOld;
+            return new Refused(refusal, "receipt.business_date")
+                .With("today", today.ToString("O"))
+                .With("max_age_days", "0");
+        }
+
+        var enough = command.IsReceiptSurrendered ? rules.SurrenderedIssueTotalMinor : rules.FreeIssueTotalMinor;
+        return receipt.TotalMinor >= enough
+            ? null
+            : new Refused(Refusal.ReceiptTooSmall, "receipt.total")
+                .With("min_minor_units", Invariant(enough))
+                .With("fee_minor_units", Invariant(rules.IssueFeeMinor));
     }
 }

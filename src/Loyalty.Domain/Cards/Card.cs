@@ -13,6 +13,9 @@ namespace Loyalty.Domain.Cards;
 public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
 {
     public DateOnly Today => Calendar.DateOf(Now);
+
+    /// <summary>What the card's life costs and lasts where the caller is.</summary>
+    public CardRules CardRules => Rules.Rules.CardRulesIn(Caller.Mall);
 }
 
 /// <summary>
@@ -67,7 +70,13 @@ public static partial class Card
                 RemainderMinor = State.RemainderMinor,
             };
             entry = entry with { Hash = EntryHash.Compute(State.Hash, entry) };
-            State = State with { Seq = entry.Seq, Hash = entry.Hash };
+            State = State with
+            {
+                Seq = entry.Seq,
+                Hash = entry.Hash,
+                Number = entry.CardNumber ?? State.Number,
+                Life = State.Life.After(entry, State.Number),
+            };
             entries.Add(entry);
             states.Add(State);
         }

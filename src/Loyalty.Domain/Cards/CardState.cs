@@ -26,11 +26,23 @@ public sealed record CardState(
     [property: Id(8)] ImmutableArray<DayPoints> DayPoints,
     [property: Id(9)] ImmutableArray<byte> Hash)
 {
+    /// <summary>Its type, its term and the facts about it.</summary>
+    [Id(10)]
+    public CardLife Life { get; init; } = CardLife.Plain;
+
     /// <summary>A card that has not been issued yet.</summary>
     public static CardState Unissued(CardId cardId) => new(
         cardId, 0, default, default, 0, 0, [], 0, [], Entries.EntryHash.Genesis);
 
     public bool IsIssued => Seq > 0;
+
+    /// <summary>What speaks against using the card under this number on a business date.</summary>
+    public CardFacts FactsOn(DateOnly today, CardNumber presented) =>
+        (presented == Number ? CardFacts.None : CardFacts.Replaced)
+        | (Life.CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
+        | (Life.LostTime is null ? CardFacts.None : CardFacts.Lost)
+        | (Life.IsSuspended ? CardFacts.Suspended : CardFacts.None)
+        | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None);
 
     /// <summary>Points that can be redeemed on a business date: what unexpired lots hold, less the debt.</summary>
     public long AvailableOn(DateOnly today)

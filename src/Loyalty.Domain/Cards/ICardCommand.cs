@@ -13,21 +13,10 @@ public interface ICardCommand
     Decision Decide(CardState state, Circumstances circumstances);
 
     /// <summary>The refusal of a request whose identity was committed before with another meaning.</summary>
-    Refused ConflictIn(MeaningField difference);
-}
+    Refused ConflictIn(MeaningField difference) => new(Refusal.RequestConflict, "request_id");
 
-/// <summary>Issues a card.</summary>
-/// <param name="RequestId">The caller's id of the request.</param>
-/// <param name="Number">A fresh number; a repeated request keeps the first one's.</param>
-[GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
-public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
-{
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
-        Card.IdentityOf(this, circumstances.Caller);
-
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
-
-    public Refused ConflictIn(MeaningField difference) => new(Refusal.RequestConflict, "request_id");
+    /// <summary>The refusal where something else that it claims is taken.</summary>
+    Refused ClaimedBy(string key) => new(Refusal.LostRace);
 }
 
 /// <summary>Accrues the points of a receipt.</summary>

@@ -20,6 +20,10 @@ public enum MeaningField : byte
     Total = 8,
     Lines = 9,
     Tenders = 10,
+    CardType = 11,
+    CardNumber = 12,
+    Surrendered = 13,
+    Reason = 14,
 }
 
 /// <summary>

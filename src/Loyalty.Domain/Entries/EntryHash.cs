@@ -6,11 +6,13 @@ namespace Loyalty.Domain.Entries;
 
 /// <summary>
 /// The hash chain over a card's entries. Each link is SHA-256 over the previous link, the form's version (1) and the
-/// entry's fields in the order of their ids.
+/// entry's fields in the order of their ids. What was added later stands at the end, behind the id of its field, and
+/// only where it is present: an older entry keeps its link.
 /// </summary>
 public static class EntryHash
 {
     private const int Version = 1;
+    private const int ChangeField = 17;
 
     /// <summary>The head of a chain without entries.</summary>
     public static readonly ImmutableArray<byte> Genesis = [.. new byte[SHA256.HashSizeInBytes]];
@@ -49,6 +51,7 @@ public static class EntryHash
         }
 
         writer.Number(entry.RemainderMinor);
+        if (entry.Change is { } change) Write(writer, change);
         return ImmutableCollectionsMarshal.AsImmutableArray(SHA256.HashData(writer.Written));
     }
 
@@ -71,5 +74,15 @@ public static class EntryHash
         writer.Date(receipt.BusinessDate);
         writer.Number(receipt.TotalMinor);
         writer.Text(receipt.Currency);
+    }
+
+    private static void Write(CanonicalWriter writer, CardChange change)
+    {
+        writer.Number(ChangeField);
+        writer.Number((long?)change.Type ?? 0);
+        writer.Date(change.TermEndDate);
+        writer.Number(change.FeeMinor);
+        writer.Text(change.Reason);
+        writer.Number(change.IsReceiptSurrendered ? 1 : 0);
     }
 }

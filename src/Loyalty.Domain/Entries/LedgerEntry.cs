@@ -14,6 +14,27 @@ public enum EntryKind
 
     /// <summary>A lot's remainder left on its day.</summary>
     Expiry = 3,
+
+    /// <summary>The card was reported lost; what comes later finds it so.</summary>
+    LossReport = 4,
+
+    /// <summary>The lost card was found.</summary>
+    LossClearance = 5,
+
+    /// <summary>The card got a new number; the old one is dead.</summary>
+    Replacement = 6,
+
+    /// <summary>The card's term was prolonged or began anew.</summary>
+    Renewal = 7,
+
+    /// <summary>A manager put the card on hold.</summary>
+    Suspension = 8,
+
+    /// <summary>The hold ended.</summary>
+    Resumption = 9,
+
+    /// <summary>The card ended, and what it held was forfeited.</summary>
+    Cancellation = 10,
 }
 
 /// <summary>
@@ -35,7 +56,7 @@ public enum EntryKind
 /// <param name="RulesVersion">The version of the rules that made it.</param>
 /// <param name="Grants">Why these points: which rules gave what.</param>
 /// <param name="RemainderMinor">What is carried to the next receipt after it, in minor units.</param>
-/// <param name="Hash">Of the previous entry's hash and all of the above.</param>
+/// <param name="Hash">Of the previous entry's hash and everything else.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.LedgerEntry")]
 public sealed record LedgerEntry(
     [property: Id(0)] CardId CardId,
@@ -54,7 +75,31 @@ public sealed record LedgerEntry(
     [property: Id(13)] int RulesVersion,
     [property: Id(14)] ImmutableArray<Grant> Grants,
     [property: Id(15)] long RemainderMinor,
-    [property: Id(16)] ImmutableArray<byte> Hash);
+    [property: Id(16)] ImmutableArray<byte> Hash)
+{
+    /// <summary>What it did to the card itself; null if it moved points only, or was written before there was this.
+    /// </summary>
+    [Id(17)]
+    public CardChange? Change { get; init; }
+}
+
+/// <summary>What an entry says of the card itself.</summary>
+/// <param name="Type">The type that it was issued with.</param>
+/// <param name="TermEndDate">The last business date of the term that begins with it; null if none does.</param>
+/// <param name="FeeMinor">The fee taken, in minor units of the programme's currency.</param>
+/// <param name="Reason">Why, in a word or the operator's own; may be empty. Never personal data.</param>
+/// <param name="IsReceiptSurrendered">Whether the customer gave the receipt away for it.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.CardChange")]
+public sealed record CardChange(
+    [property: Id(0)] CardType? Type,
+    [property: Id(1)] DateOnly? TermEndDate,
+    [property: Id(2)] long FeeMinor,
+    [property: Id(3)] string Reason,
+    [property: Id(4)] bool IsReceiptSurrendered)
+{
+    /// <summary>A change of which only the reason is to be said; null for none.</summary>
+    public static CardChange? For(string reason) => reason.Length == 0 ? null : new(null, null, 0, reason, false);
+}
 
 /// <summary>The receipt that an entry refers to, as far as the ledger keeps it.</summary>
 [GenerateSerializer, Immutable, Alias("loyalty.ReceiptReference")]

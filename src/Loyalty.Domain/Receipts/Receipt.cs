@@ -34,6 +34,10 @@ public sealed record Receipt(
     public string AccrualKey(bool numbersRestartPerTill) => Key.Of(
         "accrual", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
 
+    /// <summary>The key under which the one card that it issues is claimed.</summary>
+    public string IssueKey(bool numbersRestartPerTill) => Key.Of(
+        "issue", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
+
     public ReceiptReference Reference => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
 }
 

@@ -26,6 +26,7 @@ public enum EarnRemainder
 /// <param name="Multipliers">Each adds its own share of the base points; they never multiply each other.</param>
 /// <param name="MaxPointsPerReceipt">The most that one receipt earns; 0 means no cap.</param>
 /// <param name="MaxPointsPerDay">The most that a card earns from one business date's receipts; 0: no cap.</param>
+/// <param name="Cards">The card's rules: first those for every mall, then those of malls with their own.</param>
 public sealed record ProgramRules(
     Currency Currency,
     long EarnUnitMinor,
@@ -39,7 +40,8 @@ public sealed record ProgramRules(
     ImmutableArray<string> ExcludedTenders,
     ImmutableArray<Multiplier> Multipliers,
     long MaxPointsPerReceipt,
-    long MaxPointsPerDay)
+    long MaxPointsPerDay,
+    ImmutableArray<CardRules> Cards)
 {
     /// <summary>The largest balance of a card; far from overflow, so that sums of a few can't overflow.</summary>
     public const long MaxBalance = 1_000_000_000_000_000;
@@ -59,7 +61,16 @@ public sealed record ProgramRules(
     /// <summary>A mall's first rules: 1 point per full 20 major units, expiring at the end of next year.</summary>
     public static ProgramRules Default(Currency currency) => new(
         currency, 20 * currency.MinorUnitsPerMajor, EarnRemainder.Drop, PointsExpiry.EndOfNextYear, 30,
-        10_000_000 * currency.MinorUnitsPerMajor, false, [], [], [], [], 0, 0);
+        10_000_000 * currency.MinorUnitsPerMajor, false, [], [], [], [], 0, 0,
+        [CardRules.Default(currency)]);
+
+    /// <summary>The card's rules in a mall.</summary>
+    public CardRules CardRulesIn(string mall)
+    {
+        foreach (var rules in Cards)
+            if (rules.Mall == mall) return rules;
+        return Cards[0];
+    }
 }
 
 /// <summary>Extra points while its conditions hold; an empty condition always holds.</summary>

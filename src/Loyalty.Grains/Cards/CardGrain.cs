@@ -24,6 +24,20 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
 
     public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
 
+    public Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> ClearLostAsync(ClearLostCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> ReplaceAsync(ReplaceCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> RenewAsync(RenewCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> SuspendAsync(SuspendCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> ResumeAsync(ResumeCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> CancelAsync(CancelCard command, Caller caller) => ExecuteAsync(command, caller);
+
     private async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
     {
         try
@@ -79,8 +93,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
             case Verdict.Conflict:
                 return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
             case Verdict.Claimed:
-                // The only further claim is a fresh card number; the next attempt brings another.
-                return CardAnswer.Of(new Refused(Refusal.LostRace));
+                return CardAnswer.Of(command.ClaimedBy(outcome.Key ?? ""));
             case Verdict.Fenced:
                 remembered = null;
                 return null;

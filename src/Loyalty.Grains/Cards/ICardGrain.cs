@@ -19,6 +19,34 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("accrue")]
     Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller);
 
+    /// <summary>Reports the card as lost; what the ledger has accepted before stands.</summary>
+    [Alias("report-lost")]
+    Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller);
+
+    /// <summary>Takes back the report of a loss.</summary>
+    [Alias("clear-lost")]
+    Task<CardAnswer> ClearLostAsync(ClearLostCard command, Caller caller);
+
+    /// <summary>Gives the card a new number. Of two at once one wins; the other's number is replaced then.</summary>
+    [Alias("replace")]
+    Task<CardAnswer> ReplaceAsync(ReplaceCard command, Caller caller);
+
+    /// <summary>Gives the card another term.</summary>
+    [Alias("renew")]
+    Task<CardAnswer> RenewAsync(RenewCard command, Caller caller);
+
+    /// <summary>Puts the card on hold.</summary>
+    [Alias("suspend")]
+    Task<CardAnswer> SuspendAsync(SuspendCard command, Caller caller);
+
+    /// <summary>Ends the card's hold.</summary>
+    [Alias("resume")]
+    Task<CardAnswer> ResumeAsync(ResumeCard command, Caller caller);
+
+    /// <summary>Ends the card for good.</summary>
+    [Alias("cancel")]
+    Task<CardAnswer> CancelAsync(CancelCard command, Caller caller);
+
     /// <summary>Says what a receipt would earn; changes nothing.</summary>
     [ReadOnly, Alias("quote")]
     Task<QuoteAnswer> QuoteAsync(AccruePoints command, Caller caller, bool allowStale);

@@ -65,4 +65,10 @@ public enum AuditRule
 
     /// <summary>Each card has the entry that the anchor names, with the hash that it had then.</summary>
     Anchor = 10,
+
+    /// <summary>
+    /// The card's row says of its type, term, loss, hold, cancellation and old numbers what its entries make; nothing
+    /// follows on a cancellation, which leaves nothing; a card on hold neither earns nor gets a new number.
+    /// </summary>
+    Life = 11,
 }

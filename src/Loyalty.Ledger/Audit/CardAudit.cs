@@ -50,6 +50,9 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
             Add(Seq, AuditRule.Card, "its state's number is not the last that was put on the card");
         if (state.IssueDate != (entry.Kind == EntryKind.Issue ? entry.BusinessDate : from.IssueDate))
             Add(Seq, AuditRule.Card, "its state's issue date is not the issue entry's");
+        if (from.Life.CancelDate is not null) Add(Seq, AuditRule.Life, "follows on the card's cancellation");
+        if (DifferenceIn(state.Life, from.Life.After(entry, from.Number)) is { } part)
+            Add(Seq, AuditRule.Life, $"its state's {part} is not what the entries make");
         CompareDays(from, entry, state);
     }
 
@@ -68,6 +71,16 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
             if (day.Points != made)
                 Add(Seq, AuditRule.Card, $"its state counts {day.Points} points of {day.Date:O}, the entries {made}");
         }
+    }
+
+    private static string? DifferenceIn(CardLife stated, CardLife made)
+    {
+        if (stated.Type != made.Type) return "type";
+        if (stated.TermEndDate != made.TermEndDate) return "term";
+        if (stated.LostTime != made.LostTime) return "loss";
+        if (stated.IsSuspended != made.IsSuspended) return "hold";
+        if (stated.CancelDate != made.CancelDate) return "cancellation";
+        return stated.OldNumbers.SequenceEqual(made.OldNumbers) ? null : "list of old numbers";
     }
 
     private void Add(long at, AuditRule rule, string message) => findings.Add(cardId, at, rule, message);

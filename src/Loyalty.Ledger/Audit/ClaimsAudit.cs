@@ -9,6 +9,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     private Stored<EntryRow> stored;
     private string? wantedIdentity;
     private string? wantedNumber;
+    private ReceiptReference? wantedReceipt;
 
     /// <summary>Begins an entry. Of one that can't be read nothing is expected.</summary>
     public void Begin(Stored<EntryRow> current)
@@ -16,6 +17,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
         stored = current;
         wantedIdentity = stored.Row?.Entry is { IdentityKey.Length: > 0 } entry ? entry.IdentityKey : null;
         wantedNumber = stored.Row?.Entry.CardNumber?.ClaimKey;
+        wantedReceipt = stored.Row?.Entry is { Kind: EntryKind.Issue } issue ? issue.Receipt : null;
         CheckReceipt();
     }
 
@@ -30,6 +32,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     {
         if (wantedIdentity is not null) Add(stored.Seq, $"its identity {wantedIdentity} is not claimed for it");
         if (wantedNumber is not null) Add(stored.Seq, "its card number is not claimed for it");
+        if (wantedReceipt is not null) Add(stored.Seq, "the receipt that it issued the card for is not claimed for it");
     }
 
     public void WithoutEntry(Stored<ClaimRow> claim)
@@ -43,8 +46,11 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
         if (claim.Meaning is not { } meaning)
         {
             if (claim.Key == wantedNumber) wantedNumber = null;
+            else if (wantedReceipt is { } r && IsKeyOf("issue", r, claim.Key)) wantedReceipt = null;
             else if (claim.Key.StartsWith("number/", StringComparison.Ordinal))
                 Add(claim.Seq, "claims a number that the entry doesn't have");
+            else if (claim.Key.StartsWith("issue/", StringComparison.Ordinal))
+                Add(claim.Seq, "claims a receipt that the entry doesn't have");
             return;
         }
 
@@ -61,13 +67,14 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     private void CheckReceipt()
     {
         if (stored.Row?.Entry is not { Kind: EntryKind.Accrual } entry) return;
-        if (entry.Receipt is { } r
-            && (entry.IdentityKey == KeyOf(r, "") || entry.IdentityKey == KeyOf(r, r.Till))) return;
+        if (entry.Receipt is { } r && IsKeyOf("accrual", r, entry.IdentityKey)) return;
         findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its identity is not its receipt's");
     }
 
-    private static string KeyOf(ReceiptReference receipt, string till) =>
-        Key.Of("accrual", receipt.BusinessDate.ToString("O"), receipt.Store, till, receipt.Number);
+    /// <summary>Whether the key is the receipt's, with or without its till: the rules of then decided that.</summary>
+    private static bool IsKeyOf(string use, ReceiptReference r, string key) =>
+        key == Key.Of(use, r.BusinessDate.ToString("O"), r.Store, "", r.Number)
+        || key == Key.Of(use, r.BusinessDate.ToString("O"), r.Store, r.Till, r.Number);
 
     private void Unreadable(Stored<ClaimRow> claim) =>
         findings.Add(cardId, claim.Seq, AuditRule.Unreadable, $"a claim of it can't be read: {claim.Fault}");

@@ -14,11 +14,28 @@ internal static class EntryMeaning
     /// </summary>
     public static bool Fits(LedgerEntry entry, Meaning claimed) => entry.Kind switch
     {
-        EntryKind.Issue =>
-            claimed.Equals(Card.IdentityOf(new IssueCard(default, default), entry.Caller).Meaning),
+        EntryKind.Issue => IsIssue(entry, claimed),
         EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
+        >= EntryKind.LossReport and <= EntryKind.Cancellation => IsChange(entry, claimed),
         _ => true,
     };
+
+    /// <summary>Whether the type or the number was asked for isn't kept: what was left open is no part of it.</summary>
+    private static bool IsIssue(LedgerEntry entry, Meaning claimed)
+    {
+        var surrendered = entry.Change?.IsReceiptSurrendered ?? false;
+        foreach (var type in new[] { null, entry.Change?.Type })
+            foreach (var number in new[] { null, entry.CardNumber })
+                if (claimed.Equals(CardMeaning.OfIssue(type, number, entry.Receipt, surrendered))) return true;
+        return false;
+    }
+
+    private static bool IsChange(LedgerEntry entry, Meaning claimed)
+    {
+        var reason = entry.Change?.Reason ?? "";
+        return claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason))
+            || claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, entry.CardNumber));
+    }
 
     private static Meaning Of(LedgerEntry entry, ReceiptReference reference)
     {

@@ -68,3 +68,31 @@ FROM claims k
 LEFT JOIN entries e
     ON e.card_id = k.card_id AND e.seq = k.seq AND (k.meaning IS NULL OR e.identity_key = k.key)
 WHERE e.seq IS NULL
+
+-- query Life nothing-after-a-cancellation
+SELECT e.card_id, e.seq, 'follows on the cancellation ' || c.seq
+FROM entries c JOIN entries e ON e.card_id = c.card_id AND e.seq > c.seq
+WHERE c.kind = 10
+
+-- query Life a-cancellation-leaves-nothing
+SELECT card_id, seq, 'is a cancellation and leaves ' || balance || ' points' FROM entries
+WHERE kind = 10 AND (balance <> 0 OR available <> 0)
+
+-- query Life a-hold-holds
+SELECT card_id, seq, 'is of kind ' || kind || ' while the card is on hold'
+FROM (
+    SELECT card_id, seq, kind, sum(CASE kind WHEN 8 THEN 1 WHEN 9 THEN -1 ELSE 0 END) OVER (
+        PARTITION BY card_id ORDER BY seq) AS holds FROM entries
+) AS steps
+WHERE holds NOT IN (0, 1) OR (holds = 1 AND kind IN (2, 6, 7, 10))
+
+-- query Life a-loss-ends-once
+SELECT card_id, seq, 'is of kind ' || kind || ' while the card is ' || CASE lost WHEN 0 THEN 'not lost' ELSE 'lost' END
+FROM (
+    SELECT card_id, seq, kind, coalesce((
+        SELECT CASE WHEN before.kind = 4 THEN 1 ELSE 0 END FROM entries before
+        WHERE before.card_id = later.card_id AND before.seq < later.seq AND before.kind IN (4, 5, 6)
+        ORDER BY before.seq DESC LIMIT 1), 0) AS lost
+    FROM entries later WHERE later.kind IN (4, 5, 7)
+) AS steps
+WHERE (kind = 5 AND lost = 0) OR (kind IN (4, 7) AND lost = 1)

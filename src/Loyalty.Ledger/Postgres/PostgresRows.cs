@@ -50,7 +50,10 @@ internal static class PostgresRows
             reader.GetInt32(from + 10),
             detail.ToGrants(),
             detail.RemainderMinor ?? 0,
-            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)));
+            ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)))
+        {
+            Change = detail.Change?.ToChange(),
+        };
     }
 
     public static Meaning? Meaning(NpgsqlDataReader reader, int column) =>

@@ -7,10 +7,11 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, and why these points.</summary>
+/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, why these points, and what changed on
+/// the card itself.</summary>
 internal sealed record DetailJson(
     EffectJson[]? Lots = null, ReceiptJson? Receipt = null, string? CardNumber = null, GrantJson[]? Grants = null,
-    long? RemainderMinor = null)
+    long? RemainderMinor = null, ChangeJson? Change = null)
 {
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
         new DetailJson(
@@ -18,7 +19,8 @@ internal sealed record DetailJson(
             entry.Receipt is { } receipt ? ReceiptJson.Of(receipt) : null,
             entry.CardNumber?.Digits,
             entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)],
-            entry.RemainderMinor == 0 ? null : entry.RemainderMinor),
+            entry.RemainderMinor == 0 ? null : entry.RemainderMinor,
+            entry.Change is { } change ? ChangeJson.Of(change) : null),
         RowsJson.Default.DetailJson);
 
     public static DetailJson Read(string detail) =>
@@ -52,6 +54,22 @@ internal sealed record ReceiptJson(
         receipt.Store, receipt.Till, receipt.Number, receipt.BusinessDate, receipt.TotalMinor, receipt.Currency);
 
     public ReceiptReference ToReference() => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
+}
+
+/// <summary>What an entry says of the card itself; what it leaves unsaid isn't written.</summary>
+internal sealed record ChangeJson(
+    int? Type = null, DateOnly? TermEndDate = null, long? FeeMinor = null, string? Reason = null,
+    bool? ReceiptSurrendered = null)
+{
+    public static ChangeJson Of(CardChange change) => new(
+        (int?)change.Type,
+        change.TermEndDate,
+        change.FeeMinor == 0 ? null : change.FeeMinor,
+        change.Reason.Length == 0 ? null : change.Reason,
+        change.IsReceiptSurrendered ? true : null);
+
+    public CardChange ToChange() =>
+        new((CardType?)Type, TermEndDate, FeeMinor ?? 0, Reason ?? "", ReceiptSurrendered ?? false);
 }
 
 /// <summary>What <c>entries.caller</c> holds.</summary>

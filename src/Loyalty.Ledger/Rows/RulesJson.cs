@@ -22,7 +22,8 @@ internal sealed record RulesJson(
     string[] ExcludedTenders,
     MultiplierJson[] Multipliers,
     long MaxPointsPerReceipt,
-    long MaxPointsPerDay)
+    long MaxPointsPerDay,
+    CardRulesJson[] Cards)
 {
     /// <summary>
     /// Writes the rules; where order has no meaning it is ordinal, so that equal rules make equal texts.
@@ -34,7 +35,8 @@ internal sealed record RulesJson(
                 rules.Currency.Code, rules.EarnUnitMinor, rules.Remainder.ToString(), rules.Expiry.ToString(),
                 rules.ReceiptMaxAgeDays, rules.ReceiptMaxTotalMinor, rules.NumbersRestartPerTill,
                 Sorted(rules.ExcludedCategories), Sorted(rules.ExcludedProducts), Sorted(rules.ExcludedTenders),
-                [.. rules.Multipliers.Select(Of)], rules.MaxPointsPerReceipt, rules.MaxPointsPerDay),
+                [.. rules.Multipliers.Select(Of)], rules.MaxPointsPerReceipt, rules.MaxPointsPerDay,
+                [.. rules.Cards.OrderBy(cards => cards.Mall, StringComparer.Ordinal).Select(CardRulesJson.Of)]),
             RowsJson.Default.RulesJson);
         return (text, SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
@@ -51,3 +53,14 @@ internal sealed record RulesJson(
 internal sealed record MultiplierJson(
     string Name, int Percent, DateOnly? FromDate, DateOnly? ToDate, int[] Weekdays, string[] Stores,
     string[] Categories);
+
+internal sealed record CardRulesJson(
+    string Mall, string DefaultType, int OneYearMonths, int LongTermMonths, int DigitalMonths,
+    long FreeIssueTotalMinor, long SurrenderedIssueTotalMinor, long IssueFeeMinor, long ReplaceFeeMinor,
+    long RenewFeeMinor, int RenewEarlyDays, int OfflineWindowHours)
+{
+    public static CardRulesJson Of(CardRules rules) => new(
+        rules.Mall, rules.DefaultType.ToString(), rules.OneYearMonths, rules.LongTermMonths, rules.DigitalMonths,
+        rules.FreeIssueTotalMinor, rules.SurrenderedIssueTotalMinor, rules.IssueFeeMinor, rules.ReplaceFeeMinor,
+        rules.RenewFeeMinor, rules.RenewEarlyDays, rules.OfflineWindowHours);
+}

@@ -9,7 +9,7 @@ namespace Loyalty.Ledger.Rows;
 /// <summary>What <c>entries.state</c> holds: the card after the entry, less what has columns of its own.</summary>
 internal sealed record StateJson(
     string Number, DateOnly IssueDate, long Debt, long RemainderMinor, LotJson[]? Lots = null,
-    DayJson[]? DayPoints = null)
+    DayJson[]? DayPoints = null, LifeJson? Life = null)
 {
     public static string Write(CardState state) => JsonSerializer.Serialize(
         new StateJson(
@@ -18,7 +18,8 @@ internal sealed record StateJson(
             state.Debt,
             state.RemainderMinor,
             state.Lots.IsDefaultOrEmpty ? null : [.. state.Lots.Select(LotJson.Of)],
-            state.DayPoints.IsDefaultOrEmpty ? null : [.. state.DayPoints.Select(DayJson.Of)]),
+            state.DayPoints.IsDefaultOrEmpty ? null : [.. state.DayPoints.Select(DayJson.Of)],
+            LifeJson.Of(state.Life)),
         RowsJson.Default.StateJson);
 
     public static CardState Read(CardId cardId, long seq, long balance, string state, ImmutableArray<byte> hash)
@@ -30,7 +31,10 @@ internal sealed record StateJson(
             json.Lots is null ? [] : [.. json.Lots.Select(lot => lot.ToLot())],
             json.RemainderMinor,
             json.DayPoints is null ? [] : [.. json.DayPoints.Select(day => new DayPoints(day.Date, day.Points))],
-            hash);
+            hash)
+        {
+            Life = json.Life?.ToLife() ?? CardLife.Plain,
+        };
     }
 }
 

@@ -71,7 +71,10 @@ internal static class SqliteRows
             (int)reader.GetInt64(10),
             detail.ToGrants(),
             detail.RemainderMinor ?? 0,
-            ImmutableArray.Create(reader.GetFieldValue<byte[]>(12)));
+            ImmutableArray.Create(reader.GetFieldValue<byte[]>(12)))
+        {
+            Change = detail.Change?.ToChange(),
+        };
     }
 
     public static Meaning? Meaning(SqliteDataReader reader, int column) =>

@@ -1,45 +1,66 @@
-using System.Security.Cryptography;
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
+using CardType = Loyalty.Domain.Cards.CardType;
 
 namespace Loyalty.Server.Endpoints;
 
 public sealed partial class Cards
 {
+    /// <summary>
+    /// A new card: (1) who calls; (2) the request's shape, and whether the caller may; (3) a scanned number must be one
+    /// of ours; (4) the card that the request names, whether or not it is there already.
+    /// </summary>
     public override async Task<IssueCardResponse> IssueCard(IssueCardRequest request, ServerCallContext context)
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        if (!TryReadId(request.RequestId, out var requestId))
-            throw GrpcErrors.ToException(new Refused(Refusal.RequestIdMalformed, "request_id"));
 
-        var number = CardNumber.Create(settings.Program.IssuerPrefix, UnguessableBody());
-        var cardId = CardId.ForRequest(caller.RequestScope, requestId);
-        var answer = await cards.Get(cardId).IssueAsync(new IssueCard(requestId, number), caller);
-        if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+        if (ReadIssue(request, caller, out var command) is { } malformed) throw GrpcErrors.ToException(malformed);
 
-        var entry = answer.Entry!;
-        var issued = CardState.Unissued(entry.CardId) with
-        {
-            Seq = entry.Seq, Number = entry.CardNumber!.Value, IssueDate = entry.BusinessDate,
-        };
+        if (command.IsStockNumber) await RequireStockAsync(command.Number, context.CancellationToken);
+
+        var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
+        var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
         return new IssueCardResponse
         {
-            Card = EntryMapping.ToWire(issued, available: 0),
-            Entry = EntryMapping.ToWire(entry),
+            Card = EntryMapping.ToWire(Issued(answer.Entry!), available: 0, answer.Entry!.BusinessDate),
+            Entry = EntryMapping.ToWire(answer.Entry),
             Replayed = answer.Replayed,
         };
     }
 
-    /// <summary>Reads a UUID in its usual form; .NET alone would take spaces around it as well.</summary>
-    private static bool TryReadId(string text, out Guid id) =>
-        Guid.TryParseExact(text, "D", out id)
-        && id != Guid.Empty
-        && string.Equals(id.ToString("D"), text, StringComparison.OrdinalIgnoreCase);
+    private Refused? ReadIssue(IssueCardRequest request, Caller caller, out IssueCard command)
+    {
+        var refusals = new RefusalPick();
+        refusals.Add(ReadId(request.RequestId, out var id));
+        if (!Enum.IsDefined(request.Type)) refusals.Add(Refusal.FieldMalformed, "type");
+        if (request is { Receipt: null, ReceiptSurrendered: true })
+            refusals.Add(Refusal.FieldMalformed, "receipt_surrendered");
+        var receipt = request.Receipt is null
+            ? null
+            : ReceiptReader.Read(request.Receipt, caller, programme, ref refusals);
+        var number = ReadNewNumber(request.StockNumber, ref refusals);
+        refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
+        command = new IssueCard(id, number)
+        {
+            Type = request.Type == V1.CardType.Unspecified ? null : (CardType)request.Type,
+            Receipt = receipt,
+            IsReceiptSurrendered = request.ReceiptSurrendered,
+            IsStockNumber = request.StockNumber.Length > 0,
+        };
+        return refusals.Refused;
+    }
 
-    /// <summary>The one place that makes up card numbers.</summary>
-    private static string UnguessableBody() => RandomNumberGenerator.GetString("0123456789", CardNumber.BodyLength);
+    /// <summary>The card as it was right after the entry that issued it.</summary>
+    private static CardState Issued(Domain.Entries.LedgerEntry entry) => CardState.Unissued(entry.CardId) with
+    {
+        Seq = entry.Seq,
+        Number = entry.CardNumber!.Value,
+        IssueDate = entry.BusinessDate,
+        Life = CardLife.Plain.After(entry, default),
+    };
 }

@@ -15,25 +15,36 @@ public sealed partial class Cards
 
     public override async Task<GetCardResponse> GetCard(GetCardRequest request, ServerCallContext context)
     {
-        Admit(context);
+        var caller = Admit(context);
         var number = ReadNumber(request.CardNumber);
         var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
-        return new GetCardResponse { Card = await ReadAsync(card, request.AllowStale) };
+        var reading = await ReadAsync(card, request.AllowStale);
+
+        // What is remembered may lack the number: memory may say yes, never no.
+        if (request.AllowStale && reading.State!.Number != number) reading = await ReadAsync(card, allowStale: false);
+        RequireCurrent(reading.State!, number, caller);
+        return new GetCardResponse { Card = ToWire(reading) };
     }
 
     public override async Task<FindCardsResponse> FindCards(FindCardsRequest request, ServerCallContext context)
     {
-        Admit(context);
+        var caller = Admit(context);
+        var number = ReadNumber(request.CardNumber);
         var response = new FindCardsResponse();
-        if (await cards.FindAsync(ReadNumber(request.CardNumber)) is { } card)
-            response.Cards.Add(await ReadAsync(card, allowStale: false));
+        if (await cards.FindAsync(number) is { } card)
+        {
+            var reading = await ReadAsync(card, allowStale: false);
+            if (!caller.ServesCustomers) RequireCurrent(reading.State!, number, caller);
+            response.Cards.Add(ToWire(reading));
+        }
+
         return response;
     }
 
     public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
         ListLedgerEntriesRequest request, ServerCallContext context)
     {
-        Admit(context);
+        var caller = Admit(context);
         var afterSeq = 0L;
         if (request.PageSize < 0) throw Malformed("page_size");
         if (request.PageToken.Length > 0
@@ -41,28 +52,38 @@ public sealed partial class Cards
             throw Malformed("page_token");
         var number = ReadNumber(request.CardNumber);
         var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        if (!caller.ServesCustomers)
+            RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
 
         var pageSize = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
         var entries = await ledger.ReadEntriesAsync(cardId, afterSeq, pageSize);
+        var told = entries.Select(EntryMapping.ToWire).ToList();
+        if (!caller.ServesCustomers) told.ForEach(entry => entry.Reason = ""); // what a manager noted is the desk's
         return new ListLedgerEntriesResponse
         {
-            Entries = { entries.Select(EntryMapping.ToWire) },
+            Entries = { told },
             NextPageToken = entries.Length < pageSize ? "" : entries[^1].Seq.ToString(CultureInfo.InvariantCulture),
         };
     }
 
-    private void Admit(ServerCallContext context)
+    private Caller Admit(ServerCallContext context) => callers.Read(context, out var caller) is { } refused
+        ? throw GrpcErrors.ToException(refused)
+        : caller;
+
+    /// <summary>Whoever holds an old number learns nothing of the card but that it has another one.</summary>
+    private static void RequireCurrent(CardState state, CardNumber number, Caller caller)
     {
-        if (callers.Read(context, out _) is { } refused) throw GrpcErrors.ToException(refused);
+        if (Domain.Cards.Card.CheckNumber(state, number, caller) is { } refused) throw GrpcErrors.ToException(refused);
     }
 
-    private static async Task<V1.Card> ReadAsync(ICardGrain card, bool allowStale)
+    private static async Task<CardReading> ReadAsync(ICardGrain card, bool allowStale)
     {
         var reading = await card.ReadAsync(allowStale);
-        return reading.Refused is null
-            ? EntryMapping.ToWire(reading.State!, reading.Available)
-            : throw GrpcErrors.ToException(reading.Refused);
+        return reading.Refused is null ? reading : throw GrpcErrors.ToException(reading.Refused);
     }
+
+    private V1.Card ToWire(CardReading reading) =>
+        EntryMapping.ToWire(reading.State!, reading.Available, programme.Today);
 
     private static CardNumber ReadNumber(string text) => CardNumber.Parse(text, out var number) is { } refusal
         ? throw GrpcErrors.ToException(new Refused(refusal, "card_number"))

@@ -1,3 +1,4 @@
+using Loyalty.Grains;
 using Loyalty.Ledger;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Settings;
@@ -7,5 +8,6 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>The cards service; one file per call.</summary>
 public sealed partial class Cards(
-    CardCalls cards, CallerReader callers, ILedger ledger, LoyaltySettings settings)
+    CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, Programme programme,
+    LoyaltySettings settings)
     : CardsService.CardsServiceBase;

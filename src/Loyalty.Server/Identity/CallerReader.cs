@@ -41,6 +41,7 @@ public sealed class CallerReader
         CallerMetadata.Till => CallerKind.Till,
         CallerMetadata.Desk => CallerKind.Desk,
         CallerMetadata.Partner => CallerKind.Partner,
+        CallerMetadata.Supervisor => CallerKind.Supervisor,
         _ => null,
     };
 

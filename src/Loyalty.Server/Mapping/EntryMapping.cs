@@ -34,6 +34,12 @@ public static class EntryMapping
             RulesVersion = entry.RulesVersion,
             RemainderMinor = entry.RemainderMinor,
             Hash = ByteString.CopyFrom(entry.Hash.AsSpan()),
+            MaskedCardNumber = entry.CardNumber?.Masked ?? "",
+            CardType = entry.Change?.Type is { } type ? (V1.CardType)type : V1.CardType.Unspecified,
+            TermEndDate = DateMapping.ToDate(entry.Change?.TermEndDate),
+            FeeMinor = entry.Change?.FeeMinor ?? 0,
+            Reason = entry.Change?.Reason ?? "",
+            ReceiptSurrendered = entry.Change?.IsReceiptSurrendered ?? false,
         };
         foreach (var effect in entry.LotEffects) wire.LotEffects.Add(ToWire(effect));
         foreach (var grant in entry.Grants) wire.Grants.Add(ToWire(grant));
@@ -56,7 +62,10 @@ public static class EntryMapping
         };
     }
 
-    public static V1.Card ToWire(CardState state, long available) => new()
+    /// <param name="state">The card.</param>
+    /// <param name="available">Points that can be redeemed on the date.</param>
+    /// <param name="today">The business date as of which its term is judged.</param>
+    public static V1.Card ToWire(CardState state, long available, DateOnly today) => new()
     {
         CardId = state.CardId.ToString(),
         CardNumber = state.Number.Digits,
@@ -65,6 +74,13 @@ public static class EntryMapping
         Available = available,
         Debt = state.Debt,
         IssueDate = DateMapping.ToDate(state.IssueDate),
+        Type = (V1.CardType)state.Life.Type,
+        TermEndDate = DateMapping.ToDate(state.Life.TermEndDate),
+        Expired = state.Life.HasExpiredOn(today),
+        LostTime = state.Life.LostTime is { } lost ? Timestamp.FromDateTimeOffset(lost) : null,
+        Suspended = state.Life.IsSuspended,
+        CancelDate = DateMapping.ToDate(state.Life.CancelDate),
+        OldNumbers = state.Life.OldNumbers.Length,
         Lots =
         {
             state.Lots.Select(lot => new V1.Lot

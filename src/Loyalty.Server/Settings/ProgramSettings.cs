@@ -39,6 +39,12 @@ public sealed class ProgramSettings
     /// <summary>The first digits of every card number: 1 to 4 of them.</summary>
     public string IssuerPrefix { get; set; } = "9800";
 
+    /// <summary>What the life of cards costs and how long it lasts, in every mall.</summary>
+    public CardSettings Cards { get; set; } = new();
+
+    /// <summary>The same for malls, by their codes, where it differs.</summary>
+    public Dictionary<string, CardSettings> Malls { get; set; } = [];
+
     /// <summary>Categories, products and kinds of tender that earn nothing.</summary>
     public ExclusionSettings Exclude { get; set; } = new();
 

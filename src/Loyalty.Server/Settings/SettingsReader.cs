@@ -61,7 +61,8 @@ public static class SettingsReader
             Labels("Exclude:Tenders", settings.Exclude.Tenders),
             multipliers,
             NotNegative(nameof(settings.MaxPointsPerReceipt), settings.MaxPointsPerReceipt),
-            NotNegative(nameof(settings.MaxPointsPerDay), settings.MaxPointsPerDay));
+            NotNegative(nameof(settings.MaxPointsPerDay), settings.MaxPointsPerDay),
+            CardRulesReader.Read(settings, currency));
     }
 
     /// <summary>The mall's calendar.</summary>
@@ -144,7 +145,7 @@ public static class SettingsReader
         return [.. values];
     }
 
-    private static long Minor(string name, string value, Currency currency, string example)
+    internal static long Minor(string name, string value, Currency currency, string example)
     {
         const NumberStyles plain = NumberStyles.AllowDecimalPoint;
         if (decimal.TryParse(value, plain, CultureInfo.InvariantCulture, out var major)
@@ -160,13 +161,13 @@ public static class SettingsReader
     private static long NotNegative(string name, long value) =>
         value is >= 0 and <= ProgramRules.MaxBalance ? value : throw Wrong(name, value, "points, or 0 for no cap");
 
-    private static T Parse<T>(string name, string value)
+    internal static T Parse<T>(string name, string value)
         where T : struct, Enum =>
         Enum.TryParse<T>(value, out var parsed) && Enum.GetNames<T>().Contains(value, StringComparer.Ordinal)
             ? parsed
             : throw Wrong(name, value, string.Join(" or ", Enum.GetNames<T>()));
 
-    private static SettingsException Wrong(string name, object value, string instead) =>
+    internal static SettingsException Wrong(string name, object value, string instead) =>
         new(string.Create(
             CultureInfo.InvariantCulture, $"Loyalty:Program:{name} is '{value}'; write {instead}."));
 }

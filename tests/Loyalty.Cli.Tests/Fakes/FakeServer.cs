@@ -21,6 +21,11 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
     /// <summary>The headers of the last call.</summary>
     public HttpRequestHeaders? Headers { get; private set; }
 
+    /// <summary>What it was asked to do to cards.</summary>
+    public FakeCards Cards { get; } = new();
+
+    public IssueCardRequest? LastIssue { get; private set; }
+
     public Func<AuditLedgerResponse[]> Audit { get; init; } = static () => [];
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -35,10 +40,11 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
             IEnumerable<IMessage> answers = method switch
             {
                 "GetProgram" => [engine.Program],
-                "IssueCard" => [engine.Issue(IssueCardRequest.Parser.ParseFrom(message))],
+                "IssueCard" => [engine.Issue(LastIssue = IssueCardRequest.Parser.ParseFrom(message))],
                 "GetCard" => [engine.Get(GetCardRequest.Parser.ParseFrom(message))],
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
+                _ when Cards.Answer(method, message) is { } answer => [answer],
                 _ => throw new RpcException(new Status(StatusCode.Unimplemented, method)),
             };
             var response = Respond(new ByteArrayContent([.. answers.SelectMany(Frame)]));

@@ -24,6 +24,61 @@ public sealed class CardIssueTests
         CardBooks.Check(commit);
     }
 
+    [Theory]
+    [InlineData(null, false, 0, 200, null)] // for the fee
+    [InlineData(10_000L, false, 0, 0, null)]
+    [InlineData(9_999L, false, 0, 0, Refusal.ReceiptTooSmall)]
+    [InlineData(5_000L, true, 0, 0, null)]
+    [InlineData(4_999L, true, 0, 0, Refusal.ReceiptTooSmall)]
+    [InlineData(10_000L, false, 1, 0, Refusal.ReceiptInFuture)]
+    [InlineData(10_000L, false, -1, 0, Refusal.ReceiptTooOld)]
+    public void Decide_AgainstAReceipt_NeedsOneOfTodayThatIsLargeEnough(
+        long? totalMinor, bool isSurrendered, int days, long fee, Refusal? expected)
+    {
+        var command = Command with
+        {
+            Receipt = totalMinor is { } total ? Sample.Paid(total, date: Sample.Today.AddDays(days)) : null,
+            IsReceiptSurrendered = isSurrendered,
+        };
+        var decision = Card.Decide(CardState.Unissued(Sample.CardId), command, Sample.AtDesk());
+        Assert.Equal(expected, decision.Refused?.Reason);
+        if (decision.Commit is not { } commit) return;
+        CardBooks.Check(commit);
+        Assert.Equal(fee, commit.Answer.Change!.FeeMinor);
+        Assert.Equal(isSurrendered, commit.Answer.Change.IsReceiptSurrendered);
+        string[] claims = totalMinor is null
+            ? [Sample.Number.ClaimKey]
+            : [Sample.Number.ClaimKey, "issue/2026-03-15/store-1//R-1"];
+        Assert.Equal(claims, commit.Claims);
+    }
+
+    [Theory]
+    [InlineData(null, CardType.LongTerm, null)]
+    [InlineData(CardType.OneYear, CardType.OneYear, "2027-03-15")]
+    [InlineData(CardType.Digital, CardType.Digital, null)]
+    public void Decide_Type_HasItsTerm(CardType? asked, CardType type, string? termEnd)
+    {
+        var commit = Sample.Committed(Card.Decide(
+            CardState.Unissued(Sample.CardId), Command with { Type = asked }, Sample.AtDesk()));
+        var life = commit.After.Life;
+        Assert.Equal((type, termEnd ?? ""), (life.Type, $"{life.TermEndDate:yyyy-MM-dd}"));
+    }
+
+    [Fact]
+    public void ClaimedBy_AnotherCard_SaysWhatIsTaken()
+    {
+        ICardCommand scanned = Command with { IsStockNumber = true, Receipt = Sample.Receipt };
+        Assert.Equal(Refusal.LostRace, ((ICardCommand)Command).ClaimedBy(Command.Number.ClaimKey).Reason);
+        Assert.Equal(Refusal.StockNumberUsed, scanned.ClaimedBy(Command.Number.ClaimKey).Reason);
+        Assert.Equal(Refusal.ReceiptHasIssued, scanned.ClaimedBy(Sample.Receipt.IssueKey(false)).Reason);
+    }
+
+    /// <summary>Frozen: what was asked for before there was more to ask for must still be the same request.</summary>
+    [Fact]
+    public void MeaningOf_APlainIssue_IsWhatItWasBeforeThereWereTypes() => Assert.Equal(
+        new Meaning.Builder().Add(MeaningField.Command, "issue-card").Build(),
+        Card.IdentityOf(Command, Sample.Till).Meaning);
+
     [Fact]
     public void Decide_IssuedCard_IsAConflict() => Assert.Equal(
         Refusal.RequestConflict, Sample.Refused(Card.Decide(Sample.Issue().After, Command, Sample.Circumstances)));

@@ -151,9 +151,12 @@ public sealed class CardRefusalTests
             "100:FieldMalformed 101:RequestIdMalformed 102:CardNumberMalformed 103:CardNumberCheckDigit "
             + "110:CurrencyMismatch 111:AmountNotPositive 112:AmountTooLarge 113:AmountPrecision "
             + "114:ReceiptLinesMismatch 115:ReceiptTendersMismatch 116:ReceiptTimeMismatch "
-            + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 300:CardUnknown "
-            + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict "
-            + "510:ReceiptInFuture 511:ReceiptTooOld 520:BalanceTooLarge 590:Exhausted ",
+            + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 203:CallerNotAllowed "
+            + "300:CardUnknown 301:StockNumberUnknown "
+            + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict 403:ReceiptHasIssued 404:StockNumberUsed "
+            + "500:CardReplaced 501:CardCancelled 502:CardLost 503:CardSuspended 504:CardExpired 505:CardNotLost "
+            + "506:CardNotSuspended 507:CardNotDue "
+            + "510:ReceiptInFuture 511:ReceiptTooOld 512:ReceiptTooSmall 520:BalanceTooLarge 590:Exhausted ",
             all,
             StringComparison.Ordinal);
     }

@@ -11,6 +11,8 @@ public sealed class EntryHashTests
         Sample.Today, Sample.Now.ToUniversalTime(), Sample.Till, "accrual/2026-03-15/store-1//R-1001",
         Sample.Receipt.Reference, null, 3, [new Grant("base", 5)], 42, []);
 
+    private static readonly CardChange Change = new(CardType.OneYear, new DateOnly(2027, 3, 15), 200, "Lost", true);
+
     private static readonly Dictionary<string, LedgerEntry[]> Changes = new(StringComparer.Ordinal)
     {
         ["CardId"] = [Entry with { CardId = new CardId(Guid.Empty) }],
@@ -56,6 +58,16 @@ public sealed class EntryHashTests
             Entry with { Grants = [new Grant("bonus", 5)] },
         ],
         ["RemainderMinor"] = [Entry with { RemainderMinor = 43 }],
+        ["Change"] =
+        [
+            Entry with { Change = Change },
+            Entry with { Change = new CardChange(null, null, 0, "", false) },
+            Entry with { Change = Change with { Type = CardType.Digital } },
+            Entry with { Change = Change with { TermEndDate = null } },
+            Entry with { Change = Change with { FeeMinor = 0 } },
+            Entry with { Change = Change with { Reason = "lost" } },
+            Entry with { Change = Change with { IsReceiptSurrendered = false } },
+        ],
     };
 
     /// <summary>Frozen: the chain of every card would break. Recomputed apart from this code.</summary>
@@ -66,6 +78,21 @@ public sealed class EntryHashTests
         Assert.Equal(
             "3adc3cc3a11aac7a1c46818bc3df43b87b65893fc2916f2a35164913547d97d3",
             Hex(Entry with { LotEffects = [new LotEffect(null, 3)], Receipt = null, CardNumber = Sample.Number }));
+    }
+
+    /// <summary>What an entry says of the card stands behind everything else, and only where it is there.</summary>
+    [Fact]
+    public void Compute_OfAChangeOfTheCard_IsFrozen()
+    {
+        var replacement = Entry with
+        {
+            Kind = EntryKind.Replacement, Points = 0, LotEffects = [], Receipt = null, Grants = [],
+            CardNumber = Sample.Number, Change = Change with { Type = null, IsReceiptSurrendered = false },
+        };
+        Assert.Equal("87ed5cbd38916f6ad6e5fa2f525f263510998903ec5417a30d9cd50de08a695d", Hex(replacement));
+        Assert.Equal(
+            "6a787a0e0b371571d5a0d2d6ae8500b83b65ec2510898303f453c812d87c8757",
+            Hex(Entry with { Kind = EntryKind.Issue, Change = Change }));
     }
 
     [Fact]
@@ -86,6 +113,7 @@ public sealed class EntryHashTests
         Assert.Equal(5, Stored(typeof(Caller)));
         Assert.Equal(6, Stored(typeof(ReceiptReference)));
         Assert.Equal(2, Stored(typeof(LotEffect)));
+        Assert.Equal(5, Stored(typeof(CardChange)));
         Assert.Equal(2, Stored(typeof(Grant)));
     }
 

@@ -41,6 +41,12 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "identity-is-claimed", 4, "UPDATE claims SET meaning = NULL WHERE key LIKE '%/R33'" },
         { "claim-has-its-entry", 4, "DELETE FROM entries" + OfReceipt },
         { "claim-has-its-entry", 4, "UPDATE claims SET key = 'accrual/forged' WHERE key LIKE '%/R33'" },
+        { "nothing-after-a-cancellation", 5, "UPDATE entries SET kind = 10" + OfReceipt },
+        { "a-cancellation-leaves-nothing", 4, "UPDATE entries SET kind = 10" + OfReceipt },
+        { "a-hold-holds", 5, "UPDATE entries SET kind = 8" + OfReceipt },
+        { "a-hold-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
+        { "a-loss-ends-once", 4, "UPDATE entries SET kind = 5" + OfReceipt },
+        { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR identity_key LIKE '%/R34'" },
     };
 
     [Fact]

@@ -36,6 +36,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     private static readonly string[] s_notBooks =
     [
         "rule_versions", // named by entries, and by nothing that an audit could hold them against
+        "stock_ranges", // asked before a number is given out; which number was scanned stands in no entry
         "schema_migrations", "cluster_versions", "cluster_silos", "orleansquery", "grain_states",
     ];
 

@@ -1,4 +1,5 @@
 using Loyalty.Domain;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Rules;
 using Loyalty.Simulation.Store;
@@ -74,12 +75,17 @@ internal sealed class AnswerCheck(World world)
         {
             case Refusal.CardUnknown:
                 var issue = books.Claims.GetValueOrDefault(request.CardNumber.ClaimKey);
-                return issue is null || books.EntriesOf(issue.CardId)[0].Step >= observation.Sent;
+                return issue is null || books.EntriesOf(issue.CardId)
+                    .First(row => row.Entry.Seq == issue.Seq).Step >= observation.Sent;
             case Refusal.ReceiptClaimed:
                 return claim is not null && claim.CardId != request.CardId;
             case Refusal.ReceiptConflict:
                 return claim is not null && claim.CardId == request.CardId
                     && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
+            case >= Refusal.CardReplaced and <= Refusal.CardNotSuspended:
+                return WasInStateFor(observation, refused.Reason);
+            case Refusal.CardNotDue:
+                return request.Verb == CardVerb.Renew; // no card of a run has a term
             case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
                 return world.Plan.Faults.ClockEvery > 0;
             case Refusal.BalanceTooLarge:
@@ -90,6 +96,14 @@ internal sealed class AnswerCheck(World world)
             default:
                 return false;
         }
+    }
+
+    /// <summary>Whether the table refuses it so, for the card as it was at some step of the call.</summary>
+    private bool WasInStateFor(Observation observation, Refusal reason)
+    {
+        var request = observation.Request;
+        return Lives.During(books.EntriesOf(request.CardId), observation.Sent, observation.Came).Any(state =>
+            CardTable.Check(request.Verb, state.FactsOn(default, request.CardNumber)) == reason);
     }
 
     private long DrawnBy(long step, string key) => books.Draws

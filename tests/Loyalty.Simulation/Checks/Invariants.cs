@@ -14,6 +14,7 @@ internal static class Invariants
         Audit(books, world.Violations);
         CheckHistory(world);
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
+        new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
         new AnswerCheck(world).Run();
     }
 

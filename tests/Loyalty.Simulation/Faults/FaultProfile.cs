@@ -55,6 +55,9 @@ internal sealed record FaultProfile(string Name)
     /// <summary>The share of commits that go past the card's grain and draw units.</summary>
     public double Draws { get; init; } = 0.1;
 
+    /// <summary>The share of commits by which desks change the card itself.</summary>
+    public double Changes { get; init; } = 0.08;
+
     /// <summary>The largest pause of a till between two requests.</summary>
     public int ThinkMilliseconds { get; init; } = 40;
 }

@@ -54,6 +54,13 @@ internal static class Profiles
             ShortDeadline = 1, Hang = 0.04, Slow = 0.2, CutMidway = 0.08, CutBefore = 0.04, MaxCards = 2,
         },
 
+        // Desks lose, find, replace and end the one card at which tills accrue.
+        new("desks")
+        {
+            Changes = 0.7, Duplicated = 0.15, ReplyLost = 0.1, CutMidway = 0.05, CutAfter = 0.05, MaxCards = 2,
+            MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
         // Refusals rest on dates that change, and on who asks which node.
         new("clock") { ClockEvery = 60, ReplyLost = 0.1, Duplicated = 0.15, CutAfter = 0.05, MaxCards = 3 },
     ];

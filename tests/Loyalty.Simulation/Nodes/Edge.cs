@@ -36,16 +36,34 @@ internal sealed class Edge(
 
     private async Task<Answer> IssueAsync(Request request)
     {
-        // A tenth of the numbers come from a space so small that they clash.
+        var command = new IssueCard(request.RequestId, FreshNumber());
+        return Of(await Grain(request.CardId).IssueAsync(command, request.Caller));
+    }
+
+    private async Task<Answer> ChangeAsync(ICardGrain card, Request request) => Of(request.Command switch
+    {
+        ReportLostCard command => await card.ReportLostAsync(command, request.Caller),
+        ClearLostCard command => await card.ClearLostAsync(command, request.Caller),
+        ReplaceCard command => await card.ReplaceAsync(command with { NewNumber = FreshNumber() }, request.Caller),
+        RenewCard command => await card.RenewAsync(command, request.Caller),
+        SuspendCard command => await card.SuspendAsync(command, request.Caller),
+        ResumeCard command => await card.ResumeAsync(command, request.Caller),
+        CancelCard command => await card.CancelAsync(command, request.Caller),
+        var other => throw new NotSupportedException($"{other}"),
+    });
+
+    /// <summary>A tenth of the numbers come from a space so small that they clash.</summary>
+    private CardNumber FreshNumber()
+    {
         var body = dice.Chance(0.1) ? (ulong)dice.Below(3) : dice.Next() % 100_000_000_000_000;
-        var number = CardNumber.Create("9", body.ToString("D14", System.Globalization.CultureInfo.InvariantCulture));
-        return Of(await Grain(request.CardId).IssueAsync(new IssueCard(request.RequestId, number), request.Caller));
+        return CardNumber.Create("9", body.ToString("D14", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private async Task<Answer> ByNumberAsync(Request request)
     {
         if (await directory.FindAsync(request.CardNumber) is not { } cardId)
             return Answer.Of(new Refused(Refusal.CardUnknown));
+        if (request.Kind == RequestKind.Change) return await ChangeAsync(Grain(cardId), request);
         var command = new AccruePoints(request.CardNumber, request.Receipt!);
         if (request.Kind == RequestKind.Accrue)
             return Of(await Grain(cardId).AccrueAsync(command, request.Caller));

@@ -13,6 +13,9 @@ internal enum RequestKind
 
     /// <summary>An accrual that draws units as well, decided and committed beside the card's grain.</summary>
     Draw,
+
+    /// <summary>A desk changes the card itself.</summary>
+    Change,
     Quote,
     Read,
 }
@@ -40,9 +43,14 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public Draw? Draw { get; init; }
 
+    /// <summary>The change; a replacement gets its fresh number from the node that takes it.</summary>
+    public ICardCommand? Command { get; init; }
+
+    public CardVerb Verb { get; init; } = CardVerb.Accrue;
+
     public bool AllowStale { get; init; }
 
-    public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw;
+    public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw or RequestKind.Change;
 
     /// <summary>The steps at which nodes received it; not each of them is ever answered.</summary>
     public List<long> Received { get; } = [];
@@ -50,8 +58,10 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     /// <summary>Names this request and all that ask for the very same.</summary>
     public string Sameness => $"{Identity?.Key} {cardId} {Receipt?.TotalMinor}";
 
+    private string Name => kind == RequestKind.Change ? $"{Verb}" : $"{kind}";
+
     public override string ToString() =>
-        $"#{number} {kind} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
+        $"#{number} {Name} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
 }
 
 /// <summary>What came back: an entry, a card's state, or a refusal.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
 using Loyalty.Domain.Receipts;
 using Loyalty.Domain.Rules;
 using Loyalty.Simulation.Kernel;
@@ -13,7 +14,8 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
 {
     private readonly List<Request> writes = [];
     private readonly List<Request> issues = [];
-    private readonly Dictionary<CardId, CardNumber> numbers = [];
+    private readonly Dictionary<CardId, SortedList<long, CardNumber>> numbers = [];
+    private readonly HashSet<CardId> ended = [];
     private readonly List<CardId> issued = [];
     private int count;
     private int receipts;
@@ -24,9 +26,12 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     /// <summary>Cards whose number a desk knows, in the order in which it learned them.</summary>
     public IReadOnlyList<CardId> Issued => issued;
 
-    public void Learn(CardId cardId, CardNumber number)
+    public void Learn(CardId cardId, LedgerEntry entry)
     {
-        if (numbers.TryAdd(cardId, number)) issued.Add(cardId);
+        if (entry.Kind == EntryKind.Cancellation) ended.Add(cardId);
+        if (entry.CardNumber is not { } number) return;
+        if (numbers.TryAdd(cardId, [])) issued.Add(cardId);
+        numbers[cardId][entry.Seq] = number;
     }
 
     /// <summary>What a till or desk does next.</summary>
@@ -41,6 +46,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             < 20 => Again(),
             < 28 => Quote(SomeCard()),
             < 40 => Read(dice.Chance(0.8) ? SomeCard() : dice.Pick(issues).CardId),
+            _ when dice.Chance(plan.Faults.Changes) => Change(SomeCard()),
             _ => dice.Chance(plan.Faults.Draws) ? Draw(SomeCard()) : Accrue(SomeCard()),
         };
     }
@@ -69,11 +75,26 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         return request;
     }
 
+    private Request Change(CardId cardId)
+    {
+        var desk = new Caller(CallerKind.Desk, $"desk-{dice.Between(1, 2)}", "mall", "", "eve");
+        var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
+        var number = NumberOf(cardId);
+        var (verb, command) = Changes.Pick(dice, id, number);
+        var request = new Request(++count, RequestKind.Change, cardId, desk)
+        {
+            RequestId = id, CardNumber = number, Verb = verb, Command = command,
+            Identity = command.IdentityOn(cardId, new Circumstances(new(1, plan.Rules), plan.Calendar, default, desk)),
+        };
+        writes.Add(request);
+        return request;
+    }
+
     private Request Accrue(CardId cardId, Receipt receipt)
     {
         var request = new Request(++count, RequestKind.Accrue, cardId, Till(receipt.TotalMinor))
         {
-            CardNumber = numbers[cardId], Receipt = receipt, Identity = IdentityOf(cardId, receipt),
+            CardNumber = NumberOf(cardId), Receipt = receipt, Identity = IdentityOf(cardId, receipt),
         };
         writes.Add(request);
         return request;
@@ -94,7 +115,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var receipt = Receipt(Total());
         var request = new Request(++count, RequestKind.Draw, cardId, Till(0))
         {
-            CardNumber = numbers[cardId], Receipt = receipt, Identity = IdentityOf(cardId, receipt),
+            CardNumber = NumberOf(cardId), Receipt = receipt, Identity = IdentityOf(cardId, receipt),
             Draw = new Draw(dice.Chance(0.5) ? "campaign/a" : "campaign/b", dice.Between(1, 2), plan.CampaignBound),
         };
         writes.Add(request);
@@ -103,7 +124,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
 
     private Request Quote(CardId cardId) => new(++count, RequestKind.Quote, cardId, Till(2))
     {
-        CardNumber = numbers[cardId],
+        CardNumber = NumberOf(cardId),
         Receipt = dice.Chance(0.5) ? dice.Pick(writes).Receipt ?? Receipt(Total()) : Receipt(Total()),
         AllowStale = dice.Chance(0.2),
     };
@@ -119,8 +140,21 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         };
     }
 
-    /// <summary>Half of what is asked concerns one card.</summary>
-    private CardId SomeCard() => dice.Chance(0.5) ? issued[0] : dice.Pick(issued);
+    /// <summary>Half of what is asked concerns one card, for as long as it isn't known to have ended.</summary>
+    private CardId SomeCard()
+    {
+        if (!dice.Chance(0.5)) return dice.Pick(issued);
+        foreach (var cardId in issued)
+            if (!ended.Contains(cardId)) return cardId;
+        return issued[0];
+    }
+
+    /// <summary>The number that the card was last known by; sometimes an older one.</summary>
+    private CardNumber NumberOf(CardId cardId)
+    {
+        var known = numbers[cardId].Values;
+        return known[^1] is var last && known.Count > 1 && dice.Chance(0.15) ? known[dice.Below(known.Count)] : last;
+    }
 
     private long Total() => plan.BigReceipts && dice.Chance(0.3)
         ? ProgramRules.MaxAmountMinor

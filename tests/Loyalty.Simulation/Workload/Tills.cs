@@ -100,7 +100,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
     private async Task<Answer?> AskAsync(Node node, Request request, TimeSpan patience)
     {
         var answer = await world.Network.CallAsync(node, request, patience);
-        if (answer?.Entry?.CardNumber is { } number) world.Requests.Learn(request.CardId, number);
+        if (answer?.Entry is { } entry && request.IsWrite) world.Requests.Learn(request.CardId, entry);
         return answer;
     }
 

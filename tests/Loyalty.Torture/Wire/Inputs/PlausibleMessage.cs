@@ -40,7 +40,9 @@ public static class PlausibleMessage
     public static object Value(FieldDescriptor field, Dice dice, World world) => field.FieldType switch
     {
         FieldType.Message or FieldType.Group => Create(field.MessageType, dice, world),
-        FieldType.String => Text(field.Name, dice, world),
+        FieldType.String when field.Name == "card_number" => dice.PickFrom(
+            field.ContainingType.FindFieldByName("request_id") is null ? world.Cards : world.ChangingCards),
+        FieldType.String => Text(field.Name, dice),
         FieldType.Bytes => ByteString.CopyFrom(dice.Bytes(dice.Below(16))),
         FieldType.Bool => dice.Percent(50),
         FieldType.Enum => dice.Below(field.EnumType.Values.Count),
@@ -52,9 +54,8 @@ public static class PlausibleMessage
         _ => dice.Below(100),
     };
 
-    private static string Text(string name, Dice dice, World world) => name switch
+    private static string Text(string name, Dice dice) => name switch
     {
-        "card_number" => dice.PickFrom(world.Cards),
         "store" => "S1",
         "page_token" => dice.Percent(50) ? "" : "1",
         _ when name.EndsWith("_id", StringComparison.Ordinal) => dice.Uuid(),

@@ -8,5 +8,8 @@ namespace Loyalty.Torture.Wire.Inputs;
 /// <param name="Currency">The programme's currency.</param>
 public sealed record World(IReadOnlyList<string> Cards, DateOnly Today, string Currency)
 {
+    /// <summary>The cards that inputs may also lose, replace and end; on the others accruals stay possible.</summary>
+    public IReadOnlyList<string> ChangingCards { get; } = [.. Cards.Take(Math.Max(1, Cards.Count / 4))];
+
     public Date Date => new() { Year = Today.Year, Month = Today.Month, Day = Today.Day };
 }

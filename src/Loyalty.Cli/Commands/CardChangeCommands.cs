@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Google.Protobuf;
+using Loyalty.V1;
+
+namespace Loyalty.Cli.Commands;
+
+/// <summary><c>loyalty card lost|found|replace|renew|suspend|resume|cancel</c>: each one entry of the card.</summary>
+internal static class CardChangeCommands
+{
+    private static readonly Option<string> ReplaceReasonOption = new("--reason")
+    {
+        Description = "lost, damaged or expired",
+        Required = true,
+    };
+
+    private static readonly Option<string?> StockNumber = new("--stock-number")
+    {
+        Description = "The number on a pre-printed card [default: a fresh one]",
+        HelpName = "NUMBER",
+    };
+
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Why; it stays for ever, so no names",
+        Required = true,
+    };
+
+    private static readonly Option<string?> MaybeReason = new("--reason")
+    {
+        Description = "Why; it stays for ever, so no names",
+    };
+
+    public static IEnumerable<Command> Create(CommandFactory commands, Argument<string> number)
+    {
+        ReplaceReasonOption.AcceptOnlyFromAmong("lost", "damaged", "expired");
+        yield return Change("lost", "Report a card as lost", [], async (session, id, card, stop) =>
+        {
+            var answer = await session.Client.ReportLostCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            return (answer, answer.Entry, answer.Replayed);
+        });
+        yield return Change("found", "Take back the report of a loss", [], async (session, id, card, stop) =>
+        {
+            var answer = await session.Client.ClearLostCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            return (answer, answer.Entry, answer.Replayed);
+        });
+        yield return commands.Create(
+            "replace", "Give a card a new number", [number, ReplaceReasonOption, StockNumber, RequestIdOption.Option],
+            (session, stop) => ReplaceAsync(session, session.Arguments.GetRequiredValue(number), stop));
+        yield return Change("renew", "Give a card another term", [], async (session, id, card, stop) =>
+        {
+            var answer = await session.Client.RenewCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            return (answer, answer.Entry, answer.Replayed);
+        });
+        yield return Change("suspend", "Put a card on hold", [Reason], async (session, id, card, stop) =>
+        {
+            var reason = session.Arguments.GetRequiredValue(Reason);
+            var answer = await session.Client.SuspendCardAsync(
+                new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+            return (answer, answer.Entry, answer.Replayed);
+        });
+        yield return Change("resume", "End a card's hold", [Reason], async (session, id, card, stop) =>
+        {
+            var reason = session.Arguments.GetRequiredValue(Reason);
+            var answer = await session.Client.ResumeCardAsync(
+                new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+            return (answer, answer.Entry, answer.Replayed);
+        });
+        yield return Change(
+            "cancel", "End a card for good; what it holds is forfeited", [MaybeReason],
+            async (session, id, card, stop) =>
+            {
+                var reason = session.Arguments.GetValue(MaybeReason) ?? "";
+                var answer = await session.Client.CancelCardAsync(
+                    new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+                return (answer, answer.Entry, answer.Replayed);
+            });
+
+        Command Change(string name, string description, Option[] options, Send send) => commands.Create(
+            name, description, [number, .. options, RequestIdOption.Option],
+            (session, stop) => RunAsync(session, session.Arguments.GetRequiredValue(number), send, stop));
+    }
+
+    private delegate Task<(IMessage Answer, LedgerEntry Entry, bool Replayed)> Send(
+        Session session, string requestId, string cardNumber, CancellationToken cancellation);
+
+    private static async Task<int> RunAsync(
+        Session session, string number, Send send, CancellationToken cancellation)
+    {
+        var (answer, entry, replayed) = await RequestIdOption.RunAsync(
+            session, id => send(session, id, number, cancellation));
+        var currency = new ProgramCurrency(await session.Client.GetProgramAsync(cancellation));
+        session.Reporter.Answer(answer, CardFacts.Of(entry, replayed, currency));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> ReplaceAsync(Session session, string number, CancellationToken cancellation)
+    {
+        var request = new ReplaceCardRequest
+        {
+            CardNumber = number,
+            Reason = session.Arguments.GetRequiredValue(ReplaceReasonOption) switch
+            {
+                "lost" => ReplaceReason.Lost,
+                "damaged" => ReplaceReason.Damaged,
+                _ => ReplaceReason.Expired,
+            },
+            StockNumber = session.Arguments.GetValue(StockNumber) ?? "",
+        };
+        var response = await RequestIdOption.RunAsync(session, id =>
+        {
+            request.RequestId = id;
+            return session.Client.ReplaceCardAsync(request, cancellation);
+        });
+        var currency = new ProgramCurrency(await session.Client.GetProgramAsync(cancellation));
+        session.Reporter.Answer(
+            response,
+            CardFacts.Of(response.Entry, response.Replayed, currency).Prepend(("card number", response.CardNumber)));
+        return ExitCodes.Done;
+    }
+}

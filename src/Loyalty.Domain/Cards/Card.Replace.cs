@@ -1,0 +1,66 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>Why a card gets another number. The names stand in the ledger.</summary>
+public enum ReplaceReason
+{
+    Lost = 1,
+    Damaged = 2,
+    Expired = 3,
+}
+
+/// <summary>Gives a card a new number in place of the presented one.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">The presented number.</param>
+/// <param name="NewNumber">A fresh number, which a repeat may change, or the one that was scanned.</param>
+/// <param name="IsStockNumber">Whether the new number is a pre-printed one.</param>
+/// <param name="Reason">Why.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.ReplaceCard")]
+public sealed record ReplaceCard(
+    [property: Id(0)] Guid RequestId,
+    [property: Id(1)] CardNumber Number,
+    [property: Id(2)] CardNumber NewNumber,
+    [property: Id(3)] bool IsStockNumber,
+    [property: Id(4)] ReplaceReason Reason) : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
+        circumstances.Caller,
+        RequestId,
+        CardMeaning.OfChange(EntryKind.Replacement, cardId, $"{Reason}", IsStockNumber ? NewNumber : null));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    public Refused ClaimedBy(string key) => Card.NumberClaimed(NewNumber, IsStockNumber);
+}
+
+public static partial class Card
+{
+    /// <summary>
+    /// The card, its points and its history stay; only the number changes, and the old one is dead for ever. A loss
+    /// ends with it. The term is kept; where it was over a new one begins, for its fee as well.
+    /// </summary>
+    public static Decision Decide(CardState state, ReplaceCard command, Circumstances circumstances)
+    {
+        var today = circumstances.Today;
+        if (Check(CardVerb.Replace, state, command.Number, circumstances) is { } refused) return refused;
+        var rules = circumstances.CardRules;
+        var isNewTerm = state.Life.HasExpiredOn(today);
+
+        // In this entry no date means that the term is kept: one that shall have no end ends with the calendar.
+        var newEnd = isNewTerm ? rules.TermEnd(state.Life.Type, today) ?? DateOnly.MaxValue : (DateOnly?)null;
+        var booking = Begin(state, command, circumstances);
+        booking.Append(booking.Blank(EntryKind.Replacement) with
+        {
+            CardNumber = command.NewNumber,
+            Change = new CardChange(
+                null,
+                newEnd,
+                rules.ReplaceFeeMinor + (isNewTerm ? rules.RenewFeeMinor : 0),
+                $"{command.Reason}",
+                false),
+        });
+        return booking.ToCommit(command.NewNumber.ClaimKey);
+    }
+}

@@ -1,0 +1,28 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>Puts a card on hold.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">The presented number.</param>
+/// <param name="Reason">Why, in the manager's words; never personal data.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.SuspendCard")]
+public sealed record SuspendCard(
+    [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
+    : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
+        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.Suspension, cardId, Reason));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+}
+
+public static partial class Card
+{
+    /// <summary>Until the hold ends, the card neither earns nor can be replaced or cancelled.</summary>
+    public static Decision Decide(CardState state, SuspendCard command, Circumstances circumstances) =>
+        Check(CardVerb.Suspend, state, command.Number, circumstances) is { } refused
+            ? refused
+            : Note(EntryKind.Suspension, CardChange.For(command.Reason), state, command, circumstances);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>What a card is, and what has become of it; a fold of its entries.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="TermEndDate">The last business date on which it can be used; null means that it has no end.</param>
+/// <param name="LostTime">Since when it is lost; null if it isn't.</param>
+/// <param name="IsSuspended">Whether a manager holds it.</param>
+/// <param name="CancelDate">The business date on which it ended; null while it is live.</param>
+/// <param name="OldNumbers">The numbers that it had before, oldest first.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.CardLife")]
+public sealed record CardLife(
+    [property: Id(0)] CardType Type,
+    [property: Id(1)] DateOnly? TermEndDate,
+    [property: Id(2)] DateTimeOffset? LostTime,
+    [property: Id(3)] bool IsSuspended,
+    [property: Id(4)] DateOnly? CancelDate,
+    [property: Id(5)] ImmutableArray<OldNumber> OldNumbers)
+{
+    /// <summary>A card to which nothing has happened; so are those from before there were facts.</summary>
+    public static readonly CardLife Plain = new(CardType.LongTerm, null, null, false, null, []);
+
+    public bool HasExpiredOn(DateOnly today) => TermEndDate < today;
+
+    /// <summary>What it is after an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="number">The number that the card had before it.</param>
+    public CardLife After(LedgerEntry entry, CardNumber number) => entry.Kind switch
+    {
+        EntryKind.Issue when entry.Change is { } change => this with
+        {
+            Type = change.Type ?? Type, TermEndDate = change.TermEndDate,
+        },
+        EntryKind.LossReport => this with { LostTime = entry.Time },
+        EntryKind.LossClearance => this with { LostTime = null },
+        EntryKind.Replacement => this with
+        {
+            LostTime = null,
+            TermEndDate = entry.Change?.TermEndDate ?? TermEndDate,
+            OldNumbers = OldNumbers.Add(new OldNumber(number, entry.Time)),
+        },
+        EntryKind.Renewal => this with { TermEndDate = entry.Change?.TermEndDate },
+        EntryKind.Suspension => this with { IsSuspended = true },
+        EntryKind.Resumption => this with { IsSuspended = false },
+        EntryKind.Cancellation => this with { CancelDate = entry.BusinessDate },
+        _ => this,
+    };
+}
+
+/// <summary>A number that a card had before.</summary>
+/// <param name="Number">The number; it is never given again.</param>
+/// <param name="ReplaceTime">When another took its place.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.OldNumber")]
+public readonly record struct OldNumber(
+    [property: Id(0)] CardNumber Number, [property: Id(1)] DateTimeOffset ReplaceTime);

@@ -1,0 +1,57 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>
+/// What requests of the card's life mean. Neither the presented number nor a fresh one is part of it: the card is, and
+/// a repeat finds it under whatever number it has now.
+/// </summary>
+public static class CardMeaning
+{
+    /// <summary>An issue; what the request left open is left out.</summary>
+    /// <param name="type">The type asked for.</param>
+    /// <param name="stockNumber">The number that was scanned.</param>
+    /// <param name="receipt">The receipt that it is issued against.</param>
+    /// <param name="isReceiptSurrendered">Whether the receipt is given away.</param>
+    public static Meaning OfIssue(
+        CardType? type, CardNumber? stockNumber, ReceiptReference? receipt, bool isReceiptSurrendered)
+    {
+        var meaning = new Meaning.Builder().Add(MeaningField.Command, "issue-card");
+        if (receipt is not null)
+        {
+            meaning.Add(MeaningField.Store, receipt.Store)
+                .Add(MeaningField.Till, receipt.Till)
+                .Add(MeaningField.BusinessDate, receipt.BusinessDate)
+                .Add(MeaningField.Number, receipt.Number)
+                .Add(MeaningField.Currency, receipt.Currency)
+                .Add(MeaningField.Total, receipt.TotalMinor);
+        }
+
+        if (type is { } asked) meaning.Add(MeaningField.CardType, (long)asked);
+        meaning.Add(MeaningField.CardNumber, stockNumber?.Digits ?? "");
+        if (isReceiptSurrendered) meaning.Add(MeaningField.Surrendered, 1);
+        return meaning.Build();
+    }
+
+    /// <summary>A command to an issued card, by the kind of entry that answers it.</summary>
+    public static Meaning OfChange(EntryKind kind, CardId cardId, string reason = "", CardNumber? stockNumber = null) =>
+        new Meaning.Builder()
+            .Add(MeaningField.Command, NameOf(kind))
+            .Add(MeaningField.Card, cardId)
+            .Add(MeaningField.CardNumber, stockNumber?.Digits ?? "")
+            .Add(MeaningField.Reason, reason)
+            .Build();
+
+    private static string NameOf(EntryKind kind) => kind switch
+    {
+        EntryKind.LossReport => "report-lost-card",
+        EntryKind.LossClearance => "clear-lost-card",
+        EntryKind.Replacement => "replace-card",
+        EntryKind.Renewal => "renew-card",
+        EntryKind.Suspension => "suspend-card",
+        EntryKind.Resumption => "resume-card",
+        EntryKind.Cancellation => "cancel-card",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}

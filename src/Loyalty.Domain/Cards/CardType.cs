@@ -1,0 +1,14 @@
+namespace Loyalty.Domain.Cards;
+
+/// <summary>What kind of card it is; the settings say how long each is good for. Numbers are frozen.</summary>
+public enum CardType
+{
+    /// <summary>Good for a term, by default of a year.</summary>
+    OneYear = 1,
+
+    /// <summary>Good for ever by default; every card from before there were types is one.</summary>
+    LongTerm = 2,
+
+    /// <summary>A card without plastic.</summary>
+    Digital = 3,
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using Loyalty.Domain.Cards;
+
+namespace Loyalty.Ledger.Rows;
+
+/// <summary>
+/// What <c>cards.state</c> holds of a card's life. A plain card's is left out, as it is in rows from before there was
+/// any.
+/// </summary>
+internal sealed record LifeJson(
+    int Type = (int)CardType.LongTerm,
+    DateOnly? TermEndDate = null,
+    DateTimeOffset? LostTime = null,
+    bool? Suspended = null,
+    DateOnly? CancelDate = null,
+    OldNumberJson[]? OldNumbers = null)
+{
+    /// <returns>Null for a plain card.</returns>
+    public static LifeJson? Of(CardLife life)
+    {
+        var isPlain = life is
+        {
+            Type: CardType.LongTerm, TermEndDate: null, LostTime: null, IsSuspended: false, CancelDate: null,
+            OldNumbers.IsEmpty: true,
+        };
+        return isPlain
+            ? null
+            : new LifeJson(
+                (int)life.Type,
+                life.TermEndDate,
+                life.LostTime,
+                life.IsSuspended ? true : null,
+                life.CancelDate,
+                life.OldNumbers.IsEmpty ? null : [.. life.OldNumbers.Select(OldNumberJson.Of)]);
+    }
+
+    public CardLife ToLife() => new(
+        (CardType)Type, TermEndDate, LostTime, Suspended ?? false, CancelDate,
+        OldNumbers is null ? [] : [.. OldNumbers.Select(old => old.ToOldNumber())]);
+}
+
+[method: JsonConstructor]
+internal readonly record struct OldNumberJson(string Number, DateTimeOffset ReplaceTime)
+{
+    public static OldNumberJson Of(OldNumber old) => new(old.Number.Digits, old.ReplaceTime);
+
+    public OldNumber ToOldNumber() => new(new CardNumber(Number), ReplaceTime);
+}

@@ -1,0 +1,24 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<CancelCardResponse> CancelCard(
+        CancelCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            CheckReason(request.Reason, isRequired: false),
+            (card, change) => card.CancelAsync(
+                new CancelCard(change.RequestId, change.Number, request.Reason), change.Caller));
+        return new CancelCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Grains.Cards;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    /// <summary>What every call that changes a card says: whose request it is, and the presented number.</summary>
+    private readonly record struct Change(Guid RequestId, CardNumber Number, Caller Caller);
+
+    /// <summary>
+    /// A call that changes a card: (1) who calls; (2) the request's shape, and whether the caller may; (3) the number's
+    /// card and its grain.
+    /// </summary>
+    /// <returns>An answer with an entry; a refusal is thrown.</returns>
+    private async Task<CardAnswer> ChangeAsync(
+        ServerCallContext context, CallerRight right, string requestId, string cardNumber, Refused? malformed,
+        Func<ICardGrain, Change, Task<CardAnswer>> send)
+    {
+        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+
+        var refusals = new RefusalPick();
+        refusals.Add(ReadId(requestId, out var id));
+        refusals.Add(CardNumber.Parse(cardNumber, out var number), "card_number");
+        refusals.Add(malformed);
+        refusals.Add(CallerRights.Check(caller, right));
+        if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
+
+        var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        return Accepted(await send(card, new Change(id, number, caller)));
+    }
+
+    private static CardAnswer Accepted(CardAnswer answer) =>
+        answer.Refused is null ? answer : throw GrpcErrors.ToException(answer.Refused);
+
+    /// <summary>Reads a UUID in its usual form; .NET alone would take spaces around it as well.</summary>
+    private static Refused? ReadId(string text, out Guid id) =>
+        Guid.TryParseExact(text, "D", out id)
+        && id != Guid.Empty
+        && string.Equals(id.ToString("D"), text, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new Refused(Refusal.RequestIdMalformed, "request_id");
+
+    /// <summary>What an operator says stands in the ledger for ever.</summary>
+    private static Refused? CheckReason(string reason, bool isRequired) =>
+        Text.IsLabel(reason) && (reason.Trim().Length > 0 || !isRequired)
+            ? null
+            : new Refused(Refusal.FieldMalformed, "reason");
+
+    /// <summary>The number scanned, or a fresh one where none was.</summary>
+    private CardNumber ReadNewNumber(string scanned, ref RefusalPick refusals)
+    {
+        if (scanned.Length == 0) return CardNumber.Create(settings.Program.IssuerPrefix, UnguessableBody());
+        refusals.Add(CardNumber.Parse(scanned, out var number), "stock_number");
+        return number;
+    }
+
+    /// <summary>Ranges only ever grow, so it is enough to look before the commit.</summary>
+    private async Task RequireStockAsync(CardNumber number, CancellationToken cancellation)
+    {
+        if (await stock.HoldsAsync(number, cancellation)) return;
+        throw GrpcErrors.ToException(
+            new Refused(Refusal.StockNumberUnknown, "stock_number").With("stock_number", number.Masked));
+    }
+
+    /// <summary>The one place that makes up card numbers.</summary>
+    private static string UnguessableBody() => RandomNumberGenerator.GetString("0123456789", CardNumber.BodyLength);
+}

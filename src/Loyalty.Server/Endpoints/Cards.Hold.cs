@@ -1,0 +1,38 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<SuspendCardResponse> SuspendCard(
+        SuspendCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.Supervise, request.RequestId, request.CardNumber,
+            CheckReason(request.Reason, isRequired: true),
+            (card, change) => card.SuspendAsync(
+                new SuspendCard(change.RequestId, change.Number, request.Reason), change.Caller));
+        return new SuspendCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+
+    public override async Task<ResumeCardResponse> ResumeCard(
+        ResumeCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.Supervise, request.RequestId, request.CardNumber,
+            CheckReason(request.Reason, isRequired: true),
+            (card, change) => card.ResumeAsync(
+                new ResumeCard(change.RequestId, change.Number, request.Reason), change.Caller));
+        return new ResumeCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+}

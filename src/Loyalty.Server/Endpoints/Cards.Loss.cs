@@ -1,0 +1,38 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<ReportLostCardResponse> ReportLostCard(
+        ReportLostCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            null,
+            (card, change) => card.ReportLostAsync(
+                new ReportLostCard(change.RequestId, change.Number), change.Caller));
+        return new ReportLostCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+
+    public override async Task<ClearLostCardResponse> ClearLostCard(
+        ClearLostCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            null,
+            (card, change) => card.ClearLostAsync(
+                new ClearLostCard(change.RequestId, change.Number), change.Caller));
+        return new ClearLostCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<RenewCardResponse> RenewCard(
+        RenewCardRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            null,
+            (card, change) => card.RenewAsync(
+                new RenewCard(change.RequestId, change.Number), change.Caller));
+        return new RenewCardResponse
+        {
+            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
+        };
+    }
+}

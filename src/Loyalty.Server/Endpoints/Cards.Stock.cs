@@ -1,0 +1,64 @@
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<RegisterStockRangeResponse> RegisterStockRange(
+        RegisterStockRangeRequest request, ServerCallContext context)
+    {
+        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+
+        var refusals = new RefusalPick();
+        refusals.Add(ReadId(request.RequestId, out var id));
+        refusals.Add(CardNumber.Parse(request.FirstNumber, out var first), "first_number");
+        refusals.Add(CardNumber.Parse(request.LastNumber, out var last), "last_number");
+        if (refusals.Refused is null) refusals.Add(CheckRange(first.Digits, last.Digits));
+        refusals.Add(CallerRights.Check(caller, CallerRight.KeepStock));
+        if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
+
+        var verdict = await RegisterAsync(
+            new StockRange(Domain.Commits.Identity.RequestKey(caller, id), first, last, caller),
+            context.CancellationToken);
+        return verdict == Verdict.Conflict
+            ? throw GrpcErrors.ToException(new Refused(Refusal.RequestConflict, "request_id"))
+            : new RegisterStockRangeResponse { Replayed = verdict == Verdict.Replayed };
+    }
+
+    /// <summary>
+    /// Numbers of the length that the engine's own have must not begin with the issuer's prefix: a fresh number could
+    /// then be one that stands on a card in stock.
+    /// </summary>
+    private Refused? CheckRange(string first, string last)
+    {
+        if (first.Length != last.Length || string.CompareOrdinal(first, last) > 0)
+            return new Refused(Refusal.FieldMalformed, "last_number").With("expected", "no shorter, longer or smaller");
+        var prefix = settings.Program.IssuerPrefix;
+        var isOurs = first.Length == prefix.Length + CardNumber.BodyLength + 1
+            && string.CompareOrdinal(first, prefix + new string('9', first.Length - prefix.Length)) <= 0
+            && string.CompareOrdinal(last, prefix + new string('0', first.Length - prefix.Length)) >= 0;
+        return isOurs
+            ? new Refused(Refusal.FieldMalformed, "first_number").With("expected", "no number like the engine's own")
+            : null;
+    }
+
+    /// <summary>Whatever the database failed at, the range may be there: the same request tells.</summary>
+    private async Task<Verdict> RegisterAsync(StockRange range, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stock.RegisterAsync(range, cancellation);
+        }
+        catch (StoreException)
+        {
+            throw GrpcErrors.ToException(new Refused(Refusal.OutcomeUnknown));
+        }
+    }
+}

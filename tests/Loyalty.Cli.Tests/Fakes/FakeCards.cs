@@ -1,0 +1,58 @@
+using Google.Protobuf;
+using Google.Type;
+using Loyalty.V1;
+
+namespace Loyalty.Cli.Tests.Fakes;
+
+/// <summary>Takes every change of a card, remembers what was asked, and answers an entry of its kind.</summary>
+internal sealed class FakeCards
+{
+    public List<IMessage> Requests { get; } = [];
+
+    /// <summary>Null for a call that is none of these.</summary>
+    public IMessage? Answer(string method, byte[] message) => method switch
+    {
+        "ReportLostCard" => Take(ReportLostCardRequest.Parser, message, new ReportLostCardResponse
+        {
+            Entry = Entry(EntryKind.LossReport),
+        }),
+        "ClearLostCard" => Take(ClearLostCardRequest.Parser, message, new ClearLostCardResponse
+        {
+            Entry = Entry(EntryKind.LossClearance),
+        }),
+        "ReplaceCard" => Take(ReplaceCardRequest.Parser, message, new ReplaceCardResponse
+        {
+            CardNumber = "9800000000000044", Entry = Entry(EntryKind.Replacement, feeMinor: 200),
+        }),
+        "RenewCard" => Take(RenewCardRequest.Parser, message, new RenewCardResponse
+        {
+            Entry = Entry(EntryKind.Renewal, feeMinor: 200),
+        }),
+        "SuspendCard" => Take(SuspendCardRequest.Parser, message, new SuspendCardResponse
+        {
+            Entry = Entry(EntryKind.Suspension),
+        }),
+        "ResumeCard" => Take(ResumeCardRequest.Parser, message, new ResumeCardResponse
+        {
+            Entry = Entry(EntryKind.Resumption),
+        }),
+        "CancelCard" => Take(CancelCardRequest.Parser, message, new CancelCardResponse
+        {
+            Entry = Entry(EntryKind.Cancellation), Replayed = true,
+        }),
+        "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
+        _ => null,
+    };
+
+    private IMessage Take<T>(MessageParser<T> parser, byte[] message, IMessage answer)
+        where T : IMessage<T>
+    {
+        Requests.Add(parser.ParseFrom(message));
+        return answer;
+    }
+
+    private static LedgerEntry Entry(EntryKind kind, long feeMinor = 0) => new()
+    {
+        Seq = 4, Kind = kind, FeeMinor = feeMinor, TermEndDate = new Date { Year = 2027, Month = 3, Day = 15 },
+    };
+}

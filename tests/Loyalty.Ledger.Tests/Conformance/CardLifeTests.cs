@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+public sealed class SqliteCardLifeTests(SqliteBed bed) : CardLifeTests<SqliteBed>(bed);
+
+public sealed class PostgresCardLifeTests(PostgresBed bed) : CardLifeTests<PostgresBed>(bed);
+
+/// <summary>What happens to a card comes back as it was, and the auditor knows it.</summary>
+public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
+    where TBed : StoreBed
+{
+    [Fact]
+    public async Task Life_OfACard_ComesBackAfterEachEntry()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var state = CardState.Unissued(FullLife.CardId);
+        foreach (var (day, command) in FullLife.Commands)
+        {
+            var commit = FullLife.Decide(state, day, command);
+            await ledger.CommitAsync(commit);
+            state = commit.After;
+
+            var read = (await ledger.Ledger.LoadAsync(FullLife.CardId))!;
+            Assert.Equal(state.Life with { OldNumbers = [] }, read.Life with { OldNumbers = [] });
+            Assert.Equal(state.Life.OldNumbers.AsEnumerable(), read.Life.OldNumbers);
+            Assert.Equal((state.Number, state.Balance, state.Seq), (read.Number, read.Balance, read.Seq));
+            var entry = (await ledger.Ledger.ReadEntriesAsync(FullLife.CardId, commit.Answer.Seq - 1, 1))[0];
+            Assert.Equal((commit.Answer.Kind, commit.Answer.Change), (entry.Kind, entry.Change));
+            Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+            await ledger.AssertCleanAsync();
+        }
+
+        Assert.NotNull(state.Life.CancelDate);
+        Assert.Equal(2, state.Life.OldNumbers.Length);
+        foreach (var number in new[] { 1, 2, 3 })
+            Assert.Equal(FullLife.CardId, await ledger.Ledger.FindCardAsync(Samples.Number(number)));
+    }
+
+    /// <summary>A card of a release without types: its issue says nothing of the card, and its row neither.</summary>
+    [Fact]
+    public async Task Rows_FromBeforeThereWasALife_LoadAsPlainCardsAndAuditClean()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var now = Samples.Issue(1);
+        var entry = now.Answer with { Change = null };
+        entry = entry with { Hash = EntryHash.Compute(EntryHash.Genesis, entry) };
+        var old = now with { Entries = [entry], After = now.After with { Hash = entry.Hash } };
+        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(old)).Verdict);
+        Assert.DoesNotContain("life", Assert.Single(await ledger.QueryAsync("SELECT state FROM cards")),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("change", Assert.Single(await ledger.QueryAsync("SELECT detail FROM entries")),
+            StringComparison.Ordinal);
+
+        var read = (await ledger.Ledger.LoadAsync(Samples.CardId(1)))!;
+        Assert.Equal(CardLife.Plain, read.Life);
+        Assert.Null((await ledger.Ledger.ReadEntriesAsync(Samples.CardId(1), 0, 1))[0].Change);
+        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Accrue(read, 1))).Verdict);
+        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(now)).Verdict);
+        await ledger.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task Life_OfTheRowTampered_IsFoundWhateverItSays()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await FullLife.LiveAsync(ledger, 7); // lost before and replaced, now on hold
+        var text = Assert.Single(await ledger.QueryAsync("SELECT state FROM cards"));
+        string[] tampered =
+        [
+            With("type", 3), With("term_end_date", "2027-03-02"), With("lost_time", "2026-03-01T00:00:00+00:00"),
+            With("suspended", false), With("cancel_date", "2026-03-01"),
+            With("old_numbers", new JsonArray()),
+        ];
+        foreach (var state in tampered.Append(WithoutLife()))
+        {
+            await ledger.ExecuteAsync($"UPDATE cards SET state = '{state}'");
+            Assert.Contains((await ledger.AuditAsync()).Findings, found => found is { Rule: AuditRule.Life, Seq: 7 });
+        }
+
+        await ledger.ExecuteAsync($"UPDATE cards SET state = '{text}'");
+        await ledger.AssertCleanAsync();
+
+        string With(string field, JsonNode value)
+        {
+            var state = JsonNode.Parse(text)!;
+            state["life"]![field] = value;
+            return state.ToJsonString();
+        }
+
+        string WithoutLife()
+        {
+            var state = JsonNode.Parse(text)!.AsObject();
+            Assert.True(state.Remove("life"));
+            return state.ToJsonString();
+        }
+    }
+
+    [Theory]
+    [InlineData(AuditRule.Chain, 7, "UPDATE entries SET detail = replace(detail, 'reason', 'xeason') WHERE seq = 7")]
+    [InlineData(AuditRule.Chain, 6, "UPDATE entries SET detail = replace(detail, '200', '100') WHERE seq = 6")]
+    [InlineData(AuditRule.Claims, 7, "UPDATE entries SET detail = replace(detail, 'reason', 'xeason') WHERE seq = 7")]
+    [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'issue/%'")]
+    [InlineData(AuditRule.Claims, 1, "UPDATE claims SET key = 'issue/forged' WHERE key LIKE 'issue/%'")]
+    [InlineData(AuditRule.Claims, 3, "UPDATE claims SET meaning = (SELECT meaning FROM claims WHERE seq = 4) "
+        + "WHERE seq = 3")]
+    public async Task Entry_OfALifeTampered_IsFound(AuditRule rule, int seq, string sql)
+    {
+        await using var ledger = await bed.OpenAsync();
+        await FullLife.LiveAsync(ledger, 7);
+        await ledger.ExecuteAsync(bed.Unlock + sql);
+        Assert.Contains((await ledger.AuditAsync()).Findings, found => (found.Rule, found.Seq) == (rule, seq));
+    }
+
+    [Fact]
+    public async Task Receipt_ThatIssuedACard_IssuesNoOther()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var circumstances = Samples.At(Samples.Now);
+        var commits = Enumerable.Range(1, 8).Select(card => Card.Decide(
+            CardState.Unissued(Samples.CardId(card)),
+            new IssueCard(Samples.Id(card), Samples.Number(card)) { Receipt = Samples.Receipt(1, 10_000) },
+            circumstances).Commit!);
+        var outcomes = await ledger.CommitAllAsync(commits);
+        Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+        Assert.All(
+            outcomes.Where(outcome => outcome.Verdict != Verdict.Committed),
+            outcome => Assert.Equal(
+                (Verdict.Claimed, Samples.Receipt(1).IssueKey(false)), (outcome.Verdict, outcome.Key)));
+        await ledger.AssertCleanAsync();
+    }
+
+    /// <summary>Two desks decide on the same card at once: one wins, the other is fenced, on any node.</summary>
+    [Fact]
+    public async Task Replacements_OfOneCardByTwoNodes_OneWins()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var other = ledger.AnotherNode();
+        for (var card = 1; card <= 20; card++)
+        {
+            var state = await ledger.IssueAsync(card);
+            var commits = new[] { 1, 2 }.Select(desk => FullLife.Decide(state, 0, new ReplaceCard(
+                Samples.Id(1_000 * desk + card), state.Number, Samples.Number(1_000 * desk + card), false,
+                ReplaceReason.Lost))).ToArray();
+            var outcomes = await Task.WhenAll(ledger.CommitAsync(commits[0]), other.CommitAsync(commits[1]));
+            Assert.Equal([Verdict.Fenced, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
+        }
+
+        await ledger.AssertCleanAsync();
+    }
+}

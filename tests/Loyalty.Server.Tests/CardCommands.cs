@@ -1,0 +1,92 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.V1;
+using ReplaceReason = Loyalty.V1.ReplaceReason;
+
+namespace Loyalty.Server.Tests;
+
+/// <summary>The commands of a card as a desk and its supervisor send them.</summary>
+internal sealed class CardCommands
+{
+    private readonly RunningServer server;
+
+    /// <summary>Skips the test where the server's database isn't to be had.</summary>
+    public CardCommands(RunningServer server)
+    {
+        if (server.Missing is { } reason) Assert.Skip(reason);
+        this.server = server;
+    }
+
+    public async Task<LedgerEntry> SendAsync(CardVerb verb, string number, string? requestId = null)
+    {
+        var id = requestId ?? $"{Some.Id()}";
+        var cards = server.Cards;
+        return verb switch
+        {
+            CardVerb.Accrue => (await server.Points.AccruePointsAsync(Some.Accrual(number, Receipt()))).Entry,
+            CardVerb.ReportLost => (await cards.ReportLostCardAsync(
+                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            CardVerb.ClearLost => (await cards.ClearLostCardAsync(
+                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            CardVerb.Replace => (await ReplaceAsync(number, id)).Entry,
+            CardVerb.Renew => (await cards.RenewCardAsync(
+                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            CardVerb.Suspend => (await cards.SuspendCardAsync(
+                new() { RequestId = id, CardNumber = number, Reason = "doubt" }, Callers.Supervisor)).Entry,
+            CardVerb.Resume => (await cards.ResumeCardAsync(
+                new() { RequestId = id, CardNumber = number, Reason = "cleared" }, Callers.Supervisor)).Entry,
+            CardVerb.Cancel => (await cards.CancelCardAsync(
+                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            _ => throw new ArgumentOutOfRangeException(nameof(verb)),
+        };
+    }
+
+    /// <summary>The reason of the refusal; empty if the command was accepted.</summary>
+    public async Task<string> TryAsync(CardVerb verb, string number)
+    {
+        try
+        {
+            await SendAsync(verb, number);
+            return "";
+        }
+        catch (RpcException e)
+        {
+            Assert.Equal(StatusCode.FailedPrecondition, e.StatusCode);
+            return Some.InfoOf(e).Reason;
+        }
+    }
+
+    public async Task<ReplaceCardResponse> ReplaceAsync(
+        string number, string? requestId = null, Metadata? caller = null) =>
+        await server.Cards.ReplaceCardAsync(
+            new()
+            {
+                RequestId = requestId ?? $"{Some.Id()}", CardNumber = number, Reason = ReplaceReason.Lost,
+            },
+            caller ?? Callers.Desk);
+
+    public async Task<V1.Card> IssueAsync(V1.CardType type = V1.CardType.Unspecified) =>
+        (await server.Cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Type = type }, Callers.Desk)).Card;
+
+    public async Task<V1.Card> ReadAsync(string number) =>
+        (await server.Cards.GetCardAsync(new() { CardNumber = number })).Card;
+
+    /// <summary>Whatever happened, the books must be clean.</summary>
+    public async Task AuditAsync()
+    {
+        using var audit = server.Audit.AuditLedger(new AuditLedgerRequest());
+        var findings = new List<string>();
+        await foreach (var answer in audit.ResponseStream.ReadAllAsync())
+            if (answer.Finding is { } finding) findings.Add($"{finding}");
+        Assert.Empty(findings);
+    }
+
+    /// <summary>A receipt of the server's present day.</summary>
+    public Receipt Receipt(decimal total = 100m)
+    {
+        var today = server.Time.Now.ToOffset(TimeSpan.FromHours(8));
+        var receipt = Some.Receipt(total);
+        receipt.BusinessDate = new() { Year = today.Year, Month = today.Month, Day = today.Day };
+        return receipt;
+    }
+}
