@@ -20,19 +20,27 @@ public enum Refusal
     ReceiptLinesMismatch = 114,
     ReceiptTendersMismatch = 115,
     ReceiptTimeMismatch = 116,
+    PhoneMalformed = 130,
 
     // The caller may not.
     CallerMalformed = 200,
     StoreNotCallers = 201,
     CallerNotTill = 202,
+    MembersNotCallers = 230,
 
     // What it names is not there.
     CardUnknown = 300,
+    MemberUnknown = 330,
+    MemberErased = 331,
 
     // It was there before, with another meaning.
     RequestConflict = 400,
     ReceiptClaimed = 401,
     ReceiptConflict = 402,
+
+    // It has changed since, or is somebody else's.
+    EtagMismatch = 430,
+    PhoneTaken = 431,
 
     // The rules say no.
     ReceiptInFuture = 510,
@@ -45,6 +53,9 @@ public enum Refusal
     LostRace = 601,
     LedgerUnavailable = 610,
     OutcomeUnknown = 611,
+
+    // Not any more.
+    MemberUnreadable = 630,
 }
 
 /// <summary>A refusal with the facts the caller needs. It changed nothing, unless the outcome is unknown.</summary>

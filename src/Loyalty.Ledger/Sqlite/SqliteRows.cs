@@ -29,6 +29,9 @@ internal static class SqliteRows
     public static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
+    public static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(
+        text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     public static CardId CardId(SqliteDataReader reader, int column) =>
         new(new Guid(reader.GetFieldValue<byte[]>(column), bigEndian: true));
 
@@ -49,8 +52,7 @@ internal static class SqliteRows
             reader.GetInt64(from + 5),
             detail.ToLotEffects(),
             DateOnly.ParseExact(reader.GetString(from + 6), "O", CultureInfo.InvariantCulture),
-            DateTimeOffset.ParseExact(
-                reader.GetString(from + 7), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            Time(reader.GetString(from + 7)),
             CallerJson.Read(reader.GetString(from + 8)),
             reader.GetString(from + 9),
             detail.Receipt?.ToReference(),

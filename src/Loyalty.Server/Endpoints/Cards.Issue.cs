@@ -13,7 +13,7 @@ public sealed partial class Cards
     public override async Task<IssueCardResponse> IssueCard(IssueCardRequest request, ServerCallContext context)
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        if (!TryReadId(request.RequestId, out var requestId))
+        if (!IdMapping.TryRead(request.RequestId, out var requestId))
             throw GrpcErrors.ToException(new Refused(Refusal.RequestIdMalformed, "request_id"));
 
         var number = CardNumber.Create(settings.Program.IssuerPrefix, UnguessableBody());
@@ -33,12 +33,6 @@ public sealed partial class Cards
             Replayed = answer.Replayed,
         };
     }
-
-    /// <summary>Reads a UUID in its usual form; .NET alone would take spaces around it as well.</summary>
-    private static bool TryReadId(string text, out Guid id) =>
-        Guid.TryParseExact(text, "D", out id)
-        && id != Guid.Empty
-        && string.Equals(id.ToString("D"), text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The one place that makes up card numbers.</summary>
     private static string UnguessableBody() => RandomNumberGenerator.GetString("0123456789", CardNumber.BodyLength);

@@ -56,11 +56,14 @@ public static class GrpcErrors
         < Refusal.CallerMalformed => StatusCode.InvalidArgument,
         Refusal.CallerMalformed => StatusCode.Unauthenticated,
         < Refusal.CardUnknown => StatusCode.PermissionDenied,
+        Refusal.MemberErased => StatusCode.FailedPrecondition,
         < Refusal.RequestConflict => StatusCode.NotFound,
+        Refusal.EtagMismatch => StatusCode.Aborted,
         < Refusal.ReceiptInFuture => StatusCode.AlreadyExists,
         Refusal.Exhausted or Refusal.Overloaded => StatusCode.ResourceExhausted,
         < Refusal.Exhausted => StatusCode.FailedPrecondition,
         Refusal.LostRace => StatusCode.Aborted,
+        Refusal.MemberUnreadable => StatusCode.DataLoss,
         _ => StatusCode.Unavailable,
     };
 
@@ -77,13 +80,20 @@ public static class GrpcErrors
         Refusal.ReceiptLinesMismatch => "The lines don't sum up to the total.",
         Refusal.ReceiptTendersMismatch => "The tenders don't sum up to the total.",
         Refusal.ReceiptTimeMismatch => "The sale's time is more than a day off the business date.",
+        Refusal.PhoneMalformed =>
+            "The phone number is not one: a mainland mobile number is, or another country's with + in front.",
         Refusal.CallerMalformed => "The caller's credential can't be used.",
         Refusal.StoreNotCallers => "The receipt is another store's.",
         Refusal.CallerNotTill => "Only a till has a session.",
+        Refusal.MembersNotCallers => "A caller of this kind may not do this with members.",
         Refusal.CardUnknown => "No card has this number.",
+        Refusal.MemberUnknown => "No member has this id.",
+        Refusal.MemberErased => "The member's personal data was erased.",
         Refusal.RequestConflict => "The request id was used for another request.",
         Refusal.ReceiptClaimed => "The receipt has earned on another card.",
         Refusal.ReceiptConflict => "The receipt has earned with other content.",
+        Refusal.EtagMismatch => "The member has changed since; read him again.",
+        Refusal.PhoneTaken => "Another member has this phone number.",
         Refusal.ReceiptInFuture => "The receipt's business date is in the future.",
         Refusal.ReceiptTooOld => "The receipt is too old for a till.",
         Refusal.BalanceTooLarge => "The balance would be larger than a card can hold.",
@@ -92,6 +102,7 @@ public static class GrpcErrors
         Refusal.LostRace => "Another call was faster; nothing happened. Send the same again.",
         Refusal.LedgerUnavailable => "The ledger can't be reached; nothing happened.",
         Refusal.OutcomeUnknown => "Whether it happened is not known; only the same request again can tell.",
+        Refusal.MemberUnreadable => "The member's record can't be opened: it, or its key, is not what it was.",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 

@@ -1,0 +1,59 @@
+using Grpc.Core;
+using Loyalty.Domain.Members;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Members
+{
+    public override async Task<CreateMemberResponse> CreateMember(
+        CreateMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        AddRight(caller, ref refusals);
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var requestId = MemberReader.ReadRequestId(request.RequestId, ref refusals);
+        var profile = MemberReader.ReadProfile(
+            request.Member, ProfileParts.All, programme, time.GetUtcNow(), ref refusals);
+        ThrowIfAny(refusals);
+
+        var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller);
+        return new CreateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+    }
+
+    public override async Task<UpdateMemberResponse> UpdateMember(
+        UpdateMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        AddRight(caller, ref refusals);
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var requestId = MemberReader.ReadRequestId(request.RequestId, ref refusals);
+        var parts = MemberReader.ReadMask(request.UpdateMask, ref refusals);
+        var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
+        var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
+        var change = MemberReader.ReadProfile(request.Member, parts, programme, time.GetUtcNow(), ref refusals);
+        ThrowIfAny(refusals);
+
+        var answer = await register.UpdateAsync(new UpdateMember(requestId, id, version, parts, change), caller);
+        return new UpdateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+    }
+
+    public override async Task<EraseMemberResponse> EraseMember(
+        EraseMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        AddRight(caller, ref refusals);
+        var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
+        ThrowIfAny(refusals);
+
+        var answer = await register.EraseAsync(id);
+        return new EraseMemberResponse
+        {
+            Member = Show(answer, MemberRights.WidestView(caller.Kind)), Replayed = answer.Replayed,
+        };
+    }
+}
