@@ -26,7 +26,7 @@ public enum Refusal
     CallerMalformed = 200,
     StoreNotCallers = 201,
     CallerNotTill = 202,
-    MembersNotCallers = 230,
+    CallerNotAllowed = 203,
 
     // What it names is not there.
     CardUnknown = 300,

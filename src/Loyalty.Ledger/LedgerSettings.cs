@@ -28,7 +28,8 @@ public sealed record LedgerSettings
 }
 
 /// <summary>
-/// Adds the ledger and the members to a host. The database is migrated by whoever calls <see cref="ILedgerStore.MigrateAsync"/>.
+/// Adds the ledger and the members to a host. The database is migrated by whoever calls
+/// <see cref="ILedgerStore.MigrateAsync"/>.
 /// </summary>
 public static class LedgerServices
 {

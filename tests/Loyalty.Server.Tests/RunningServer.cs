@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Loyalty.Ledger.Members;
 using Loyalty.Server.Hosting;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;
@@ -31,9 +32,14 @@ public sealed class RunningServer : IAsyncLifetime
 
     public PointsService.PointsServiceClient Points => new(channel!);
 
+    public MembersService.MembersServiceClient Members => new(channel!);
+
     public ProgramService.ProgramServiceClient Program => new(channel!);
 
     public AuditService.AuditServiceClient Audit => new(channel!);
+
+    /// <summary>Takes whatever is logged; null for nobody.</summary>
+    public ILoggerProvider? Log { get; init; }
 
     public Uri GrpcUri { get; private set; } = null!;
 
@@ -51,6 +57,7 @@ public sealed class RunningServer : IAsyncLifetime
             builder =>
             {
                 builder.Logging.ClearProviders();
+                if (Log is not null) builder.Logging.AddProvider(Log).AddFilter((_, _, _) => true);
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
@@ -86,6 +93,10 @@ public sealed class RunningServer : IAsyncLifetime
         var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
     }
+
+    /// <summary>Whether members can be wrapped with this master key and no other.</summary>
+    public async Task<bool> HasOnlyKeyAsync(string keyId) =>
+        (await app!.Services.GetRequiredService<IMemberStore>().ReadKeyIdsAsync(default)).SequenceEqual([keyId]);
 
     private sealed class Elsewhere(IPAddress from) : IStartupFilter
     {

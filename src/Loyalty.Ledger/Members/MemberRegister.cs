@@ -41,34 +41,20 @@ public sealed partial class MemberRegister(
     /// <summary>
     /// Creates a member. Refuses with REQUEST_CONFLICT, MEMBER_ERASED (a repeat for one who is gone), PHONE_TAKEN.
     /// </summary>
-    public Task<MemberAnswer> CreateAsync(CreateMember command, Caller caller)
+    public Task<MemberAnswer> CreateAsync(CreateMember command, Caller caller, DateTimeOffset now)
     {
+        var time = ToMicrosecond(now);
         var id = MemberId.ForRequest(caller.RequestScope, command.RequestId);
-        return ChangeAsync(command, caller, before: null, now => new Member(
-            id, 1, command.Profile.At(now), now, now));
+        var member = new Member(id, 1, command.Profile.At(time), time, time);
+        return AnswerAsync(again => WriteAsync(member, null, command, caller, again));
     }
 
     /// <summary>
     /// Changes a member. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED, REQUEST_CONFLICT, ETAG_MISMATCH, PHONE_TAKEN;
     /// FIELD_MALFORMED if his consents become too many.
     /// </summary>
-    public Task<MemberAnswer> UpdateAsync(UpdateMember command, Caller caller) => AnswerAsync(async again =>
-    {
-        var row = await store.ReadAsync(command.Id, default);
-        if (row is null) return MemberAnswer.Of(Unknown(command.Id));
-        if (row.Sealed is null) return MemberAnswer.Of(Erased(row.Id));
-        if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
-        if (row.Version != command.Version)
-            return MemberAnswer.Of(new Refused(Refusal.EtagMismatch, "member.etag"));
-
-        var now = Now();
-        var member = Seal.Open(row);
-        var profile = member.Profile!.With(command.Parts, command.Change.At(now));
-        if (profile.Consents.Length > MemberShape.MaxConsentsInAll)
-            return MemberAnswer.Of(new Refused(Refusal.FieldMalformed, "member.consents"));
-        var next = member with { Version = row.Version + 1, Profile = profile, UpdateTime = now };
-        return await WriteAsync(next, row, command, caller, again);
-    });
+    public Task<MemberAnswer> UpdateAsync(UpdateMember command, Caller caller, DateTimeOffset now) =>
+        AnswerAsync(again => UpdateAsync(command, caller, ToMicrosecond(now), again));
 
     /// <summary>Reads a member, erased ones too. Refuses with MEMBER_UNKNOWN.</summary>
     public Task<MemberAnswer> GetAsync(MemberId id) => AnswerAsync(async _ =>
@@ -80,17 +66,31 @@ public sealed partial class MemberRegister(
     /// Throws a member's personal data and key away, for good; the rest of him stays. A repeat does nothing and is
     /// marked as replayed. Refuses with MEMBER_UNKNOWN.
     /// </summary>
-    public Task<MemberAnswer> EraseAsync(MemberId id) => AnswerAsync(async _ =>
+    public Task<MemberAnswer> EraseAsync(MemberId id, DateTimeOffset now) => AnswerAsync(async _ =>
     {
-        var erased = await store.EraseAsync(id, Now(), default);
+        var erased = await store.EraseAsync(id, ToMicrosecond(now), default);
         return await store.ReadAsync(id, default) is { } row
             ? MemberAnswer.Of(Seal.Open(row), replayed: !erased)
             : MemberAnswer.Of(Unknown(id));
     });
 
-    private Task<MemberAnswer> ChangeAsync(
-        IMemberCommand command, Caller caller, MemberRow? before, Func<DateTimeOffset, Member> next) =>
-        AnswerAsync(again => WriteAsync(next(Now()), before, command, caller, again));
+    private async Task<MemberAnswer?> UpdateAsync(
+        UpdateMember command, Caller caller, DateTimeOffset now, bool again)
+    {
+        var row = await store.ReadAsync(command.Id, default);
+        if (row is null) return MemberAnswer.Of(Unknown(command.Id));
+        if (row.Sealed is null) return MemberAnswer.Of(Erased(row.Id));
+        if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
+        if (row.Version != command.Version)
+            return MemberAnswer.Of(new Refused(Refusal.EtagMismatch, "member.etag"));
+
+        var member = Seal.Open(row);
+        var profile = member.Profile!.With(command.Parts, command.Change.At(now));
+        if (profile.Consents.Length > MemberShape.MaxConsentsInAll)
+            return MemberAnswer.Of(new Refused(Refusal.FieldMalformed, "member.consents"));
+        var next = member with { Version = row.Version + 1, Profile = profile, UpdateTime = now };
+        return await WriteAsync(next, row, command, caller, again);
+    }
 
     /// <summary>Writes, and if a guard fails, finds out which.</summary>
     private async Task<MemberAnswer?> WriteAsync(
@@ -124,12 +124,9 @@ public sealed partial class MemberRegister(
         static MemberAnswer Conflict() => MemberAnswer.Of(new Refused(Refusal.RequestConflict, "request_id"));
     }
 
-    /// <summary>To the microsecond, as databases keep it.</summary>
-    private DateTimeOffset Now()
-    {
-        var now = surroundings.Time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    /// <summary>As databases keep it.</summary>
+    private static DateTimeOffset ToMicrosecond(DateTimeOffset time) =>
+        time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static Refused Unknown(MemberId id) =>
         new Refused(Refusal.MemberUnknown, "member_id").With("member_id", id.ToString());

@@ -12,14 +12,14 @@ public sealed partial class Members
     {
         var caller = Admit(context);
         var refusals = new RefusalPick();
-        AddRight(caller, ref refusals);
+        refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var requestId = MemberReader.ReadRequestId(request.RequestId, ref refusals);
-        var profile = MemberReader.ReadProfile(
-            request.Member, ProfileParts.All, programme, time.GetUtcNow(), ref refusals);
+        var now = time.GetUtcNow();
+        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, programme, now, ref refusals);
         ThrowIfAny(refusals);
 
-        var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller);
+        var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller, now);
         return new CreateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
     }
 
@@ -28,16 +28,18 @@ public sealed partial class Members
     {
         var caller = Admit(context);
         var refusals = new RefusalPick();
-        AddRight(caller, ref refusals);
+        refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var requestId = MemberReader.ReadRequestId(request.RequestId, ref refusals);
         var parts = MemberReader.ReadMask(request.UpdateMask, ref refusals);
         var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
         var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
-        var change = MemberReader.ReadProfile(request.Member, parts, programme, time.GetUtcNow(), ref refusals);
+        var now = time.GetUtcNow();
+        var change = MemberReader.ReadProfile(request.Member, parts, programme, now, ref refusals);
         ThrowIfAny(refusals);
 
-        var answer = await register.UpdateAsync(new UpdateMember(requestId, id, version, parts, change), caller);
+        var command = new UpdateMember(requestId, id, version, parts, change);
+        var answer = await register.UpdateAsync(command, caller, now);
         return new UpdateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
     }
 
@@ -46,11 +48,11 @@ public sealed partial class Members
     {
         var caller = Admit(context);
         var refusals = new RefusalPick();
-        AddRight(caller, ref refusals);
+        refusals.Add(MemberReader.CheckRight(caller));
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         ThrowIfAny(refusals);
 
-        var answer = await register.EraseAsync(id);
+        var answer = await register.EraseAsync(id, time.GetUtcNow());
         return new EraseMemberResponse
         {
             Member = Show(answer, MemberRights.WidestView(caller.Kind)), Replayed = answer.Replayed,

@@ -45,7 +45,7 @@ public sealed partial class Members
                 var phone = MemberReader.ReadPhone(request.Phone, "phone", ref refusals);
                 return () => register.FindAsync(phone!.Value);
             case FindMembersRequest.ByOneofCase.NameAndBirthday:
-                AddRight(caller, ref refusals);
+                refusals.Add(MemberReader.CheckRight(caller));
                 var (by, at) = (request.NameAndBirthday, "name_and_birthday.");
                 var name = MemberReader.ReadName(by.Name, at + "name", ref refusals);
                 var birthday = MemberReader.ReadDate(by.Birthday, at + "birthday", ref refusals);

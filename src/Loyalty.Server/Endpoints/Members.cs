@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Loyalty.Domain;
-using Loyalty.Domain.Members;
 using Loyalty.Grains;
 using Loyalty.Ledger.Members;
 using Loyalty.Server.Errors;
@@ -17,12 +16,6 @@ public sealed partial class Members(
 {
     private Caller Admit(ServerCallContext context) =>
         callers.Read(context, out var caller) is { } refused ? throw GrpcErrors.ToException(refused) : caller;
-
-    private static void AddRight(Caller caller, ref RefusalPick refusals)
-    {
-        if (MemberRights.MayKeep(caller.Kind)) return;
-        refusals.Add(new Refused(Refusal.MembersNotCallers).With("caller_kind", caller.Kind.ToString()));
-    }
 
     private static void ThrowIfAny(RefusalPick refusals)
     {

@@ -85,7 +85,7 @@ public static class GrpcErrors
         Refusal.CallerMalformed => "The caller's credential can't be used.",
         Refusal.StoreNotCallers => "The receipt is another store's.",
         Refusal.CallerNotTill => "Only a till has a session.",
-        Refusal.MembersNotCallers => "A caller of this kind may not do this with members.",
+        Refusal.CallerNotAllowed => "This kind of caller may not do this.",
         Refusal.CardUnknown => "No card has this number.",
         Refusal.MemberUnknown => "No member has this id.",
         Refusal.MemberErased => "The member's personal data was erased.",

@@ -102,9 +102,13 @@ public static class MemberReader
         var widest = MemberRights.WidestView(caller.Kind);
         if (view == V1.MemberView.Unspecified) return widest;
         if (!System.Enum.IsDefined(view)) refusals.Add(Refusal.FieldMalformed, "view");
-        else if ((MemberView)view > widest) refusals.Add(Refusal.MembersNotCallers, "view");
+        else if ((MemberView)view > widest) refusals.Add(NotAllowed(caller, "view"));
         return (MemberView)view;
     }
+
+    /// <summary>Whether the caller may keep members, or search them by name.</summary>
+    public static Refused? CheckRight(Caller caller) =>
+        MemberRights.MayKeep(caller.Kind) ? null : NotAllowed(caller, field: "");
 
     public static string ReadName(string text, string field, ref RefusalPick refusals)
     {
@@ -127,6 +131,9 @@ public static class MemberReader
 
         return consents.ToImmutable();
     }
+
+    private static Refused NotAllowed(Caller caller, string field) =>
+        new Refused(Refusal.CallerNotAllowed, field).With("caller_kind", caller.Kind.ToString());
 
     /// <summary>Spaces only: other white space is no part of a name, and refused with its like.</summary>
     private static string Trim(string text) => text.Trim(' ', '\u3000');

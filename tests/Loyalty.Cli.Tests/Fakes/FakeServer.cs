@@ -21,6 +21,8 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
     /// <summary>The headers of the last call.</summary>
     public HttpRequestHeaders? Headers { get; private set; }
 
+    public FakeMembers Members { get; init; } = new();
+
     public Func<AuditLedgerResponse[]> Audit { get; init; } = static () => [];
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -39,7 +41,9 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
                 "GetCard" => [engine.Get(GetCardRequest.Parser.ParseFrom(message))],
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
-                _ => throw new RpcException(new Status(StatusCode.Unimplemented, method)),
+                _ => Members.Answer(method, message) is { } answer
+                    ? [answer]
+                    : throw new RpcException(new Status(StatusCode.Unimplemented, method)),
             };
             var response = Respond(new ByteArrayContent([.. answers.SelectMany(Frame)]));
             response.TrailingHeaders.Add("grpc-status", "0");

@@ -151,7 +151,7 @@ public sealed class CardRefusalTests
             "100:FieldMalformed 101:RequestIdMalformed 102:CardNumberMalformed 103:CardNumberCheckDigit "
             + "110:CurrencyMismatch 111:AmountNotPositive 112:AmountTooLarge 113:AmountPrecision "
             + "114:ReceiptLinesMismatch 115:ReceiptTendersMismatch 116:ReceiptTimeMismatch 130:PhoneMalformed "
-            + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 230:MembersNotCallers "
+            + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 203:CallerNotAllowed "
             + "300:CardUnknown 330:MemberUnknown 331:MemberErased "
             + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict 430:EtagMismatch 431:PhoneTaken "
             + "510:ReceiptInFuture 511:ReceiptTooOld 520:BalanceTooLarge 590:Exhausted ",
