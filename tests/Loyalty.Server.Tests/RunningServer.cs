@@ -94,9 +94,9 @@ public sealed class RunningServer : IAsyncLifetime
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
     }
 
-    /// <summary>Whether members can be wrapped with this master key and no other.</summary>
-    public async Task<bool> HasOnlyKeyAsync(string keyId) =>
-        (await app!.Services.GetRequiredService<IMemberStore>().ReadKeyIdsAsync(default)).SequenceEqual([keyId]);
+    /// <summary>Whether a member is wrapped with this master key.</summary>
+    public async Task<bool> HasWrappedAsync(string keyId) =>
+        (await app!.Services.GetRequiredService<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;
 
     private sealed class Elsewhere(IPAddress from) : IStartupFilter
     {

@@ -34,7 +34,9 @@ public interface IMemberStore
     /// <summary>The master keys that members may be wrapped with.</summary>
     Task<IReadOnlyList<string>> ReadKeyIdsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes a master key one that members may be wrapped with; others are refused by the database.</summary>
+    /// <summary>
+    /// Makes a master key one that members may be wrapped with, and is not retired; others are refused by the database.
+    /// </summary>
     Task RegisterKeyAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken);
 
     /// <summary>Members wrapped with a master key, by id, from behind a given one on.</summary>
@@ -48,10 +50,16 @@ public interface IMemberStore
     Task RewrapAsync(IReadOnlyList<MemberRewrap> rewraps, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Unregisters the keys, but this one, that wrap no member any more, and throws away hashes under keys that are
-    /// not known.
+    /// Retires the master keys, but this one, that wrap no member now. Other nodes may still wrap with them, until all
+    /// have the new one first.
     /// </summary>
-    Task ForgetKeysAsync(string keyId, IReadOnlyList<string> known, CancellationToken cancellationToken);
+    Task RetireKeysAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Unregisters the retired keys that are not known and wrap no member, and throws away the hashes under them. With
+    /// many members that may take a minute.
+    /// </summary>
+    Task ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken);
 }
 
 /// <summary>By what members are found.</summary>

@@ -49,7 +49,7 @@ public sealed partial class MemberRewrapping(
 
         await attempts.RunAsync(async () =>
         {
-            await store.ForgetKeysAsync(keys.Current.Id, [.. keys.All.Select(key => key.Id)], cancellationToken);
+            await store.RetireKeysAsync(keys.Current.Id, surroundings.Time.GetUtcNow(), cancellationToken);
             return true;
         });
         if (done + left > 0) Log.Done(logger, done, keys.Current.Id, left);

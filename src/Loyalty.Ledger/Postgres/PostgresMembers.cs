@@ -33,14 +33,24 @@ internal static class PostgresMembers
 
     public const string Rewrap = "SELECT member_rewrap_1($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-    public const string ForgetKeys = """
-        DELETE FROM member_keys k
+    public const string RegisterKey = """
+        INSERT INTO member_keys (key_id, create_time) VALUES ($1, $2)
+        ON CONFLICT (key_id) DO UPDATE SET retire_time = NULL
+        """;
+
+    public const string RetireKeys = """
+        UPDATE member_keys k SET retire_time = $2
         WHERE k.key_id <> $1 AND NOT EXISTS (SELECT FROM members m WHERE m.key_id = k.key_id)
         """;
 
-    public const string ForgetPhones = "DELETE FROM member_phones WHERE NOT key_id = ANY($1)";
-
-    public const string ForgetNames = "DELETE FROM member_names WHERE NOT key_id = ANY($1)";
+    public const string ForgetKeys = """
+        WITH gone AS (
+            DELETE FROM member_keys k WHERE NOT k.key_id = ANY($1) AND k.retire_time IS NOT NULL
+            AND NOT EXISTS (SELECT FROM members m WHERE m.key_id = k.key_id)
+            RETURNING k.key_id),
+        phones AS (DELETE FROM member_phones x USING gone WHERE x.key_id = gone.key_id)
+        DELETE FROM member_names x USING gone WHERE x.key_id = gone.key_id
+        """;
 
     private const string Request =
         $"SELECT {Columns}, r.meaning FROM member_requests r JOIN members m USING (member_id) WHERE r.key = $1";

@@ -46,9 +46,10 @@ public sealed partial class PostgresStore : IMemberStore
         AskAsync(connection => PostgresMembers.KeyIdsAsync(connection, cancellationToken), cancellationToken);
 
     Task IMemberStore.RegisterKeyAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
-        ChangeAsync(async connection => await ExecuteAsync(
-            connection, "INSERT INTO member_keys (key_id, create_time) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            cancellationToken, keyId, time.UtcDateTime) >= 0, cancellationToken);
+        ChangeKeysAsync(PostgresMembers.RegisterKey, keyId, time, cancellationToken);
+
+    Task IMemberStore.RetireKeysAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ChangeKeysAsync(PostgresMembers.RetireKeys, keyId, time, cancellationToken);
 
     Task<IReadOnlyList<MemberRow>> IMemberStore.ReadWrappedAsync(
         string keyId, MemberId after, int limit, CancellationToken cancellationToken) => AskAsync(
@@ -77,23 +78,24 @@ public sealed partial class PostgresStore : IMemberStore
         if (!isDone) throw new StoreException(StoreFailure.Rejected, "Two members have one phone number.");
     }
 
-    Task IMemberStore.ForgetKeysAsync(
-        string keyId, IReadOnlyList<string> known, CancellationToken cancellationToken) => ChangeAsync(
-        async connection =>
+    async Task IMemberStore.ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken)
+    {
+        try
         {
-            var ids = known.ToArray();
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands =
-                {
-                    new(PostgresMembers.ForgetKeys) { Parameters = { new() { Value = keyId } } },
-                    new(PostgresMembers.ForgetPhones) { Parameters = { new() { Value = ids } } },
-                    new(PostgresMembers.ForgetNames) { Parameters = { new() { Value = ids } } },
-                },
-            };
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            return true;
-        }, cancellationToken);
+            await using var connection = PostgresSettings.Long(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, PostgresMembers.ForgetKeys, cancellationToken, (object)known.ToArray());
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            throw ToStoreException(exception);
+        }
+    }
+
+    private Task<bool> ChangeKeysAsync(
+        string sql, string keyId, DateTimeOffset time, CancellationToken cancellationToken) => ChangeAsync(
+        async connection => await ExecuteAsync(connection, sql, cancellationToken, keyId, time.UtcDateTime) >= 0,
+        cancellationToken);
 
     /// <summary>Runs a change; false if a guard failed, and with that nothing was changed.</summary>
     private async Task<bool> ChangeAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellationToken)

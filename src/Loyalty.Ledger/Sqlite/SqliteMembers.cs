@@ -45,6 +45,19 @@ internal static class SqliteMembers
     private const string NewWrap =
         "UPDATE members SET key_id = $3, wrapped_key = $4 WHERE member_id = $0 AND version = $1 AND key_id = $2";
 
+    public const string RegisterKey = """
+        INSERT INTO member_keys (key_id, create_time) VALUES ($0, $1)
+        ON CONFLICT (key_id) DO UPDATE SET retire_time = NULL
+        """;
+
+    public const string RetireKeys =
+        $"UPDATE member_keys SET retire_time = $1 WHERE key_id <> $0 AND {WrapsNobody}";
+
+    private const string ForgetRetired =
+        $"DELETE FROM member_keys WHERE key_id = $0 AND retire_time IS NOT NULL AND {WrapsNobody}";
+
+    private const string WrapsNobody = "NOT EXISTS (SELECT 1 FROM members m WHERE m.key_id = member_keys.key_id)";
+
     public static bool Write(SqliteStatements db, MemberWrite write)
     {
         var (row, personal, id) = (write.Row, write.Row.Sealed!, Bytes(write.Row.Id));
@@ -78,17 +91,15 @@ internal static class SqliteMembers
             Index(db, id, rewrap.Hashes);
     }
 
-    public static bool ForgetKeys(SqliteStatements db, string keyId, IReadOnlyList<string> known)
+    public static bool ForgetKeys(SqliteStatements db, IReadOnlyList<string> known)
     {
-        db.Execute(
-            """
-            DELETE FROM member_keys
-            WHERE key_id <> $0 AND NOT EXISTS (SELECT 1 FROM members m WHERE m.key_id = member_keys.key_id)
-            """,
-            keyId);
-        var json = $"[{string.Join(',', known.Select(id => $"\"{id}\""))}]";
-        db.Execute("DELETE FROM member_phones WHERE key_id NOT IN (SELECT value FROM json_each($0))", json);
-        db.Execute("DELETE FROM member_names WHERE key_id NOT IN (SELECT value FROM json_each($0))", json);
+        foreach (var keyId in KeyIds(db).Except(known))
+        {
+            if (db.Execute(ForgetRetired, keyId) == 0) continue;
+            db.Execute("DELETE FROM member_phones WHERE key_id = $0", keyId);
+            db.Execute("DELETE FROM member_names WHERE key_id = $0", keyId);
+        }
+
         return true;
     }
 

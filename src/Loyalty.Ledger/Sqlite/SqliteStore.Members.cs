@@ -38,9 +38,10 @@ public sealed partial class SqliteStore : IMemberStore
         Reading(SqliteMembers.KeyIds);
 
     Task IMemberStore.RegisterKeyAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
-        Changing(db => db.Execute(
-            "INSERT OR IGNORE INTO member_keys (key_id, create_time) VALUES ($0, $1)",
-            keyId, SqliteRows.Text(time)) >= 0);
+        Changing(db => db.Execute(SqliteMembers.RegisterKey, keyId, SqliteRows.Text(time)) >= 0);
+
+    Task IMemberStore.RetireKeysAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        Changing(db => db.Execute(SqliteMembers.RetireKeys, keyId, SqliteRows.Text(time)) >= 0);
 
     Task<IReadOnlyList<MemberRow>> IMemberStore.ReadWrappedAsync(
         string keyId, MemberId after, int limit, CancellationToken cancellationToken) =>
@@ -57,9 +58,8 @@ public sealed partial class SqliteStore : IMemberStore
         if (!isDone) throw new StoreException(StoreFailure.Rejected, "Two members have one phone number.");
     }
 
-    Task IMemberStore.ForgetKeysAsync(
-        string keyId, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
-        Changing(db => SqliteMembers.ForgetKeys(db, keyId, known));
+    Task IMemberStore.ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+        Changing(db => SqliteMembers.ForgetKeys(db, known));
 
     /// <summary>
     /// One transaction; false, and nothing changed, if the work says so or a unique key is taken. What is overwritten

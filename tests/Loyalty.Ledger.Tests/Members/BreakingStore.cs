@@ -61,8 +61,11 @@ internal sealed class BreakingStore(IMemberStore inner) : IMemberStore
         });
     }
 
-    public Task ForgetKeysAsync(string keyId, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
-        inner.ForgetKeysAsync(keyId, known, cancellationToken);
+    public Task RetireKeysAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
+        inner.RetireKeysAsync(keyId, time, cancellationToken);
+
+    public Task ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+        inner.ForgetKeysAsync(known, cancellationToken);
 
     private Task<T> IfHere<T>(Func<Task<T>> call) =>
         IsAway ? throw new StoreException(StoreFailure.Unavailable, "It is away.") : call();

@@ -32,11 +32,10 @@ public abstract class RotationTests<TBed>(TBed bed) : IClassFixture<TBed>
         // 2. All are wrapped anew; a second run finds nothing to do.
         Assert.Equal(Count, await members.RewrapAsync(fresh, old));
         Assert.Equal(0, await members.RewrapAsync(fresh, old));
-        Assert.Equal([fresh.Id], await members.Store.ReadKeyIdsAsync(default));
 
         // 3. The old key is gone, and so is what it can still find.
         var after = await members.OpenAsync(fresh);
-        await members.RewrapAsync(fresh);
+        Assert.Equal([fresh.Id], await members.Store.ReadKeyIdsAsync(default));
         await AssertAllThereAsync(after);
         Assert.Equal([$"{Count + 1}"], await ledger.QueryAsync("SELECT count(*) FROM member_phones"));
         Assert.Equal([$"{Count + 1}"], await ledger.QueryAsync("SELECT count(*) FROM member_names"));
@@ -107,13 +106,33 @@ public abstract class RotationTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
+    public async Task Key_ThatIsRetired_WrapsStillForWhoHasItFirst()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var members = new TestMembers(ledger);
+        var (old, fresh) = (People.Master(1), People.Master(2));
+        var slow = await members.OpenAsync(old, fresh);
+        await members.OpenAsync(fresh, old);
+        await members.RewrapAsync(fresh, old);
+
+        await TestMembers.CreateAsync(slow, 1);
+        await members.OpenAsync(fresh);
+
+        Assert.Equal(2, (await members.Store.ReadKeyIdsAsync(default)).Count);
+        Assert.Equal(1, await members.RewrapAsync(fresh, old));
+        await members.OpenAsync(fresh);
+        Assert.Equal([fresh.Id], await members.Store.ReadKeyIdsAsync(default));
+    }
+
+    [Fact]
     public async Task Key_ThatIsNotRegistered_WrapsNobody()
     {
         await using var ledger = await bed.OpenAsync();
         var members = new TestMembers(ledger);
         var zombie = await members.OpenAsync(People.Master(1));
-        await members.OpenAsync(People.Master(2));
+        await members.OpenAsync(People.Master(2), People.Master(1));
         await members.RewrapAsync(People.Master(2), People.Master(1));
+        await members.OpenAsync(People.Master(2));
 
         var answer = await zombie.CreateAsync(People.Create(1));
 
@@ -135,6 +154,7 @@ public abstract class RotationTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Equal(Refusal.MemberUnreadable, (await register.FindAsync(People.Phone(2))).Refused!.Reason);
         await members.OpenAsync(fresh, old);
         Assert.Equal(0, await members.RewrapAsync(fresh, old));
+        await members.OpenAsync(fresh);
         Assert.Contains(old.Id, await members.Store.ReadKeyIdsAsync(default));
         Assert.Null((await register.EraseAsync(two.Id)).Member!.Profile);
     }

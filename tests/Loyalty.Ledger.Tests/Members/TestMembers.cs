@@ -27,6 +27,7 @@ internal sealed class TestMembers(TestLedger ledger)
         IMemberStore store, LedgerOptions options, params MasterKey[] keys)
     {
         var known = new MemberKeys(keys.Length > 0 ? keys : [People.Master(1)]);
+        await store.ForgetKeysAsync([.. known.All.Select(key => key.Id)], default);
         await store.RegisterKeyAsync(known.Current.Id, DateTimeOffset.UnixEpoch, default);
         var register = new MemberRegister(
             store, options, LedgerSurroundings.Production, RandomNumberGenerator.Fill,

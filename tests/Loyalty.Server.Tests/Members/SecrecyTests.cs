@@ -76,7 +76,7 @@ public sealed class SecrecyTests
         await server.StartAsync("--Loyalty:Members:MasterKeyFile", path);
         var keyId = new MasterKey(Convert.FromHexString(one[0])).Id;
         var pause = TimeSpan.FromMilliseconds(20);
-        while (!await server.HasOnlyKeyAsync(keyId)) await Task.Delay(pause, TimeProvider.System);
+        while (!await server.HasWrappedAsync(keyId)) await Task.Delay(pause, TimeProvider.System);
         await server.StopAsync();
         await KeepAsync(one);
         await server.StartAsync("--Loyalty:Members:MasterKeyFile", path);

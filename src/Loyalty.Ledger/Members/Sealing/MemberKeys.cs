@@ -25,15 +25,17 @@ public sealed class MemberKeys(IReadOnlyList<MasterKey> keys)
         IMemberStore store, string path, bool mayMake, (TimeProvider Time, RandomBytes Random) surroundings,
         CancellationToken cancellationToken)
     {
-        var needed = await store.ReadKeyIdsAsync(cancellationToken);
         if (!File.Exists(path))
         {
-            if (needed.Count > 0) throw Lost(path, needed);
+            var registered = await store.ReadKeyIdsAsync(cancellationToken);
+            if (registered.Count > 0) throw Lost(path, registered);
             if (!mayMake) throw MasterKeyFile.Missing(path);
             MasterKeyFile.Make(path, surroundings.Random);
         }
 
         var keys = new MemberKeys(MasterKeyFile.Read(path));
+        await store.ForgetKeysAsync([.. keys.All.Select(key => key.Id)], cancellationToken);
+        var needed = await store.ReadKeyIdsAsync(cancellationToken);
         if (needed.Where(id => keys.Find(id) is null).ToList() is { Count: > 0 } lost) throw Lost(path, lost);
         await store.RegisterKeyAsync(keys.Current.Id, surroundings.Time.GetUtcNow(), cancellationToken);
         return keys;

@@ -3,7 +3,8 @@
 
 CREATE TABLE member_keys (
     key_id      text COLLATE "C" PRIMARY KEY CHECK (key_id <> ''),
-    create_time timestamptz NOT NULL
+    create_time timestamptz NOT NULL,
+    retire_time timestamptz
 );
 
 CREATE TABLE members (

@@ -3,7 +3,8 @@
 
 CREATE TABLE member_keys (
     key_id      TEXT PRIMARY KEY NOT NULL CHECK (key_id <> ''),
-    create_time TEXT NOT NULL
+    create_time TEXT NOT NULL,
+    retire_time TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE members (
