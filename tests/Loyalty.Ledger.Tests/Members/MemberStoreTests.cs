@@ -76,7 +76,8 @@ public abstract class MemberStoreTests<TBed>(TBed bed) : IClassFixture<TBed>
         var register = await new TestMembers(ledger).OpenAsync();
         var one = await TestMembers.CreateAsync(register, 1);
 
-        var other = await register.CreateAsync(People.Create(2, request: 1), People.Desk with { Name = "desk-2" }, default);
+        var other = await register.CreateAsync(
+            People.Create(2, request: 1), People.Desk with { Name = "desk-2" }, Samples.Now);
 
         Assert.Null(other.Refused);
         Assert.NotEqual(one.Id, other.Member!.Id);
