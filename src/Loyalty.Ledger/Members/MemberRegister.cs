@@ -92,7 +92,7 @@ public sealed partial class MemberRegister(
         return await WriteAsync(next, row, command, caller, again);
     }
 
-    /// <summary>Writes, and if a guard fails, finds out which.</summary>
+    /// <summary>Writes, and if a guard fails, finds out which; null to start over.</summary>
     private async Task<MemberAnswer?> WriteAsync(
         Member next, MemberRow? before, IMemberCommand command, Caller caller, bool again)
     {
@@ -102,6 +102,7 @@ public sealed partial class MemberRegister(
         if (await store.WriteAsync(write, default)) return MemberAnswer.Of(next);
 
         if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
+        if (before is not null && (await store.ReadAsync(next.Id, default))?.Version != before.Version) return null;
         var hashes = write.Hashes.Phones.Select(phone => phone.Hash).ToList();
         if (hashes.Count == 0) return null;
         var holders = await store.FindAsync(MemberIndex.Phone, hashes, hashes.Count + 1, default);

@@ -46,15 +46,19 @@ public static class MasterKeyFile
     }
 
     /// <summary>
-    /// Makes the file with one new key, readable by its owner alone. Of two that make it at once, one does.
+    /// Makes the file with one new key, readable by its owner alone, unless it is there. Of two that make it at once,
+    /// one does.
     /// </summary>
     public static void Make(string path, RandomBytes random)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}");
+        var mark = new byte[8];
+        random(mark);
+        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Convert.ToHexStringLower(mark)}");
         try
         {
             Directory.CreateDirectory(folder);
+            if (File.Exists(path)) return;
             Write(draft, random);
             try
             {

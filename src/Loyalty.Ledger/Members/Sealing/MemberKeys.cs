@@ -27,8 +27,9 @@ public sealed class MemberKeys(IReadOnlyList<MasterKey> keys)
     {
         if (!File.Exists(path))
         {
+            // A node beside this one may be making the file just now; it registers the key when the file is there.
             var registered = await store.ReadKeyIdsAsync(cancellationToken);
-            if (registered.Count > 0) throw Lost(path, registered);
+            if (registered.Count > 0 && !File.Exists(path)) throw Lost(path, registered);
             if (!mayMake) throw MasterKeyFile.Missing(path);
             MasterKeyFile.Make(path, surroundings.Random);
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Loyalty.Domain.Members;
 
 namespace Loyalty.Ledger.Members.Sealing;
@@ -56,9 +57,18 @@ internal sealed class MemberSeal(MemberKeys keys, RandomBytes random)
     private MemberProfile ProfileOf(MemberRow row)
     {
         var key = Unwrap(row);
-        return SealedJson.Read(
-            key.Open(row.Id, row.Version, ProfileSet, row.Sealed!.Profile),
-            key.Open(row.Id, row.Version, ArchiveSet, row.Sealed.Archive));
+        var profile = key.Open(row.Id, row.Version, ProfileSet, row.Sealed!.Profile);
+        var archive = key.Open(row.Id, row.Version, ArchiveSet, row.Sealed.Archive);
+        try
+        {
+            return SealedJson.Read(profile, archive);
+        }
+        catch (JsonException)
+        {
+#pragma warning disable MA0054 // its message may quote the text, which is personal
+            throw new CryptographicException("The fields are in a form that isn't known here.");
+#pragma warning restore MA0054
+        }
     }
 
     private DataKey Unwrap(MemberRow row) => keys.Find(row.Sealed!.KeyId) is { } master
