@@ -48,6 +48,7 @@ internal static class CommandLine
         var commands = new CommandFactory(options, surroundings);
         root.Add(CardCommands.Create(commands));
         root.Add(StockCommands.Create(commands));
+        root.Add(MemberCommands.Create(commands));
         root.Add(AccrueCommand.Create(commands));
         root.Add(QuoteCommand.Create(commands));
         root.Add(ProgramCommand.Create(commands));

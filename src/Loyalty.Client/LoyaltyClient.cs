@@ -9,12 +9,13 @@ namespace Loyalty.Client;
 /// The engine, as a till or a partner sees it. Safe to use from many threads; one is enough. Every call says who calls,
 /// has a deadline and is retried by <see cref="ClientOptions.Retry"/>; the rest is a <see cref="RefusedException"/>.
 /// </summary>
-public sealed class LoyaltyClient : IDisposable
+public sealed partial class LoyaltyClient : IDisposable
 {
     private readonly List<GrpcChannel> _channels = [];
     private readonly Metadata _caller;
     private readonly CardsService.CardsServiceClient _cards;
     private readonly PointsService.PointsServiceClient _points;
+    private readonly MembersService.MembersServiceClient _members;
     private readonly TillsService.TillsServiceClient _tills;
     private readonly ProgramService.ProgramServiceClient _program;
     private readonly AuditService.AuditServiceClient _audit;
@@ -39,6 +40,7 @@ public sealed class LoyaltyClient : IDisposable
         var invoker = invokers.Count == 1 ? invokers[0] : new SpreadInvoker(invokers, options.Random);
         _cards = new CardsService.CardsServiceClient(invoker);
         _points = new PointsService.PointsServiceClient(invoker);
+        _members = new MembersService.MembersServiceClient(invoker);
         _tills = new TillsService.TillsServiceClient(invoker);
         _program = new ProgramService.ProgramServiceClient(invoker);
         _audit = new AuditService.AuditServiceClient(invoker);

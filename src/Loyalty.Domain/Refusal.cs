@@ -20,6 +20,7 @@ public enum Refusal
     ReceiptLinesMismatch = 114,
     ReceiptTendersMismatch = 115,
     ReceiptTimeMismatch = 116,
+    PhoneMalformed = 130,
 
     // The caller may not.
     CallerMalformed = 200,
@@ -30,6 +31,8 @@ public enum Refusal
     // What it names is not there.
     CardUnknown = 300,
     StockNumberUnknown = 301,
+    MemberUnknown = 330,
+    MemberErased = 331,
 
     // It was there before, with another meaning.
     RequestConflict = 400,
@@ -48,6 +51,10 @@ public enum Refusal
     CardNotSuspended = 506,
     CardNotDue = 507,
 
+    // It has changed since, or is somebody else's.
+    EtagMismatch = 430,
+    PhoneTaken = 431,
+
     // The rules say no.
     ReceiptInFuture = 510,
     ReceiptTooOld = 511,
@@ -60,6 +67,9 @@ public enum Refusal
     LostRace = 601,
     LedgerUnavailable = 610,
     OutcomeUnknown = 611,
+
+    // Not any more.
+    MemberUnreadable = 630,
 }
 
 /// <summary>A refusal with the facts the caller needs. It changed nothing, unless the outcome is unknown.</summary>

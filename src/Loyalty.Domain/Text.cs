@@ -20,9 +20,12 @@ public static class Text
     /// A name in any script: up to 64 UTF-16 units, no control or unassigned characters, no broken encoding, nothing
     /// that reorders the text around it on a screen or slip (UAX #9's embeddings, overrides and isolates).
     /// </summary>
-    public static bool IsLabel(string text)
+    public static bool IsLabel(string text) => IsLabel(text, MaxLength);
+
+    /// <summary>A text like a label, of another length.</summary>
+    public static bool IsLabel(string text, int maxLength)
     {
-        if (text.Length > MaxLength) return false;
+        if (text.Length > maxLength) return false;
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value is 0xFFFD or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069) return false;

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Loyalty.Ledger.Members;
+using Loyalty.Ledger.Members.Sealing;
 using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Sqlite;
@@ -25,7 +28,8 @@ public sealed record LedgerSettings
 }
 
 /// <summary>
-/// Adds the ledger to a host. It is migrated by whoever calls <see cref="ILedgerStore.MigrateAsync"/>.
+/// Adds the ledger and the members to a host. The database is migrated by whoever calls
+/// <see cref="ILedgerStore.MigrateAsync"/>.
 /// </summary>
 public static class LedgerServices
 {
@@ -38,6 +42,10 @@ public static class LedgerServices
                 settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time)
             : new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
         .AddSingleton<IStockRegister>(provider => (IStockRegister)provider.GetRequiredService<ILedgerStore>())
+        .AddSingleton(provider => (IMemberStore)provider.GetRequiredService<ILedgerStore>())
+        .AddSingleton<RandomBytes>(RandomNumberGenerator.Fill)
+        .AddSingleton<MemberRegister>()
+        .AddSingleton<MemberRewrapping>()
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerWriter>()
         .AddSingleton<StoredLedger>()

@@ -52,7 +52,7 @@ internal static class Cold
         [
             "--Loyalty:GrpcAddress", engine.Server.Grpc.ToString(), "--Loyalty:HttpAddress",
             engine.Server.Health.ToString(), "--Loyalty:Cluster:SiloAddress", $"127.0.0.1:{Ports.Free()}",
-            "--ConnectionStrings:Loyalty", engine.Connection,
+            "--ConnectionStrings:Loyalty", engine.Connection, "--Loyalty:Members:MasterKeyFile", engine.KeyFile,
         ];
         await using var app = ServerHost.Build(settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         await app.StartAsync();

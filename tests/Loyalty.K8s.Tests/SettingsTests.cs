@@ -58,6 +58,22 @@ public sealed class SettingsTests
         Assert.False(connection.Has("secretKeyRef/optional"), "without it the silo would take SQLite, silently");
     }
 
+    [Fact]
+    public void MasterKey_OfTheCluster_IsASecretThatIsMountedWhereTheSettingSays()
+    {
+        var overlay = Overlay.Named(Overlay.Cluster);
+        var folder = Path.GetDirectoryName(ServerSettings.Of(overlay).Members.MasterKeyFile);
+        var mount = Assert.Single(
+            overlay.Container.At("volumeMounts").AsArray(), mount => mount.Text("mountPath") == folder);
+        var volume = Assert.Single(
+            overlay.Pod.At("volumes").AsArray(), volume => volume.Text("name") == mount.Text("name"));
+
+        Assert.NotEmpty(volume.Text("secret/secretName"));
+        Assert.False(volume.Has("secret/optional"), "without it the silo must not start");
+        Assert.Equal(0, (int)volume.Number("secret/defaultMode") & 7);
+        Assert.Equal("", ServerSettings.Of(Overlay.Named(Overlay.OneNode)).Members.MasterKeyFile);
+    }
+
     [Theory]
     [InlineData(Overlay.OneNode)]
     [InlineData(Overlay.Cluster)]

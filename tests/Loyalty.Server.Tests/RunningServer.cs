@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Loyalty.Ledger.Members;
 using Loyalty.Server.Hosting;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;
@@ -31,9 +32,14 @@ public class RunningServer : IAsyncLifetime
 
     public PointsService.PointsServiceClient Points => new(channel!);
 
+    public MembersService.MembersServiceClient Members => new(channel!);
+
     public ProgramService.ProgramServiceClient Program => new(channel!);
 
     public AuditService.AuditServiceClient Audit => new(channel!);
+
+    /// <summary>Takes whatever is logged; null for nobody.</summary>
+    public ILoggerProvider? Log { get; init; }
 
     public Uri GrpcUri { get; private set; } = null!;
 
@@ -54,6 +60,7 @@ public class RunningServer : IAsyncLifetime
             builder =>
             {
                 builder.Logging.ClearProviders();
+                if (Log is not null) builder.Logging.AddProvider(Log).AddFilter((_, _, _) => true);
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
@@ -90,6 +97,10 @@ public class RunningServer : IAsyncLifetime
         var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
     }
+
+    /// <summary>Whether a member is wrapped with this master key.</summary>
+    public async Task<bool> HasWrappedAsync(string keyId) =>
+        (await app!.Services.GetRequiredService<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;
 
     private sealed class Elsewhere(IPAddress from) : IStartupFilter
     {

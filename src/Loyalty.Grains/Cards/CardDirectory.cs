@@ -34,7 +34,8 @@ public sealed class CardDirectory(ILedger ledger, int capacity = 250_000)
         return found;
     }
 
-    private void Remember(CardNumber number, CardId cardId)
+    /// <summary>Remembers a number that the ledger holds.</summary>
+    public void Remember(CardNumber number, CardId cardId)
     {
         if (!young.TryAdd(number.Digits, cardId)) return;
         if (Interlocked.Increment(ref youngCount) < capacity) return;

@@ -32,6 +32,9 @@ internal static class SqliteRows
     public static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
+    public static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(
+        text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     public static CardId CardId(SqliteDataReader reader, int column) =>
         new(new Guid(reader.GetFieldValue<byte[]>(column), bigEndian: true));
 
@@ -62,8 +65,7 @@ internal static class SqliteRows
             reader.GetInt64(5),
             detail.ToLotEffects(),
             DateOnly.ParseExact(reader.GetString(6), "O", CultureInfo.InvariantCulture),
-            DateTimeOffset.ParseExact(
-                reader.GetString(7), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            Time(reader.GetString(7)),
             CallerJson.Read(reader.GetString(8)),
             reader.GetString(9),
             detail.Receipt?.ToReference(),

@@ -34,6 +34,9 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Pro
     /// <summary>The id of the card to which a number was ever given; null if to none.</summary>
     public ValueTask<CardId?> FindIdAsync(CardNumber number) => directory.FindAsync(number);
 
+    /// <summary>Remembers what an answer of the engine has just said.</summary>
+    public void Remember(CardNumber number, CardId cardId) => directory.Remember(number, cardId);
+
     public ICardGrain Get(CardId cardId) => grains.GetGrain<ICardGrain>(cardId.Value);
 
     public static Refused Unknown(CardNumber number) =>

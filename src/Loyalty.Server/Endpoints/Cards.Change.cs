@@ -26,7 +26,7 @@ public sealed partial class Cards
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
         var refusals = new RefusalPick();
-        refusals.Add(ReadId(requestId, out var id));
+        var id = IdMapping.ReadRequestId(requestId, ref refusals);
         refusals.Add(CardNumber.Parse(cardNumber, out var number), "card_number");
         refusals.Add(malformed);
         refusals.Add(CallerRights.Check(caller, right));
@@ -38,14 +38,6 @@ public sealed partial class Cards
 
     private static CardAnswer Accepted(CardAnswer answer) =>
         answer.Refused is null ? answer : throw GrpcErrors.ToException(answer.Refused);
-
-    /// <summary>Reads a UUID in its usual form; .NET alone would take spaces around it as well.</summary>
-    private static Refused? ReadId(string text, out Guid id) =>
-        Guid.TryParseExact(text, "D", out id)
-        && id != Guid.Empty
-        && string.Equals(id.ToString("D"), text, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : new Refused(Refusal.RequestIdMalformed, "request_id");
 
     /// <summary>What an operator says stands in the ledger for ever.</summary>
     private static Refused? CheckReason(string reason, bool isRequired) =>

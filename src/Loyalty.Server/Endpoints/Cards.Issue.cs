@@ -25,6 +25,7 @@ public sealed partial class Cards
 
         var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
         var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
+        cards.Remember(answer.Entry!.CardNumber!.Value, cardId);
         return new IssueCardResponse
         {
             Card = EntryMapping.ToWire(Issued(answer.Entry!), available: 0, answer.Entry!.BusinessDate),
@@ -36,7 +37,7 @@ public sealed partial class Cards
     private Refused? ReadIssue(IssueCardRequest request, Caller caller, out IssueCard command)
     {
         var refusals = new RefusalPick();
-        refusals.Add(ReadId(request.RequestId, out var id));
+        var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         if (!Enum.IsDefined(request.Type)) refusals.Add(Refusal.FieldMalformed, "type");
         if (request is { Receipt: null, ReceiptSurrendered: true })
             refusals.Add(Refusal.FieldMalformed, "receipt_surrendered");

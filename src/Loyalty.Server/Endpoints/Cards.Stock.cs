@@ -17,7 +17,7 @@ public sealed partial class Cards
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
         var refusals = new RefusalPick();
-        refusals.Add(ReadId(request.RequestId, out var id));
+        var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         refusals.Add(CardNumber.Parse(request.FirstNumber, out var first), "first_number");
         refusals.Add(CardNumber.Parse(request.LastNumber, out var last), "last_number");
         if (refusals.Refused is null) refusals.Add(CheckRange(first.Digits, last.Digits));

@@ -1,4 +1,5 @@
 using Loyalty.Ledger;
+using Loyalty.Ledger.Members.Sealing;
 using Loyalty.Server.Endpoints;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
@@ -33,6 +34,7 @@ public static class ServerHost
         var settings = builder.AddSettings(args);
         builder.AddTelemetry();
         builder.AddBooks(settings);
+        builder.AddMembers(settings);
         builder.AddSilo(settings);
         builder.AddFront(settings);
 
@@ -42,6 +44,7 @@ public static class ServerHost
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
         builder.Services.AddSingleton<TillSessions>();
+        builder.Services.AddSingleton<Members>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
@@ -52,6 +55,7 @@ public static class ServerHost
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
         app.MapGrpcService<TillSessions>();
+        app.MapGrpcService<Members>();
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();
         app.MapHealth();
@@ -60,7 +64,7 @@ public static class ServerHost
 
     private static string? Explain(Exception exception) => exception switch
     {
-        SettingsException or StoreException or LedgerException => exception.Message,
+        SettingsException or StoreException or LedgerException or MasterKeyException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
             $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
         _ => null,

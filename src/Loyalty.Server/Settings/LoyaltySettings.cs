@@ -26,6 +26,8 @@ public sealed class LoyaltySettings
     public ProgramSettings Program { get; set; } = new();
 
     public ClusterSettings Cluster { get; set; } = new();
+
+    public MembersSettings Members { get; set; } = new();
 }
 
 /// <summary>How the silos of the Cluster edition find each other; the Solo edition has none.</summary>
@@ -42,6 +44,13 @@ public sealed class ClusterSettings
 
     /// <summary>Probes missed in a row, after which a silo is declared dead.</summary>
     public int MissedProbes { get; set; } = 3;
+}
+
+/// <summary>How members' personal data is kept.</summary>
+public sealed class MembersSettings
+{
+    /// <summary>The file of the master keys; empty for members.key in the data folder.</summary>
+    public string MasterKeyFile { get; set; } = "";
 }
 
 /// <summary>A setting can't be used. The message says which, and what to write instead.</summary>

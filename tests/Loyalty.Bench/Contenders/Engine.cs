@@ -9,12 +9,16 @@ internal sealed class Engine : IAsyncDisposable
 {
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
 
-    private Engine(ServerProcess server, string connection) => (Server, Connection) = (server, connection);
+    private Engine(ServerProcess server, string connection, string keyFile) =>
+        (Server, Connection, KeyFile) = (server, connection, keyFile);
 
     public ServerProcess Server { get; }
 
     /// <summary>Where its books are.</summary>
     public string Connection { get; }
+
+    /// <summary>Its master key for members, which whoever else opens the books needs.</summary>
+    public string KeyFile { get; }
 
     public static CallTemplate Unary { get; } = CallTemplate.Accrue(s_now);
 
@@ -28,7 +32,7 @@ internal sealed class Engine : IAsyncDisposable
         var server = new ServerProcess(
             Path.Combine(folder, "loyalty.log"), "--ConnectionStrings:Loyalty", connection);
         await server.StartAsync();
-        return new Engine(server, connection);
+        return new Engine(server, connection, Path.Combine(folder, "data", "members.key"));
     }
 
     /// <summary>Issues cards, as a desk does; they are in memory then.</summary>

@@ -26,6 +26,8 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
 
     public IssueCardRequest? LastIssue { get; private set; }
 
+    public FakeMembers Members { get; init; } = new();
+
     public Func<AuditLedgerResponse[]> Audit { get; init; } = static () => [];
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -45,6 +47,7 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
                 _ when Cards.Answer(method, message) is { } answer => [answer],
+                _ when Members.Answer(method, message) is { } answer => [answer],
                 _ => throw new RpcException(new Status(StatusCode.Unimplemented, method)),
             };
             var response = Respond(new ByteArrayContent([.. answers.SelectMany(Frame)]));

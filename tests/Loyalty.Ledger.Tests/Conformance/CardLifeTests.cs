@@ -51,9 +51,9 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         var now = Samples.Issue(1);
         var entry = now.Answer with { Change = null };
         entry = entry with { Hash = EntryHash.Compute(EntryHash.Genesis, entry) };
-        var old = now with { Entries = [entry], After = now.After with { Hash = entry.Hash } };
+        var old = now with { Entries = [entry], States = [now.After with { Hash = entry.Hash }] };
         Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(old)).Verdict);
-        Assert.DoesNotContain("life", Assert.Single(await ledger.QueryAsync("SELECT state FROM cards")),
+        Assert.DoesNotContain("life", Assert.Single(await ledger.QueryAsync("SELECT state FROM entries")),
             StringComparison.Ordinal);
         Assert.DoesNotContain("change", Assert.Single(await ledger.QueryAsync("SELECT detail FROM entries")),
             StringComparison.Ordinal);
@@ -71,7 +71,8 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         await FullLife.LiveAsync(ledger, 7); // lost before and replaced, now on hold
-        var text = Assert.Single(await ledger.QueryAsync("SELECT state FROM cards"));
+        await ledger.ExecuteAsync(bed.Unlock);
+        var text = Assert.Single(await ledger.QueryAsync("SELECT state FROM entries WHERE seq = 7"));
         string[] tampered =
         [
             With("type", 3), With("term_end_date", "2027-03-02"), With("lost_time", "2026-03-01T00:00:00+00:00"),
@@ -80,11 +81,11 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         ];
         foreach (var state in tampered.Append(WithoutLife()))
         {
-            await ledger.ExecuteAsync($"UPDATE cards SET state = '{state}'");
+            await ledger.ExecuteAsync($"UPDATE entries SET state = '{state}' WHERE seq = 7");
             Assert.Contains((await ledger.AuditAsync()).Findings, found => found is { Rule: AuditRule.Life, Seq: 7 });
         }
 
-        await ledger.ExecuteAsync($"UPDATE cards SET state = '{text}'");
+        await ledger.ExecuteAsync($"UPDATE entries SET state = '{text}' WHERE seq = 7");
         await ledger.AssertCleanAsync();
 
         string With(string field, JsonNode value)

@@ -25,6 +25,8 @@ public sealed class SqliteBed : StoreBed
     public override string ColumnsOf(string table) =>
         $"SELECT name || ' ' || lower(type) FROM pragma_table_info('{table}')";
 
+    public override string Hex(string column, string table) => $"SELECT lower(hex({column})) FROM {table}";
+
     public override string Literal(ReadOnlySpan<byte> bytes) => $"x'{Convert.ToHexString(bytes)}'";
 
     public string NewFolder() =>
@@ -71,6 +73,8 @@ public sealed class PostgresBed : StoreBed
     public override string ColumnsOf(string table) =>
         "SELECT column_name || ' ' || data_type FROM information_schema.columns "
         + $"WHERE table_schema = current_schema() AND table_name = '{table}'";
+
+    public override string Hex(string column, string table) => $"SELECT encode({column}, 'hex') FROM {table}";
 
     public override string Literal(ReadOnlySpan<byte> bytes) => $"'\\x{Convert.ToHexString(bytes)}'";
 

@@ -18,6 +18,9 @@ public abstract class StoreBed : IAsyncLifetime
     /// <summary>Asks for the names of all tables.</summary>
     public abstract string Tables { get; }
 
+    /// <summary>Asks for a column of bytes in hexadecimal digits.</summary>
+    public abstract string Hex(string column, string table);
+
     public abstract string Literal(ReadOnlySpan<byte> bytes);
 
     public async Task<TestLedger> OpenAsync(LedgerOptions? options = null)

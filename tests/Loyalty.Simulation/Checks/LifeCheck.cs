@@ -14,7 +14,7 @@ internal sealed class LifeCheck(Books books, Violations violations)
     public void Run(IReadOnlyList<Request> writes)
     {
         var asked = writes.ToLookup(request => request.Identity!.Key, StringComparer.Ordinal);
-        foreach (var cardId in books.Cards.Keys)
+        foreach (var cardId in books.CardIds)
             foreach (var (before, row) in Lives.Of(books.EntriesOf(cardId))) Check(before, row.Entry, asked);
     }
 

@@ -26,6 +26,8 @@ internal class Books(Func<long> step)
 
     public IReadOnlyDictionary<string, Counter> Counters => counters;
 
+    public IEnumerable<CardId> CardIds => entries.Keys;
+
     public IEnumerable<BookedEntry> Entries => entries.Values.SelectMany(rows => rows);
 
     public IReadOnlyList<BookedEntry> EntriesOf(CardId cardId) => entries.TryGetValue(cardId, out var rows) ? rows : [];

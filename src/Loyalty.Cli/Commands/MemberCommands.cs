@@ -1,0 +1,156 @@
+using System.CommandLine;
+using Loyalty.Client;
+using Loyalty.V1;
+
+namespace Loyalty.Cli.Commands;
+
+/// <summary><c>loyalty member create|show|find|update|erase</c>.</summary>
+internal static class MemberCommands
+{
+    private static readonly Argument<string> Id = new("MEMBER_ID") { Description = "The member's id" };
+
+    private static readonly Option<string?> RequestId = new("--request-id")
+    {
+        Description = "Repeats a change whose answer was lost [default: a fresh one]",
+        HelpName = "UUID",
+    };
+
+    private static readonly Option<string?> Etag = new("--etag")
+    {
+        Description = "The version that the change was made on [default: the one that he has now]",
+    };
+
+    private static readonly Option<string?> Phone = new("--phone") { Description = "The phone number that he has now" };
+
+    private static readonly Option<string?> Name = new("--name") { Description = "The whole name; with --birthday" };
+
+    private static readonly Option<string?> Birthday = new("--birthday")
+    {
+        Description = "The date of birth; with --name",
+        HelpName = "YYYY-MM-DD",
+    };
+
+    private static readonly Option<string> View = new("--view")
+    {
+        Description = "How much to show: widest (full for a desk, masked for others), minimal, masked or full",
+        DefaultValueFactory = static _ => "widest",
+    };
+
+    public static Command Create(CommandFactory commands)
+    {
+        View.AcceptOnlyFromAmong("widest", "minimal", "masked", "full");
+        var fields = new MemberOptions();
+        return new Command("member", "Keep members: who they are")
+        {
+            commands.Create(
+                "create", "Create a member", [.. fields.All, RequestId, View],
+                (session, cancellation) => CreateAsync(session, fields, cancellation)),
+            commands.Create("show", "Show a member", [Id, View], ShowAsync),
+            commands.Create("find", "Find members", [Phone, Name, Birthday, View], FindAsync),
+            commands.Create(
+                "update", "Change what is named of a member", [Id, .. fields.All, Etag, RequestId, View],
+                (session, cancellation) => UpdateAsync(session, fields, cancellation)),
+            commands.Create("erase", "Throw a member's personal data away, for good", [Id], EraseAsync),
+        };
+    }
+
+    private static async Task<int> CreateAsync(Session session, MemberOptions fields, CancellationToken cancellation)
+    {
+        var request = new CreateMemberRequest
+        {
+            RequestId = session.Arguments.GetValue(RequestId) ?? Randomness.RequestId(),
+            Member = fields.Read(session.Arguments).Member,
+            View = ViewOf(session),
+        };
+        var response = await SendAsync(
+            request.RequestId, () => session.Client.CreateMemberAsync(request, cancellation));
+        session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> ShowAsync(Session session, CancellationToken cancellation)
+    {
+        var request = new GetMemberRequest
+        {
+            MemberId = session.Arguments.GetRequiredValue(Id), View = ViewOf(session),
+        };
+        var response = await session.Client.GetMemberAsync(request, cancellation);
+        session.Reporter.Answer(response, MemberFacts.Of(response.Member));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> FindAsync(Session session, CancellationToken cancellation)
+    {
+        var (phone, name) = (session.Arguments.GetValue(Phone), session.Arguments.GetValue(Name));
+        var birthday = MemberOptions.ReadDate(session.Arguments.GetValue(Birthday));
+        var request = (phone, name, birthday) switch
+        {
+            ({ Length: > 0 }, null, null) => new FindMembersRequest { Phone = phone },
+            (null, { Length: > 0 }, not null) => new FindMembersRequest
+            {
+                NameAndBirthday = new NameAndBirthday { Name = name, Birthday = birthday },
+            },
+            _ => throw new UsageException("Find a member by --phone, or by --name and --birthday."),
+        };
+        request.View = ViewOf(session);
+        var response = await session.Client.FindMembersAsync(request, cancellation);
+        session.Reporter.Answer(
+            response,
+            response.Members.SelectMany(member => MemberFacts.Of(member))
+                .Append(("found", $"{response.Members.Count}{(response.HasMore ? ", and there are more" : "")}")));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> UpdateAsync(Session session, MemberOptions fields, CancellationToken cancellation)
+    {
+        var (member, mask) = fields.Read(session.Arguments);
+        if (mask.Paths.Count == 0) throw new UsageException("Name what changes, such as --address.");
+        member.MemberId = session.Arguments.GetRequiredValue(Id);
+        member.Etag = session.Arguments.GetValue(Etag)
+            ?? (await session.Client.GetMemberAsync(
+                new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Minimal }, cancellation))
+            .Member.Etag;
+        var request = new UpdateMemberRequest
+        {
+            RequestId = session.Arguments.GetValue(RequestId) ?? Randomness.RequestId(),
+            Member = member,
+            UpdateMask = mask,
+            View = ViewOf(session),
+        };
+        var response = await SendAsync(
+            $"{request.RequestId} --etag {member.Etag}", () => session.Client.UpdateMemberAsync(request, cancellation));
+        session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> EraseAsync(Session session, CancellationToken cancellation)
+    {
+        var request = new EraseMemberRequest { MemberId = session.Arguments.GetRequiredValue(Id) };
+        var response = await session.Client.EraseMemberAsync(request, cancellation);
+        session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Sends a change; if what became of it stays open, says how to ask again.</summary>
+    private static async Task<T> SendAsync<T>(string repeat, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RefusedException e) when (e.Refusal.IsTransient)
+        {
+            throw new CommandException(
+                e.Refusal.Reason,
+                $"{e.Refusal.Sentence} Whether it was done is open; repeat the same with --request-id {repeat}.", e);
+        }
+    }
+
+    private static MemberView ViewOf(Session session) => session.Arguments.GetValue(View) switch
+    {
+        "minimal" => MemberView.Minimal,
+        "masked" => MemberView.Masked,
+        "full" => MemberView.Full,
+        _ => MemberView.Unspecified,
+    };
+}

@@ -1,0 +1,31 @@
+namespace Loyalty.Domain.Members;
+
+/// <summary>A member as of one of his versions.</summary>
+/// <param name="Id">For ever.</param>
+/// <param name="Version">1 when created, one more with every change; on the wire it is the etag.</param>
+/// <param name="Profile">His personal data; null once it is erased.</param>
+/// <param name="CreateTime">When he became one.</param>
+/// <param name="UpdateTime">When he was last changed or erased.</param>
+public sealed record Member(
+    MemberId Id, long Version, MemberProfile? Profile, DateTimeOffset CreateTime, DateTimeOffset UpdateTime);
+
+/// <summary>How much of a member is shown. Each shows what the one before does, and more.</summary>
+public enum MemberView
+{
+    /// <summary>Masked name and phone.</summary>
+    Minimal = 1,
+
+    /// <summary>The month of the birthday and what he consents to as well.</summary>
+    Masked = 2,
+
+    /// <summary>Everything.</summary>
+    Full = 3,
+}
+
+/// <summary>What callers of a kind may do with members.</summary>
+public static class MemberRights
+{
+    /// <summary>The most that a caller is shown. Only who sits before the member needs the whole.</summary>
+    public static MemberView WidestView(CallerKind kind) =>
+        kind is CallerKind.Desk or CallerKind.Supervisor ? MemberView.Full : MemberView.Masked;
+}

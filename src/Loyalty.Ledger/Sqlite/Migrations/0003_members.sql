@@ -1,0 +1,47 @@
+-- The members. What is personal is sealed before it gets here, or is a keyed hash; the books know a member's id alone.
+-- An erased member is a row without key and fields.
+
+CREATE TABLE member_keys (
+    key_id      TEXT PRIMARY KEY NOT NULL CHECK (key_id <> ''),
+    create_time TEXT NOT NULL,
+    retire_time TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+    member_id   BLOB PRIMARY KEY NOT NULL CHECK (length(member_id) = 16),
+    version     INTEGER NOT NULL CHECK (version > 0),
+    create_time TEXT NOT NULL,
+    update_time TEXT NOT NULL,
+    key_id      TEXT REFERENCES member_keys (key_id),
+    wrapped_key BLOB,
+    profile     BLOB,
+    archive     BLOB,
+    CHECK ((key_id IS NULL) + (wrapped_key IS NULL) + (profile IS NULL) + (archive IS NULL) IN (0, 4))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX members_by_key ON members (key_id, member_id);
+
+-- A phone number has one member, under every master key by itself.
+CREATE TABLE member_phones (
+    hash      BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+    key_id    TEXT NOT NULL,
+    member_id BLOB NOT NULL REFERENCES members (member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX member_phones_by_member ON member_phones (member_id);
+
+CREATE TABLE member_names (
+    hash      BLOB NOT NULL CHECK (length(hash) = 32),
+    key_id    TEXT NOT NULL,
+    member_id BLOB NOT NULL REFERENCES members (member_id),
+    PRIMARY KEY (hash, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX member_names_by_member ON member_names (member_id);
+
+-- What was asked, as a digest that needs the member's own key.
+CREATE TABLE member_requests (
+    key       TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+    member_id BLOB NOT NULL REFERENCES members (member_id),
+    meaning   BLOB NOT NULL CHECK (length(meaning) = 32)
+) STRICT, WITHOUT ROWID;

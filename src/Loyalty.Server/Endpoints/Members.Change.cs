@@ -1,0 +1,61 @@
+using Grpc.Core;
+using Loyalty.Domain.Members;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Members
+{
+    public override async Task<CreateMemberResponse> CreateMember(
+        CreateMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        refusals.Add(MemberReader.CheckRight(caller));
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
+        var now = time.GetUtcNow();
+        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, programme, now, ref refusals);
+        ThrowIfAny(refusals);
+
+        var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller, now);
+        return new CreateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+    }
+
+    public override async Task<UpdateMemberResponse> UpdateMember(
+        UpdateMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        refusals.Add(MemberReader.CheckRight(caller));
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
+        var parts = MemberReader.ReadMask(request.UpdateMask, ref refusals);
+        var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
+        var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
+        var now = time.GetUtcNow();
+        var change = MemberReader.ReadProfile(request.Member, parts, programme, now, ref refusals);
+        ThrowIfAny(refusals);
+
+        var command = new UpdateMember(requestId, id, version, parts, change);
+        var answer = await register.UpdateAsync(command, caller, now);
+        return new UpdateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+    }
+
+    public override async Task<EraseMemberResponse> EraseMember(
+        EraseMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        refusals.Add(MemberReader.CheckRight(caller));
+        var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
+        ThrowIfAny(refusals);
+
+        var answer = await register.EraseAsync(id, time.GetUtcNow());
+        return new EraseMemberResponse
+        {
+            Member = Show(answer, MemberRights.WidestView(caller.Kind)), Replayed = answer.Replayed,
+        };
+    }
+}

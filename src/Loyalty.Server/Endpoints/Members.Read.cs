@@ -1,0 +1,58 @@
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Ledger.Members;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Members
+{
+    public override async Task<GetMemberResponse> GetMember(GetMemberRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
+        ThrowIfAny(refusals);
+        return new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
+    }
+
+    public override async Task<FindMembersResponse> FindMembers(
+        FindMembersRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var search = ReadSearch(request, caller, ref refusals);
+        ThrowIfAny(refusals);
+
+        var found = await search();
+        if (found.Refused is not null) throw GrpcErrors.ToException(found.Refused);
+        return new FindMembersResponse
+        {
+            Members = { found.Members.Select(member => MemberMapping.ToWire(member, view)) },
+            HasMore = found.HasMore,
+        };
+    }
+
+    private Func<Task<MembersFound>> ReadSearch(FindMembersRequest request, Caller caller, ref RefusalPick refusals)
+    {
+        switch (request.ByCase)
+        {
+            case FindMembersRequest.ByOneofCase.Phone:
+                var phone = MemberReader.ReadPhone(request.Phone, "phone", ref refusals);
+                return () => register.FindAsync(phone!.Value);
+            case FindMembersRequest.ByOneofCase.NameAndBirthday:
+                refusals.Add(MemberReader.CheckRight(caller));
+                var (by, at) = (request.NameAndBirthday, "name_and_birthday.");
+                var name = MemberReader.ReadName(by.Name, at + "name", ref refusals);
+                var birthday = MemberReader.ReadDate(by.Birthday, at + "birthday", ref refusals);
+                return () => register.FindAsync(name, birthday!.Value);
+            default:
+                refusals.Add(Refusal.FieldMalformed, "by");
+                return () => throw new InvalidOperationException("Nothing to search by.");
+        }
+    }
+}

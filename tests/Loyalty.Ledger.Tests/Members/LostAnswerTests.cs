@@ -1,0 +1,60 @@
+using Loyalty.Domain;
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Tests.Stores;
+
+namespace Loyalty.Ledger.Tests.Members;
+
+/// <summary>Answers of the database that don't come.</summary>
+public sealed class LostAnswerTests(SqliteBed bed) : IClassFixture<SqliteBed>
+{
+    private static readonly LedgerOptions s_options = new() { Deadline = TimeSpan.FromMilliseconds(200) };
+
+    [Fact]
+    public async Task Change_WhoseAnswerWasLostOnce_IsDoneOnceAndAnswered()
+    {
+        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
+        await store.MigrateAsync(default);
+        var breaking = new BreakingStore(store) { AnswersLost = 1 };
+        var register = await TestMembers.OpenAsync(breaking, s_options);
+
+        var created = await register.CreateAsync(People.Create(1));
+        breaking.AnswersLost = 1;
+        var moved = await register.UpdateAsync(People.Move(created.Member!, 101, "elsewhere"));
+        breaking.AnswersLost = 1;
+        var erased = await register.EraseAsync(created.Member!.Id);
+
+        Assert.Equal((1, 2, 3), (created.Member.Version, moved.Member!.Version, erased.Member!.Version));
+        Assert.True(created.Replayed && moved.Replayed && erased.Replayed);
+    }
+
+    [Fact]
+    public async Task Change_WhoseAnswerNeverComes_IsUnknownAndTheRepeatTells()
+    {
+        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
+        await store.MigrateAsync(default);
+        var breaking = new BreakingStore(store) { AnswersLost = 1, IsAwayAfterLoss = true };
+        var register = await TestMembers.OpenAsync(breaking, s_options);
+
+        var lost = await register.CreateAsync(People.Create(1));
+        breaking.IsAway = false;
+        var again = await register.CreateAsync(People.Create(1));
+
+        Assert.Equal(Refusal.OutcomeUnknown, lost.Refused!.Reason);
+        Assert.True(again.Replayed);
+    }
+
+    [Fact]
+    public async Task Database_ThatIsAway_IsSaidSo()
+    {
+        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
+        await store.MigrateAsync(default);
+        var breaking = new BreakingStore(store);
+        var register = await TestMembers.OpenAsync(breaking, s_options);
+        breaking.IsAway = true;
+
+        Assert.Equal(
+            Refusal.LedgerUnavailable, (await register.CreateAsync(People.Create(1))).Refused!.Reason);
+        Assert.Equal(Refusal.LedgerUnavailable, (await register.GetAsync(default)).Refused!.Reason);
+        Assert.Equal(Refusal.LedgerUnavailable, (await register.FindAsync(People.Phone(1))).Refused!.Reason);
+    }
+}

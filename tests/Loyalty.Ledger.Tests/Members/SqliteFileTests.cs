@@ -1,0 +1,44 @@
+using System.Text;
+using Loyalty.Ledger.Members;
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Tests.Stores;
+
+namespace Loyalty.Ledger.Tests.Members;
+
+/// <summary>What stands in the files of the database, whatever its tables say.</summary>
+public sealed class SqliteFileTests(SqliteBed bed) : IClassFixture<SqliteBed>
+{
+    [Fact]
+    public async Task Files_OfTheDatabase_HoldNoPlainTextAndAfterAnEraseNoKey()
+    {
+        var folder = bed.NewFolder();
+        using var store = new SqliteStore(folder, TimeProvider.System);
+        await store.MigrateAsync(default);
+        var register = await TestMembers.OpenAsync(store, new LedgerOptions());
+        var member = await TestMembers.CreateAsync(register, 1);
+        var first = await KeyAsync();
+        await register.UpdateAsync(People.Move(member, 101, "elsewhere"));
+        var second = await KeyAsync();
+
+        Assert.True(IsInSomeFile(folder, second));
+        string[] secrets = ["Secretname", "Hidden", "13800138001", "whisper", "quiet", "elsewhere"];
+        Assert.DoesNotContain(secrets, secret => IsInSomeFile(folder, Encoding.UTF8.GetBytes(secret)));
+
+        await register.EraseAsync(member.Id);
+
+        Assert.False(IsInSomeFile(folder, first));
+        Assert.False(IsInSomeFile(folder, second));
+
+        async Task<byte[]> KeyAsync() =>
+            (await ((IMemberStore)store).ReadAsync(member.Id, default))!.Sealed!.WrappedKey;
+    }
+
+    private static bool IsInSomeFile(string folder, byte[] bytes) =>
+        Directory.EnumerateFiles(folder, "loyalty.db*").Any(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var content = new byte[file.Length];
+            file.ReadExactly(content);
+            return content.AsSpan().IndexOf(bytes) >= 0;
+        });
+}
