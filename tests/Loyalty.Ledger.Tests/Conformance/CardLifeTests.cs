@@ -71,7 +71,6 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         await FullLife.LiveAsync(ledger, 7); // lost before and replaced, now on hold
-        await ledger.ExecuteAsync(bed.Unlock);
         var text = Assert.Single(await ledger.QueryAsync("SELECT state FROM entries WHERE seq = 7"));
         string[] tampered =
         [
@@ -81,11 +80,11 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         ];
         foreach (var state in tampered.Append(WithoutLife()))
         {
-            await ledger.ExecuteAsync($"UPDATE entries SET state = '{state}' WHERE seq = 7");
+            await ledger.ExecuteAsync(bed.Unlock + $"UPDATE entries SET state = '{state}' WHERE seq = 7");
             Assert.Contains((await ledger.AuditAsync()).Findings, found => found is { Rule: AuditRule.Life, Seq: 7 });
         }
 
-        await ledger.ExecuteAsync($"UPDATE entries SET state = '{text}' WHERE seq = 7");
+        await ledger.ExecuteAsync(bed.Unlock + $"UPDATE entries SET state = '{text}' WHERE seq = 7");
         await ledger.AssertCleanAsync();
 
         string With(string field, JsonNode value)
