@@ -46,7 +46,7 @@ public static class BrokenGuard
         var broken = guard switch
         {
             Break.RequestId => sound.Replace(
-                "IF counted <> cardinality(c_keys) THEN", "IF false THEN", StringComparison.Ordinal),
+                "ORDER BY x.key COLLATE \"C\";", "ON CONFLICT DO NOTHING;", StringComparison.Ordinal),
             _ => sound.Replace(
                 "BEGIN\n", "BEGIN PERFORM set_config('synchronous_commit', 'off', true);\n", StringComparison.Ordinal),
         };

@@ -1,4 +1,4 @@
--- Writes a batch of commits, or raises LY001 and leaves nothing: the first guard that fails ends it. Steps:
+-- Writes a batch of commits, or raises LY001 or 23505 and leaves nothing: the first guard that fails ends it. Steps:
 -- (1) cards are locked, none is waited for, and each has the entry that is followed on; (2) entries: their primary key
 -- is the fence; (3) identities and claims; (4) counted rows; (5) draws. What is waited for (3 and on) is taken in this
 -- order by every node, and each kind in the order of its key. The name ends in a version: nodes of two releases may
@@ -30,13 +30,10 @@ BEGIN
     SELECT * FROM unnest(e_card_ids, e_seqs, e_kinds, e_points, e_balances, e_availables, e_business_dates, e_times,
         e_callers, e_identity_keys, e_rules_versions, e_details, e_states, e_hashes);
 
-    -- 3. Identities and claims.
+    -- 3. Identities and claims. A key that is taken raises 23505, too.
     INSERT INTO claims (key, card_id, seq, meaning)
     SELECT * FROM unnest(c_keys, c_card_ids, c_seqs, c_meanings) AS x (key, card_id, seq, meaning)
-    ORDER BY x.key COLLATE "C"
-    ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    IF counted <> cardinality(c_keys) THEN RAISE EXCEPTION 'a key is taken' USING ERRCODE = 'LY001'; END IF;
+    ORDER BY x.key COLLATE "C";
 
     IF cardinality(d_keys) > 0 THEN
         units := ledger_draw_1(d_keys, d_quantities, d_bounds, d_card_ids, d_seqs);
