@@ -8,6 +8,12 @@ namespace Loyalty.Torture.Wire.Inputs;
 /// <summary>Puts one field of a plausible message to an edge of what its type can hold, or just beyond.</summary>
 public static class FieldEdges
 {
+    /// <summary>
+    /// About the most bytes of one list: several times what a server takes as a message, and no more than it reads past
+    /// without giving the connection up.
+    /// </summary>
+    private const int MaxListBytes = 4 << 20;
+
     private static readonly string[] s_texts =
     [
         "", " ", "\0", "a\0b", "\u0001", "\n", "\u007f", "é", "\u202e", "\ud83d\ude00", "\ufffd", "'; --", "%s%n%x",
@@ -96,8 +102,10 @@ public static class FieldEdges
         var list = (System.Collections.IList)field.Accessor.GetValue(message);
         var count = dice.Percent(2) ? dice.Pick(2_000, 2_001, 5_000) : dice.Between(1, 3);
         var element = PlausibleMessage.Value(field, dice, world);
+        var mustRefuse = element is IMessage inner && Apply(inner, dice, world);
+        if (element is IMessage item) count = Math.Min(count, 1 + MaxListBytes / (1 + item.CalculateSize()));
         for (var i = 0; i < count; i++) list.Add(element);
-        return element is IMessage inner && Apply(inner, dice, world);
+        return mustRefuse;
     }
 
     /// <summary>A number whose check digit is wrong, or that isn't one at all.</summary>
