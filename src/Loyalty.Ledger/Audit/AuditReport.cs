@@ -67,7 +67,7 @@ public enum AuditRule
     Anchor = 10,
 
     /// <summary>
-    /// The card's row says of its type, term, loss, hold, cancellation and old numbers what its entries make; nothing
+    /// Each state says of type, term, loss, hold, cancellation and old numbers what the entries make of them; nothing
     /// follows on a cancellation, which leaves nothing; a card on hold neither earns nor gets a new number.
     /// </summary>
     Life = 11,

@@ -4,7 +4,7 @@ using Loyalty.Domain.Cards;
 namespace Loyalty.Ledger.Rows;
 
 /// <summary>
-/// What <c>cards.state</c> holds of a card's life. A plain card's is left out, as it is in rows from before there was
+/// What <c>entries.state</c> holds of a card's life. A plain card's is left out, as it is in rows from before there was
 /// any.
 /// </summary>
 internal sealed record LifeJson(
