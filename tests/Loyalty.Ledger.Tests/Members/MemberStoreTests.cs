@@ -240,7 +240,7 @@ public abstract class MemberStoreTests<TBed>(TBed bed) : IClassFixture<TBed>
         var dump = await members.DumpAsync(bed);
 
         Assert.Contains(member.Id.ToString().Replace("-", ""), dump.Replace("-", ""), StringComparison.Ordinal);
-        string[] secrets = ["Secretname", "Hidden", "13800138001", "whisper", "quiet", "marketing", "1990"];
+        string[] secrets = ["Secretname", "Hidden", "13800138001", "whisper", "quiet", "marketing", "1990-02"];
         Assert.All(secrets, secret =>
         {
             Assert.DoesNotContain(secret, dump, StringComparison.OrdinalIgnoreCase);
