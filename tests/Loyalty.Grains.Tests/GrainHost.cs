@@ -30,6 +30,7 @@ public sealed class GrainHost : IAsyncLifetime
         var programme = new Programme(Samples.Rules, Samples.Calendar, new FixedTime(Samples.Now));
         programme.Open(new(1, Samples.Rules));
         builder.Services.AddSingleton(programme);
+        builder.Services.AddSingleton<CardMemory>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0);

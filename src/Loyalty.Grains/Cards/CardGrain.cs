@@ -11,12 +11,10 @@ namespace Loyalty.Grains.Cards;
 /// adopts the new state and answers. Where the ledger says that the card has moved on, it forgets and starts over.
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
-public sealed partial class CardGrain(ILedger ledger, Programme programme) : Grain, ICardGrain
+public sealed partial class CardGrain(ILedger ledger, Programme programme, CardMemory memory) : Grain, ICardGrain
 {
     /// <summary>Each further attempt means that another activation has just moved the card.</summary>
     private const int MaxAttempts = 8;
-
-    private CardState? remembered;
 
     private CardId CardId => new(this.GetPrimaryKey());
 
@@ -45,7 +43,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
                 // 1. Remember, or load.
-                var state = remembered ?? await LoadAsync();
+                var state = Remembered ?? await LoadAsync();
 
                 // 2. Decide.
                 var circumstances = programme.CircumstancesFor(caller);
@@ -75,7 +73,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
         var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
         if (standing.Earlier is { } earlier) return Answer(command, null, earlier);
         if (standing.Seq == state.Seq) return CardAnswer.Of(refused);
-        remembered = null;
+        Remembered = null;
         return null;
     }
 
@@ -88,14 +86,14 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
                 Adopt(commit!.After);
                 return CardAnswer.Of(outcome.Entry!, replayed: false);
             case Verdict.Replayed:
-                if (remembered is { } state && state.Seq < outcome.Entry!.Seq) remembered = null;
+                if (Remembered is { } state && state.Seq < outcome.Entry!.Seq) Remembered = null;
                 return CardAnswer.Of(outcome.Entry!, replayed: true);
             case Verdict.Conflict:
                 return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
             case Verdict.Claimed:
                 return CardAnswer.Of(command.ClaimedBy(outcome.Key ?? ""));
             case Verdict.Fenced:
-                remembered = null;
+                Remembered = null;
                 return null;
             case Verdict.Exhausted:
                 return CardAnswer.Of(new Refused(Refusal.Exhausted).With("key", outcome.Key!));
@@ -112,24 +110,4 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
 
     /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
     private static bool RestsOnState(Refused refused) => refused.Reason >= Refusal.CardUnknown;
-
-    private async Task<CardState> LoadAsync()
-    {
-        var loaded = await ledger.LoadAsync(CardId) ?? CardState.Unissued(CardId);
-        Adopt(loaded);
-        return loaded;
-    }
-
-    /// <summary>A read that interleaved may come back with an older state than a commit has left.</summary>
-    private void Adopt(CardState state)
-    {
-        if (remembered is null || remembered.Seq < state.Seq) remembered = state;
-    }
-
-    /// <summary>After a storage failure the activation ends: the next one starts from the ledger.</summary>
-    private void Forget()
-    {
-        remembered = null;
-        DeactivateOnIdle();
-    }
 }
