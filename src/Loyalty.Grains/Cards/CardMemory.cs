@@ -16,6 +16,15 @@ public sealed class CardMemory
     private readonly Stack<int> free = new();
     private CardState?[][] arrays = [];
 
+    /// <summary>Places that are taken.</summary>
+    public int Taken
+    {
+        get
+        {
+            lock (gate) return (arrays.Length << ArrayBits) - free.Count;
+        }
+    }
+
     /// <summary>What is remembered at a place.</summary>
     public CardState? this[int place]
     {
