@@ -24,6 +24,9 @@ public enum MeaningField : byte
     CardNumber = 12,
     Surrendered = 13,
     Reason = 14,
+    Member = 15,
+    OtherCard = 16,
+    Points = 17,
 }
 
 /// <summary>

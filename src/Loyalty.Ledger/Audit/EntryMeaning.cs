@@ -26,8 +26,11 @@ internal static class EntryMeaning
         var surrendered = entry.Change?.IsReceiptSurrendered ?? false;
         foreach (var type in new[] { null, entry.Change?.Type })
             foreach (var number in new[] { null, entry.CardNumber })
-                if (claimed.Equals(CardMeaning.OfIssue(type, number, entry.Receipt, surrendered))) return true;
+                if (claimed.Equals(OfIssue(type, number))) return true;
         return false;
+
+        Meaning OfIssue(CardType? type, CardNumber? number) => CardMeaning.OfIssue(
+            type, number, entry.Receipt, surrendered, entry.Change?.MemberId);
     }
 
     private static bool IsChange(LedgerEntry entry, Meaning claimed)

@@ -96,3 +96,20 @@ FROM (
     FROM entries later WHERE later.kind IN (4, 5, 7)
 ) AS steps
 WHERE (kind = 5 AND lost = 0) OR (kind IN (4, 7) AND lost = 1)
+
+-- query Holdings what-is-held-is-said
+SELECT h.card_id, l.seq, h.key || ' is held, which the card''s last entry doesn''t say'
+FROM holdings h
+LEFT JOIN holders x ON x.card_id = h.card_id AND x.key = h.key
+LEFT JOIN lasts l ON l.card_id = h.card_id
+WHERE x.key IS NULL
+
+-- query Holdings what-is-said-is-held
+SELECT x.card_id, x.seq, x.key || ' is not held for it'
+FROM holders x LEFT JOIN holdings h ON h.card_id = x.card_id AND h.key = x.key
+WHERE h.key IS NULL
+
+-- query Holdings one-card-of-a-type
+SELECT card_id, seq, 'is not the first card with ' || key
+FROM (SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id) AS nth FROM holders) AS numbered
+WHERE nth > 1

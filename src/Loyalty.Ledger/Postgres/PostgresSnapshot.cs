@@ -48,6 +48,12 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
                 PostgresRows.Meaning(reader, 3)),
             cancellationToken);
 
+    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, 0::bigint, key FROM holdings ORDER BY card_id, key",
+            static reader => new HoldingRow(PostgresRows.CardId(reader, 0), reader.GetString(2)),
+            cancellationToken);
+
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
         SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),

@@ -42,6 +42,12 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
                 SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
             cancellationToken);
 
+    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, 0, key FROM holdings ORDER BY card_id, key",
+            static reader => new HoldingRow(SqliteRows.CardId(reader, 0), reader.GetString(2)),
+            cancellationToken);
+
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
         SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),
