@@ -41,6 +41,8 @@ public enum Refusal
     ReceiptConflict = 402,
     ReceiptHasIssued = 403,
     StockNumberUsed = 404,
+    ImportConflict = 405,
+    CardNumberTaken = 406,
 
     // The card is not in a state for it.
     CardReplaced = 500,

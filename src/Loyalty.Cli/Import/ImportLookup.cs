@@ -46,6 +46,8 @@ internal sealed class ImportLookup(LoyaltyClient client, int inFlight)
         Key = row.Card?.Key ?? "",
         CardNumber = row.Card?.CardNumber ?? "",
         Phone = row.Person?.Phone ?? "",
-        MemberRequestId = row is { Person.Phone.Length: > 0, Member: { } member } ? MemberSender.RequestIdOf(member) : "",
+        MemberRequestId = row is { Person.Phone.Length: > 0, Member: { } member }
+            ? MemberSender.RequestIdOf(member)
+            : "",
     };
 }

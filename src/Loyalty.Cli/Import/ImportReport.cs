@@ -7,7 +7,7 @@ namespace Loyalty.Cli.Import;
 internal sealed class ImportReport(
     Reporter reporter, ImportFaults faults, ImportTotals totals, int importedBefore, DateOnly today)
 {
-    /// <summary>Lines named for each reason where people read; all of them are in the JSON and the result file.</summary>
+    /// <summary>Lines named for each reason where people read; all are in the JSON and the result file.</summary>
     private const int LinesShown = 20;
 
     /// <param name="tally">The answers; null if nothing was sent.</param>

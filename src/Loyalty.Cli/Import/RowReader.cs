@@ -60,7 +60,9 @@ internal sealed class RowReader
         {
             _cells.Fault(
                 ImportColumn.Source,
-                source.Length > 0 ? "is not 1 to 64 printable ASCII characters" : "is missing; --source gives one for all");
+                source.Length > 0
+                    ? "is not 1 to 64 printable ASCII characters"
+                    : "is missing; --source gives one for all");
         }
 
         var person = PersonColumns.AreIn(_cells) ? _person.Read(_cells) : null;
@@ -70,7 +72,8 @@ internal sealed class RowReader
         var member = key.Length > 0 ? new MemberKey(_frame.Source, IsCards: false, key)
             : person is not null && card is not null ? new MemberKey(source, IsCards: true, card.Key)
             : null;
-        if (person is not null && member is null) _cells.Fault(ImportColumn.Member, "is missing, on a line without card");
+        if (person is not null && member is null)
+            _cells.Fault(ImportColumn.Member, "is missing, on a line without card");
         if (person is null && card is null) _cells.Fault("has neither a card nor a member");
         return new ImportRow(Line, card, member, person);
     }

@@ -22,6 +22,8 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
 
     public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
 
+    public Task<CardAnswer> ImportAsync(ImportCard command, Caller caller) => ExecuteAsync(command, caller);
+
     public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
 
     public Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller) => ExecuteAsync(command, caller);

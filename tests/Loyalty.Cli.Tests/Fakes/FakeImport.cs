@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Fakes;
 
-/// <summary>An import service that keeps what it was given, and knows of cards and members by their keys only.</summary>
+/// <summary>An import service that keeps what it was given, and knows cards and members by their keys only.</summary>
 internal sealed class FakeImport
 {
     public ConcurrentDictionary<string, ImportCardRequest> Cards { get; } = new(StringComparer.Ordinal);

@@ -60,7 +60,8 @@ public sealed class ImportFaultTests
         "debt is no whole number, or more than a card can hold")]
     [InlineData("K1,,digital,2024-01-01,,,5@never,1,,,,", "debt stands beside points")]
     [InlineData("K1,,digital,2024-01-01,,,,,M,,13800138000,", "name is missing, longer than 64 characters, or no text")]
-    [InlineData("K1,,digital,2024-01-01,,,,,M,张\u202e三,,", "name is missing, longer than 64 characters, or no text")]
+    [InlineData(
+        "K1,,digital,2024-01-01,,,,,M,张\u202e三,,", "name is missing, longer than 64 characters, or no text")]
     [InlineData(
         "K1,,digital,2024-01-01,,,,,M,张三,1380013800,",
         "phone is no mainland mobile number, and none of another country with +")]
@@ -120,7 +121,9 @@ public sealed class ImportFaultTests
     [InlineData("", "line 1: the file is empty; it needs a header.")]
     [InlineData("key,type\n", "line 1: the header lacks issue_date, points.")]
     [InlineData("key,type,issue_date,points,key\n", "line 1: the column “key” is there twice.")]
-    [InlineData("key,type,issue_date,points,brithday\n", "line 1: no column is called “brithday”; columns are source,")]
+    [InlineData(
+        "key,type,issue_date,points,brithday\n",
+        "line 1: no column is called “brithday”; columns are source,")]
     public void Header_ThatIsWrong_EndsIt(string header, string expected)
     {
         var fault = Assert.Throws<Loyalty.Cli.Csv.CsvException>(() => Scan(Encoding.UTF8.GetBytes(header)));
