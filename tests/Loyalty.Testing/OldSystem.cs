@@ -58,7 +58,7 @@ public sealed class OldSystem(int seed, DateOnly today)
     {
         var issued = today.AddDays(-random.Next(3_000));
         var number = random.Next(10) < 7
-            ? CardNumber.Create("77", (700_000_000_000L + seed % 1_000 * 10_000_000L + Cards).ToString("D14", null)).Digits
+            ? CardNumber.Create("77", $"{700_000_000_000L + seed % 1_000 * 10_000_000L + Cards:D14}").Digits
             : "";
         var status = random.Next(100) switch { 0 => "lost", 1 => "suspended", 2 => "lost+suspended", _ => "" };
         var term = type == "one-year" ? today.AddDays(random.Next(-30, 365)).ToString("O") : "";
@@ -91,7 +91,7 @@ public sealed class OldSystem(int seed, DateOnly today)
     private string Person()
     {
         var phone = random.Next(20) == 0 ? "" : $"13{8_00000000L + seed % 10 * 10_000_000L + Members:D9}";
-        var name = $"{Surnames[random.Next(Surnames.Length)]}{Names[random.Next(Names.Length)]}{Names[random.Next(20)]}";
+        var name = $"{Surnames[random.Next(20)]}{Names[random.Next(20)]}{Names[random.Next(20)]}";
         var birthday = new DateOnly(1940, 1, 1).AddDays(random.Next(24_000)).ToString("O");
         var gender = random.Next(3) switch { 0 => "female", 1 => "male", _ => "" };
         var consent = random.Next(2) == 0 ? "sms@given@form@2024-05-01T10:00:00Z" : "";

@@ -6,7 +6,7 @@ namespace Loyalty.Cli.Import;
 /// <summary>Asks the server, before anything is sent, what other cards and members have already.</summary>
 internal sealed class ImportLookup(LoyaltyClient client, int inFlight)
 {
-    private const int ChecksAtOnce = 500;
+    private const int ChecksAtOnce = 200;
 
     private int _imported;
 

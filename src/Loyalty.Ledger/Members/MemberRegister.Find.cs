@@ -34,7 +34,8 @@ public sealed partial class MemberRegister
     {
         try
         {
-            var rows = await attempts.RunAsync(() => store.FindAsync(MemberIndex.Phone, Seal.HashesOf(phone), 2, default));
+            var hashes = Seal.HashesOf(phone);
+            var rows = await attempts.RunAsync(() => store.FindAsync(MemberIndex.Phone, hashes, 2, default));
             return rows.Any(row => row.Id != by);
         }
         catch (StoreException exception)

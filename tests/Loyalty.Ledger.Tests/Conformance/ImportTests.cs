@@ -82,6 +82,19 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
+    public async Task Audit_OfAnImportUnderAnotherMeaning_FindsIt()
+    {
+        await using var ledger = await bed.OpenAsync();
+        await ledger.CommitAsync(Decide(Card));
+        await ledger.CommitAsync(Decide(Card with { OldKey = "A2", Number = Samples.Number(2), KeepsNumber = false }));
+        await ledger.AssertCleanAsync();
+        await ledger.ExecuteAsync(
+            $"{bed.Unlock} UPDATE claims SET meaning = "
+            + "(SELECT o.meaning FROM claims o WHERE o.key = 'import/old/A%2F1') WHERE key = 'import/old/A2'");
+        Assert.Equal(AuditRule.Claims, Assert.Single((await ledger.AuditAsync()).Findings).Rule);
+    }
+
+    [Fact]
     public async Task Export_OfEverything_HasEveryCardAndMemberOnce()
     {
         await using var ledger = await bed.OpenAsync();
