@@ -111,6 +111,16 @@ public sealed class ImportFaultTests
     }
 
     [Fact]
+    public void Member_OfWhomNoLineTells_IsAFaultOfEachOfHisLines() => Assert.Equal(
+        [
+            "line 2: member is nobody of whom a line tells the name",
+            "line 4: member is nobody of whom a line tells the name",
+        ],
+        FaultsOf(
+            "K1,,digital,2024-01-01,,,,,M,,,\nK2,,digital,2024-01-01,,,,,N,李四,,\n"
+            + "K3,,long-term,2024-01-01,,,,,M,,,\nK4,,long-term,2024-01-01,,,,,N,,,"));
+
+    [Fact]
     public void Text_ThatIsNotUtf8_IsAFaultThatDoesNotRepeatIt()
     {
         var bytes = Encoding.Latin1.GetBytes(Header + "K1,,digital,2024-01-01,,,,,M,M\u00fcller,,");
