@@ -12,7 +12,8 @@ public sealed class SampleFile
     [Fact(Explicit = true)]
     public async Task Write_ASample_SaysWhatIsInIt()
     {
-        var cards = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_SAMPLE_CARDS")!, CultureInfo.InvariantCulture);
+        var cards = int.Parse(
+            Environment.GetEnvironmentVariable("LOYALTY_SAMPLE_CARDS")!, CultureInfo.InvariantCulture);
         var system = new OldSystem(1, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         await using (var file = new StreamWriter(Environment.GetEnvironmentVariable("LOYALTY_SAMPLE_FILE")!))
             system.Write(file, cards);
