@@ -44,7 +44,7 @@ internal sealed class ImportReport(
         {
             ["created"] = tally.MembersCreated,
             ["replayed"] = tally.MembersReplayed,
-            ["erased_since"] = tally.MembersErased,
+            ["gone_since"] = tally.MembersGone,
             ["refused"] = tally.MembersRefused,
         };
         json["cards"] = new JsonObject
@@ -70,10 +70,10 @@ internal sealed class ImportReport(
 
     private IEnumerable<(string Name, string Value)> Facts(ImportTally tally, TimeSpan elapsed)
     {
-        var erased = tally.MembersErased == 0 ? "" : $", {tally.MembersErased:N0} erased since";
+        var gone = tally.MembersGone == 0 ? "" : $", {tally.MembersGone:N0} erased or merged since";
         yield return (
             "members sent",
-            $"{tally.MembersCreated:N0} created, {tally.MembersReplayed:N0} there before{erased}, "
+            $"{tally.MembersCreated:N0} created, {tally.MembersReplayed:N0} there before{gone}, "
             + $"{tally.MembersRefused:N0} refused");
         yield return (
             "cards sent",

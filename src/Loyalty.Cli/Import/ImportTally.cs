@@ -13,12 +13,12 @@ internal sealed class ImportTally
 
     public int MembersReplayed { get; private set; }
 
-    /// <summary>Members of an earlier run who were erased since.</summary>
-    public int MembersErased { get; private set; }
+    /// <summary>Members of an earlier run who were erased or merged into others since.</summary>
+    public int MembersGone { get; private set; }
 
     public int MembersRefused { get; private set; }
 
-    public int MembersAnswered => MembersCreated + MembersReplayed + MembersErased + MembersRefused;
+    public int MembersAnswered => MembersCreated + MembersReplayed + MembersGone + MembersRefused;
 
     public int Imported { get; private set; }
 
@@ -49,9 +49,9 @@ internal sealed class ImportTally
         }
     }
 
-    public void AddErasedMember()
+    public void AddGoneMember()
     {
-        lock (_gate) MembersErased++;
+        lock (_gate) MembersGone++;
     }
 
     public void RefuseMember(long line, Refusal refusal)

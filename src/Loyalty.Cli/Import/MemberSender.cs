@@ -47,11 +47,12 @@ internal sealed class MemberSender(LoyaltyClient client, ImportTally tally)
         }
         catch (RefusedException e) when (e.Refusal is { IsTransient: false, IsFromEngine: true } refusal)
         {
-            // One who was erased since was there: his cards, which stay, are found by his id.
-            if (refusal.Reason == "MEMBER_ERASED" && refusal.Facts.TryGetValue("member_id", out var id))
+            // One who was erased or merged since was there: his cards came in under his id, and are found by it.
+            if (refusal.Reason is "MEMBER_ERASED" or "MEMBER_MERGED"
+                && refusal.Facts.TryGetValue("member_id", out var id))
             {
                 _ids[TextKey.Of(member.Text)] = id;
-                tally.AddErasedMember();
+                tally.AddGoneMember();
             }
             else
             {

@@ -61,7 +61,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         var audit = await RunAsync(postgres, "audit");
         Assert.Equal((0, system.Cards, system.Points), (
             (int)audit["findings"]!, (int)audit["cards"]!, (long)audit["points"]!));
-        Assert.Equal(1, (int)(await RunAsync(postgres, "import", first))["members"]!["erased_since"]!);
+        Assert.Equal(1, (int)(await RunAsync(postgres, "import", first))["members"]!["gone_since"]!);
     }
 
     private static void AssertWhole(JsonObject import, OldSystem system)
