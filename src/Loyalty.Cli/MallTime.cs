@@ -19,6 +19,9 @@ internal sealed class MallTime(TimeZoneInfo zone, TimeOnly dayChange = default)
     /// <summary>The business date of a local time: before the day change it is still the day before.</summary>
     public DateOnly ToBusinessDate(DateTime local) => DateOnly.FromDateTime(local - dayChange.ToTimeSpan());
 
+    /// <summary>The business date at an instant.</summary>
+    public DateOnly DateAt(DateTimeOffset now) => ToBusinessDate(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+
     public Timestamp ToTimestamp(DateTime local) => Timestamp.FromDateTimeOffset(ToInstant(local));
 
     public DateTimeOffset ToInstant(DateTime local)

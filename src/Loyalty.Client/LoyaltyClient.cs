@@ -19,6 +19,7 @@ public sealed partial class LoyaltyClient : IDisposable
     private readonly TillsService.TillsServiceClient _tills;
     private readonly ProgramService.ProgramServiceClient _program;
     private readonly AuditService.AuditServiceClient _audit;
+    private readonly ImportService.ImportServiceClient _import;
     private readonly Retrier _retrier;
 
     public LoyaltyClient(ClientOptions options)
@@ -44,6 +45,7 @@ public sealed partial class LoyaltyClient : IDisposable
         _tills = new TillsService.TillsServiceClient(invoker);
         _program = new ProgramService.ProgramServiceClient(invoker);
         _audit = new AuditService.AuditServiceClient(invoker);
+        _import = new ImportService.ImportServiceClient(invoker);
     }
 
     public ClientOptions Options { get; }

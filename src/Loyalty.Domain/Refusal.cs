@@ -33,6 +33,7 @@ public enum Refusal
     StockNumberUnknown = 301,
     MemberUnknown = 330,
     MemberErased = 331,
+    MemberMerged = 332,
 
     // It was there before, with another meaning.
     RequestConflict = 400,
@@ -40,6 +41,8 @@ public enum Refusal
     ReceiptConflict = 402,
     ReceiptHasIssued = 403,
     StockNumberUsed = 404,
+    ImportConflict = 405,
+    CardNumberTaken = 406,
 
     // The card is not in a state for it.
     CardReplaced = 500,
@@ -50,16 +53,21 @@ public enum Refusal
     CardNotLost = 505,
     CardNotSuspended = 506,
     CardNotDue = 507,
+    CardHasMember = 508,
+    CardHasNoMember = 509,
 
     // It has changed since, or is somebody else's.
     EtagMismatch = 430,
     PhoneTaken = 431,
+    MemberHasCard = 432,
+    OtherMember = 433,
 
     // The rules say no.
     ReceiptInFuture = 510,
     ReceiptTooOld = 511,
     ReceiptTooSmall = 512,
     BalanceTooLarge = 520,
+    NotEnoughPoints = 521,
     Exhausted = 590,
 
     // Not now.

@@ -3,6 +3,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Rules;
 
 namespace Loyalty.Ledger;
@@ -32,6 +33,9 @@ public interface ILedger
     /// <summary>The card to which a number was ever given; null if to none.</summary>
     Task<CardId?> FindCardAsync(CardNumber number);
 
+    /// <summary>The one card of a type that a member can use; null if he has none.</summary>
+    Task<CardId?> FindCardAsync(MemberId member, CardType type);
+
     /// <summary>A card's entries in ascending order, from <paramref name="afterSeq"/> + 1 on.</summary>
     Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit);
 
@@ -48,10 +52,10 @@ public enum Verdict
     /// <summary>The identity was committed before with another meaning.</summary>
     Conflict = 2,
 
-    /// <summary>A further claim is taken.</summary>
+    /// <summary>A further claim is taken, or, where no card has moved on, a holding that it takes.</summary>
     Claimed = 3,
 
-    /// <summary>The card has moved on: forget, reload, decide again.</summary>
+    /// <summary>One of its cards has moved on: forget, reload, decide again.</summary>
     Fenced = 4,
 
     /// <summary>A draw would pass its bound.</summary>
@@ -74,7 +78,7 @@ public enum Verdict
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
 /// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
-/// <param name="Key">Claimed, Exhausted: the key of the claim or draw.</param>
+/// <param name="Key">Claimed, Exhausted: the key of the claim, holding or draw.</param>
 /// <param name="Units">Committed: for each draw the number of its first unit, 1 for the very first ever.</param>
 public sealed record CommitOutcome(
     Verdict Verdict,

@@ -17,6 +17,9 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
     IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken);
 
+    /// <summary>All holdings, in order of card and key.</summary>
+    IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken);
+
     /// <summary>All draws, with the counted row each was taken from.</summary>
     IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken);
 
@@ -38,6 +41,9 @@ public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
 /// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
 public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
+
+/// <summary>A holding as it stands in the ledger.</summary>
+public sealed record HoldingRow(CardId CardId, string Key);
 
 /// <summary>A draw as it stands in the ledger.</summary>
 /// <param name="Key">The counted row.</param>

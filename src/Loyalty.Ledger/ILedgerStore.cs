@@ -19,7 +19,7 @@ public interface ILedgerStore
 
     /// <summary>
     /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
-    /// card, identity and claim. Cards are locked without waiting for locks held elsewhere.
+    /// card, identity, claim and holding. Cards are locked without waiting for locks held elsewhere.
     /// </summary>
     /// <returns>The first units of all draws, in order; default if some guard failed and nothing was written.</returns>
     Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
@@ -36,6 +36,9 @@ public interface ILedgerStore
 
     /// <summary>Looks up who holds claims; null for a key that is free.</summary>
     Task<IReadOnlyList<CardId?>> FindClaimsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>Looks up who has holdings; null for a key that nobody has.</summary>
+    Task<IReadOnlyList<CardId?>> FindHoldersAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken);
@@ -57,11 +60,17 @@ public readonly record struct CheckQuery(CardId CardId, Identity? Identity);
 /// <summary>What the guards of a commit would say now.</summary>
 /// <param name="Earlier">Replayed or Conflict if its identity was committed before, else null.</param>
 /// <param name="ClaimedKey">The first of its claims that is taken, else null.</param>
-/// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
-/// <param name="Locked">Whether somebody else holds the card's lock just now.</param>
+/// <param name="Seqs">Each of its cards' last sequence number; 0 if no entry names it.</param>
+/// <param name="Locked">Whether somebody else holds the lock of one of its cards just now.</param>
 /// <param name="Drawn">For each of its draws, the units drawn so far.</param>
 public sealed record Inspection(
-    CommitOutcome? Earlier, string? ClaimedKey, long Seq, bool Locked, ImmutableArray<long> Drawn);
+    CommitOutcome? Earlier, string? ClaimedKey, ImmutableArray<long> Seqs, bool Locked, ImmutableArray<long> Drawn)
+{
+    /// <summary>
+    /// For each of its holds, who has the key; null for nobody. Empty, too, for a commit without.
+    /// </summary>
+    public ImmutableArray<CardId?> Holders { get; init; } = [];
+}
 
 /// <summary>How a call to the store failed.</summary>
 public enum StoreFailure

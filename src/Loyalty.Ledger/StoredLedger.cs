@@ -3,6 +3,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Rules;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
@@ -22,6 +23,8 @@ public sealed class StoredLedger(ILedgerStore store, LedgerWriter writer, Ledger
     public Task<Standing> CheckAsync(CardId cardId, Identity? identity) => reader.CheckAsync(cardId, identity);
 
     public Task<CardId?> FindCardAsync(CardNumber number) => reader.FindCardAsync(number);
+
+    public Task<CardId?> FindCardAsync(MemberId member, CardType type) => reader.FindCardAsync(member, type);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) => AskAsync(
         () => store.ReadEntriesAsync(cardId, afterSeq, Math.Clamp(limit, 1, MaxEntries), CancellationToken.None));

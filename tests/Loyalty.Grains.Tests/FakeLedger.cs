@@ -4,6 +4,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Rules;
 using Loyalty.Ledger;
 
@@ -14,6 +15,7 @@ internal sealed class FakeLedger : ILedger
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CardId, CardState> cards = [];
+    private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Meaning Meaning, LedgerEntry Entry)> identities = [];
 
     /// <summary>Calls made, by kind.</summary>
@@ -63,6 +65,15 @@ internal sealed class FakeLedger : ILedger
         return Task.FromResult<CardId?>(null);
     }
 
+    public Task<CardId?> FindCardAsync(MemberId member, CardType type)
+    {
+        lock (gate)
+        {
+            var isHeld = holdings.TryGetValue(CardLife.HolderKey(member, type), out var cardId);
+            return Task.FromResult<CardId?>(isHeld ? cardId : null);
+        }
+    }
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
         throw new NotSupportedException();
 
@@ -74,9 +85,25 @@ internal sealed class FakeLedger : ILedger
         lock (gate)
         {
             if (Earlier(commit.Identity) is { } earlier) return earlier;
-            if ((cards.GetValueOrDefault(commit.CardId)?.Seq ?? 0) != commit.ExpectedSeq)
-                return new CommitOutcome(Verdict.Fenced);
-            cards[commit.CardId] = commit.After;
+            foreach (var steps in commit.Cards)
+            {
+                if ((cards.GetValueOrDefault(steps.CardId)?.Seq ?? 0) != steps.ExpectedSeq)
+                    return new CommitOutcome(Verdict.Fenced);
+            }
+
+            foreach (var hold in commit.Holds)
+            {
+                if (hold.Change == HoldChange.Take && holdings.ContainsKey(hold.Key))
+                    return new CommitOutcome(Verdict.Claimed, Key: hold.Key);
+            }
+
+            foreach (var steps in commit.Cards) cards[steps.CardId] = steps.After;
+            foreach (var hold in commit.Holds)
+            {
+                if (hold.Change == HoldChange.Release) holdings.Remove(hold.Key);
+                else holdings.Add(hold.Key, hold.CardId);
+            }
+
             identities[commit.Identity.Key] = (commit.Identity.Meaning, commit.Answer);
             return new CommitOutcome(Verdict.Committed, commit.Answer);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Receipts;
 using Loyalty.Domain.Rules;
 
@@ -25,6 +26,8 @@ public static class Samples
 
     public static CardId CardId(long number) => Domain.CardId.ForRequest(Till.RequestScope, Id(number));
 
+    public static MemberId Member(long number) => MemberId.ForRequest(Till.RequestScope, Id(number));
+
     public static CardNumber Number(long number) =>
         CardNumber.Create("9", number.ToString("D14", CultureInfo.InvariantCulture));
 
@@ -35,10 +38,11 @@ public static class Samples
     /// <summary>
     /// The commit that issues a card; by default the request and the printed number follow the card's.
     /// </summary>
-    public static Commit Issue(long card, long? number = null, long? request = null) =>
+    public static Commit Issue(long card, long? number = null, long? request = null, MemberId? member = null) =>
         Card.Decide(
-            CardState.Unissued(CardId(card)), new IssueCard(Id(request ?? card), Number(number ?? card)), At(Now))
-            .Commit!;
+            CardState.Unissued(CardId(card)),
+            new IssueCard(Id(request ?? card), Number(number ?? card)) { MemberId = member },
+            At(Now)).Commit!;
 
     /// <summary>The commit that accrues a receipt on a card.</summary>
     public static Commit Accrue(CardState card, Receipt receipt, DateTimeOffset? now = null) =>

@@ -12,6 +12,7 @@ internal static class CardFacts
         yield return ("card id", card.CardId);
         yield return ("type", NameOf(card.Type));
         yield return ("state", StateOf(card));
+        yield return ("member", card.MemberId);
         if (card.TermEndDate is not null) yield return ("good until", Dates.Print(card.TermEndDate));
         yield return ("balance", $"{card.Balance}");
         yield return ("available", $"{card.Available}");
@@ -38,6 +39,9 @@ internal static class CardFacts
         yield return ("good until", Dates.Print(entry.TermEndDate));
         if (entry.FeeMinor > 0) yield return ("fee", currency.Print(entry.FeeMinor));
         yield return ("reason", entry.Reason);
+        yield return ("member", entry.MemberId);
+        if (entry.CounterpartCardId.Length > 0)
+            yield return ("other side", $"entry {entry.CounterpartSeq} of card {entry.CounterpartCardId}");
         if (replayed) yield return ("replayed", "yes, it was done before");
     }
 

@@ -19,6 +19,12 @@ internal static class CardIssueCommand
         HelpName = "NUMBER",
     };
 
+    private static readonly Option<string?> Member = new("--member")
+    {
+        Description = "The member whose card it is [default: nobody's]",
+        HelpName = "ID",
+    };
+
     private static readonly Option<string?> Store = new("--store") { Description = "The receipt's store" };
     private static readonly Option<string?> Till = new("--till") { Description = "The receipt's till" };
     private static readonly Option<string?> Number = new("--number") { Description = "The receipt's number" };
@@ -32,7 +38,7 @@ internal static class CardIssueCommand
 
     public static Command Create(CommandFactory commands) => commands.Create(
         "issue", "Issue a card: for the fee, or against a receipt of today (--store --number --date --total)",
-        [RequestIdOption.Option, Type, StockNumber, Store, Till, Number, Date, Total, Surrendered], RunAsync);
+        [RequestIdOption.Option, Type, StockNumber, Member, Store, Till, Number, Date, Total, Surrendered], RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
@@ -42,6 +48,7 @@ internal static class CardIssueCommand
             Receipt = await ReadReceiptAsync(session, cancellation),
             ReceiptSurrendered = session.Arguments.GetValue(Surrendered),
             StockNumber = session.Arguments.GetValue(StockNumber) ?? "",
+            MemberId = session.Arguments.GetValue(Member) ?? "",
         };
         var response = await RequestIdOption.RunAsync(session, id =>
         {

@@ -23,7 +23,7 @@ public static partial class Card
 {
     /// <summary>
     /// What is left is forfeited, a debt is written off, and what a next receipt would have completed is dropped: the
-    /// last entry leaves the card with nothing.
+    /// last entry leaves the card with nothing. Its member may have another of the type then.
     /// </summary>
     public static Decision Decide(CardState state, CancelCard command, Circumstances circumstances)
     {
@@ -42,6 +42,6 @@ public static partial class Card
                 Change = CardChange.For(command.Reason),
             },
             left with { Balance = 0, Debt = 0, Lots = [], RemainderMinor = 0, DayPoints = [] });
-        return booking.ToCommit();
+        return booking.ToCommit() with { Holds = Holdings.Between(state, booking.State) };
     }
 }

@@ -1,5 +1,6 @@
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Receipts;
 using Loyalty.Domain.Rules;
 
@@ -27,6 +28,15 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
     [Id(5)]
     public bool IsStockNumber { get; init; }
 
+    /// <summary>The member whose card it is from the start; null if nobody's.</summary>
+    [Id(6)]
+    public MemberId? MemberId { get; init; }
+
+    /// <summary>Why that member can't have a card, as far as was seen before; null if he can. A repeat doesn't mind.
+    /// </summary>
+    [Id(7)]
+    public Refused? MemberRefused { get; init; }
+
     public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
         Card.IdentityOf(this, circumstances.Caller);
 
@@ -34,7 +44,9 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
 
     public Refused ClaimedBy(string key) => key == Number.ClaimKey
         ? Card.NumberClaimed(Number, IsStockNumber)
-        : new Refused(Refusal.ReceiptHasIssued, "receipt");
+        : Holdings.IsHolding(key)
+            ? new Refused(Refusal.MemberHasCard, "member_id")
+            : new Refused(Refusal.ReceiptHasIssued, "receipt");
 }
 
 public static partial class Card
@@ -47,16 +59,19 @@ public static partial class Card
             command.Type,
             command.IsStockNumber ? command.Number : null,
             command.Receipt?.Reference,
-            command.IsReceiptSurrendered));
+            command.IsReceiptSurrendered,
+            command.MemberId));
 
     /// <summary>
     /// Issues the card: its first entry, of 0 points, with the number claimed for ever, and the receipt, so that one
-    /// receipt issues one card. Steps: (1) an issued card refuses with <see cref="Refusal.RequestConflict"/>; a
-    /// repeated request is recognised by its identity before that counts; (2) the receipt must be of today and large
-    /// enough; (3) the term begins.
+    /// receipt issues one card, and the member's one place for a card of the type held. Steps: (1) a member who is gone
+    /// refuses, and so does an issued card, with <see cref="Refusal.RequestConflict"/>; a repeated request is
+    /// recognised by its identity before that counts; (2) the receipt must be of today and large enough; (3) the term
+    /// begins.
     /// </summary>
     public static Decision Decide(CardState state, IssueCard command, Circumstances circumstances)
     {
+        if (command.MemberRefused is { } gone) return gone;
         if (state.IsIssued) return new Refused(Refusal.RequestConflict, "request_id");
         var (rules, today) = (circumstances.CardRules, circumstances.Today);
         if (command.Receipt is { } shown && CheckReceipt(shown, command, rules, today) is { } refused) return refused;
@@ -69,13 +84,17 @@ public static partial class Card
             {
                 CardNumber = command.Number,
                 Receipt = command.Receipt?.Reference,
-                Change = new CardChange(type, rules.TermEnd(type, today), fee, "", command.IsReceiptSurrendered),
+                Change = new CardChange(type, rules.TermEnd(type, today), fee, "", command.IsReceiptSurrendered)
+                {
+                    MemberId = command.MemberId,
+                },
             },
             state with { IssueDate = today });
-        return command.Receipt is { } receipt
+        var commit = command.Receipt is { } receipt
             ? booking.ToCommit(
                 command.Number.ClaimKey, receipt.IssueKey(circumstances.Rules.Rules.NumbersRestartPerTill))
             : booking.ToCommit(command.Number.ClaimKey);
+        return commit with { Holds = Holdings.Between(state, booking.State) };
     }
 
     /// <summary>A fresh number that was given meanwhile: the next attempt brings another. A scanned one is used up.

@@ -81,8 +81,11 @@ public static partial class Card
             states.Add(State);
         }
 
-        public Commit ToCommit(params ImmutableArray<string> claims) =>
-            new(before, entries.DrainToImmutable(), states.DrainToImmutable(), identity, claims, []);
+        /// <summary>The commit of a decision that is about this card alone.</summary>
+        public Commit ToCommit(params ImmutableArray<string> claims) => new([ToSteps()], identity, claims, []);
+
+        /// <summary>What the decision does to this card.</summary>
+        public CardSteps ToSteps() => new(before, entries.DrainToImmutable(), states.DrainToImmutable());
 
         /// <summary>Databases keep microseconds; a finer tick would change the hash on its way back.</summary>
         private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) =>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Cards;
 
@@ -22,6 +24,10 @@ public sealed record CardLife(
     /// <summary>A card to which nothing has happened; so are those from before there were facts.</summary>
     public static readonly CardLife Plain = new(CardType.LongTerm, null, null, false, null, []);
 
+    /// <summary>Whose card it is; null if nobody's. A cancelled card keeps it.</summary>
+    [Id(6)]
+    public MemberId? MemberId { get; init; }
+
     public bool HasExpiredOn(DateOnly today) => TermEndDate < today;
 
     /// <summary>What it is after an entry.</summary>
@@ -31,7 +37,13 @@ public sealed record CardLife(
     {
         EntryKind.Issue when entry.Change is { } change => this with
         {
-            Type = change.Type ?? Type, TermEndDate = change.TermEndDate,
+            Type = change.Type ?? Type, TermEndDate = change.TermEndDate, MemberId = change.MemberId,
+        },
+        EntryKind.Opening when entry.Change is { } change => this with
+        {
+            Type = change.Type ?? Type,
+            TermEndDate = change.TermEndDate ?? TermEndDate,
+            MemberId = change.MemberId ?? MemberId,
         },
         EntryKind.LossReport => this with { LostTime = entry.Time },
         EntryKind.LossClearance => this with { LostTime = null },
@@ -45,8 +57,20 @@ public sealed record CardLife(
         EntryKind.Suspension => this with { IsSuspended = true },
         EntryKind.Resumption => this with { IsSuspended = false },
         EntryKind.Cancellation => this with { CancelDate = entry.BusinessDate },
+        EntryKind.MemberLink => this with { MemberId = entry.Change?.MemberId },
+        EntryKind.MemberUnlink => this with { MemberId = null },
         _ => this,
     };
+
+    /// <summary>
+    /// What the card holds: being the one card of this type that its member can use; null if it is nobody's or ended.
+    /// </summary>
+    public string? HoldingKey =>
+        MemberId is { } member && CancelDate is null ? HolderKey(member, Type) : null;
+
+    /// <summary>The key of a member's one card of a type.</summary>
+    public static string HolderKey(MemberId member, CardType type) =>
+        Key.Of("holder", member.ToString(), ((int)type).ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>A number that a card had before.</summary>

@@ -1,5 +1,6 @@
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Cards;
 
@@ -14,8 +15,10 @@ public static class CardMeaning
     /// <param name="stockNumber">The number that was scanned.</param>
     /// <param name="receipt">The receipt that it is issued against.</param>
     /// <param name="isReceiptSurrendered">Whether the receipt is given away.</param>
+    /// <param name="member">Whose card it is.</param>
     public static Meaning OfIssue(
-        CardType? type, CardNumber? stockNumber, ReceiptReference? receipt, bool isReceiptSurrendered)
+        CardType? type, CardNumber? stockNumber, ReceiptReference? receipt, bool isReceiptSurrendered,
+        MemberId? member = null)
     {
         var meaning = new Meaning.Builder().Add(MeaningField.Command, "issue-card");
         if (receipt is not null)
@@ -31,6 +34,7 @@ public static class CardMeaning
         if (type is { } asked) meaning.Add(MeaningField.CardType, (long)asked);
         meaning.Add(MeaningField.CardNumber, stockNumber?.Digits ?? "");
         if (isReceiptSurrendered) meaning.Add(MeaningField.Surrendered, 1);
+        meaning.Add(MeaningField.Member, member?.ToString() ?? "");
         return meaning.Build();
     }
 

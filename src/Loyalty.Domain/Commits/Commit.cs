@@ -30,30 +30,70 @@ public sealed record Identity([property: Id(0)] string Key, [property: Id(1)] Me
 /// <param name="Bound">The most that all draws together may take.</param>
 public sealed record Draw(string Key, long Quantity, long Bound);
 
-/// <summary>
-/// One decision, to be made true in one transaction or not at all. Its guards are the sequence number it expects
-/// (the fence) and its identity.
-/// </summary>
+/// <summary>What a commit does to one card.</summary>
 /// <param name="Before">The state it was decided on; its sequence number is the fence.</param>
 /// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
 /// <param name="States">For each entry, the state after it.</param>
-/// <param name="Identity">What the request is known by; the last entry answers it.</param>
+public readonly record struct CardSteps(
+    CardState Before, ImmutableArray<LedgerEntry> Entries, ImmutableArray<CardState> States)
+{
+    public CardId CardId => Before.CardId;
+
+    public long ExpectedSeq => Before.Seq;
+
+    /// <summary>The state it leads to.</summary>
+    public CardState After => States[^1];
+}
+
+/// <summary>What becomes of a holding.</summary>
+public enum HoldChange
+{
+    /// <summary>The card gives it up; nobody has it then.</summary>
+    Release = 1,
+
+    /// <summary>The card gets it, if nobody has it.</summary>
+    Take = 2,
+}
+
+/// <summary>
+/// Takes or gives up a unique use that, unlike a claim, can be given up again: a member's one card of a type.
+/// </summary>
+/// <param name="Key">What is held, by one card at a time.</param>
+/// <param name="CardId">The card; one of the commit's.</param>
+/// <param name="Change">Whether the card gets it or gives it up.</param>
+public readonly record struct Hold(string Key, CardId CardId, HoldChange Change);
+
+/// <summary>
+/// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
+/// (the fences), its identity, its claims, holds and draws.
+/// </summary>
+/// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
+/// <param name="Identity">What the request is known by; the first card's last entry answers it.</param>
 /// <param name="Claims">Further unique uses, each by its key: a card number, a voucher code.</param>
 /// <param name="Draws">Counted rows it takes from.</param>
 public sealed record Commit(
-    CardState Before,
-    ImmutableArray<LedgerEntry> Entries,
-    ImmutableArray<CardState> States,
+    ImmutableArray<CardSteps> Cards,
     Identity Identity,
     ImmutableArray<string> Claims,
     ImmutableArray<Draw> Draws)
 {
-    /// <summary>The state it leads to.</summary>
-    public CardState After => States[^1];
+    /// <summary>Holdings that its cards get or give up; what is given up is so before anything is taken.</summary>
+    public ImmutableArray<Hold> Holds { get; init; } = [];
 
+    /// <summary>The state that the answering card was decided on.</summary>
+    public CardState Before => Cards[0].Before;
+
+    /// <summary>The state that the answering card is led to.</summary>
+    public CardState After => Cards[0].After;
+
+    /// <summary>The answering card.</summary>
     public CardId CardId => Before.CardId;
 
+    /// <summary>The answering card's fence.</summary>
     public long ExpectedSeq => Before.Seq;
+
+    /// <summary>The answering card's entries.</summary>
+    public ImmutableArray<LedgerEntry> Entries => Cards[0].Entries;
 
     /// <summary>The entry that answers the request.</summary>
     public LedgerEntry Answer => Entries[^1];

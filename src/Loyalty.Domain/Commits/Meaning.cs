@@ -24,6 +24,14 @@ public enum MeaningField : byte
     CardNumber = 12,
     Surrendered = 13,
     Reason = 14,
+    Member = 15,
+    OtherCard = 16,
+    Points = 17,
+    TermEnd = 20,
+    Lost = 21,
+    Suspended = 22,
+    Lots = 23,
+    Debt = 24,
 }
 
 /// <summary>

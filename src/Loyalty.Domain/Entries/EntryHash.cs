@@ -13,6 +13,9 @@ public static class EntryHash
 {
     private const int Version = 1;
     private const int ChangeField = 17;
+    private const int CounterpartField = 18;
+    private const int MemberOfChangeField = 5;
+    private const int SourceOfChangeField = 6;
 
     /// <summary>The head of a chain without entries.</summary>
     public static readonly ImmutableArray<byte> Genesis = [.. new byte[SHA256.HashSizeInBytes]];
@@ -52,6 +55,7 @@ public static class EntryHash
 
         writer.Number(entry.RemainderMinor);
         if (entry.Change is { } change) Write(writer, change);
+        if (entry.Counterpart is { } counterpart) Write(writer, counterpart);
         return ImmutableCollectionsMarshal.AsImmutableArray(SHA256.HashData(writer.Written));
     }
 
@@ -84,5 +88,21 @@ public static class EntryHash
         writer.Number(change.FeeMinor);
         writer.Text(change.Reason);
         writer.Number(change.IsReceiptSurrendered ? 1 : 0);
+        if (change.MemberId is { } member)
+        {
+            writer.Number(MemberOfChangeField);
+            writer.Id(member.Value);
+        }
+
+        if (change.Source.Length == 0) return;
+        writer.Number(SourceOfChangeField);
+        writer.Text(change.Source);
+    }
+
+    private static void Write(CanonicalWriter writer, EntryReference counterpart)
+    {
+        writer.Number(CounterpartField);
+        writer.Id(counterpart.CardId.Value);
+        writer.Number(counterpart.Seq);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Entries;
 
@@ -35,6 +36,24 @@ public enum EntryKind
 
     /// <summary>The card ended, and what it held was forfeited.</summary>
     Cancellation = 10,
+
+    /// <summary>The card became a member's.</summary>
+    MemberLink = 11,
+
+    /// <summary>The card is nobody's any more.</summary>
+    MemberUnlink = 12,
+
+    /// <summary>Points went to another card of the same member.</summary>
+    TransferOut = 13,
+
+    /// <summary>Points came from another card of the same member.</summary>
+    TransferIn = 14,
+
+    /// <summary>A card, its member and its balance were taken over from another system.</summary>
+    Opening = 15,
+
+    /// <summary>A receipt was shown, for no points.</summary>
+    Presentation = 16,
 }
 
 /// <summary>
@@ -81,7 +100,16 @@ public sealed record LedgerEntry(
     /// </summary>
     [Id(17)]
     public CardChange? Change { get; init; }
+
+    /// <summary>The entry on another card that was committed with it and is its other side; null if there is none.
+    /// </summary>
+    [Id(18)]
+    public EntryReference? Counterpart { get; init; }
 }
+
+/// <summary>Names an entry.</summary>
+[GenerateSerializer, Immutable, Alias("loyalty.EntryReference")]
+public readonly record struct EntryReference([property: Id(0)] CardId CardId, [property: Id(1)] long Seq);
 
 /// <summary>What an entry says of the card itself.</summary>
 /// <param name="Type">The type that it was issued with.</param>
@@ -97,6 +125,14 @@ public sealed record CardChange(
     [property: Id(3)] string Reason,
     [property: Id(4)] bool IsReceiptSurrendered)
 {
+    /// <summary>The member whose card it becomes; null if that stays as it is.</summary>
+    [Id(5)]
+    public MemberId? MemberId { get; init; }
+
+    /// <summary>Where in an old system's files it comes from; empty if from none.</summary>
+    [Id(6)]
+    public string Source { get; init; } = "";
+
     /// <summary>A change of which only the reason is to be said; null for none.</summary>
     public static CardChange? For(string reason) => reason.Length == 0 ? null : new(null, null, 0, reason, false);
 }

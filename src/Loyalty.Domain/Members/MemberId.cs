@@ -4,7 +4,8 @@ using System.Text;
 namespace Loyalty.Domain.Members;
 
 /// <summary>Names a member for ever. It is all that the rest of the engine knows of him.</summary>
-public readonly record struct MemberId(Guid Value)
+[GenerateSerializer, Immutable, Alias("loyalty.MemberId")]
+public readonly record struct MemberId([property: Id(0)] Guid Value)
 {
     /// <summary>
     /// Derives the id of the member that a request creates, so that a repeated request reaches the same member.

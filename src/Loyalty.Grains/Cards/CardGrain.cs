@@ -20,6 +20,8 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme, CardM
 
     public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
 
+    public Task<CardAnswer> ImportAsync(ImportCard command, Caller caller) => ExecuteAsync(command, caller);
+
     public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
 
     public Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller) => ExecuteAsync(command, caller);

@@ -15,6 +15,10 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("issue")]
     Task<CardAnswer> IssueAsync(IssueCard command, Caller caller);
 
+    /// <summary>Takes this card over from an old system. A repeat of the same card replays.</summary>
+    [Alias("import")]
+    Task<CardAnswer> ImportAsync(ImportCard command, Caller caller);
+
     /// <summary>Accrues a receipt's points. A repeat of the same receipt replays.</summary>
     [Alias("accrue")]
     Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller);

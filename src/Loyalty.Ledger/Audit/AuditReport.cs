@@ -71,4 +71,12 @@ public enum AuditRule
     /// follows on a cancellation, which leaves nothing; a card on hold neither earns nor gets a new number.
     /// </summary>
     Life = 11,
+
+    /// <summary>
+    /// Each key is held by the one live card whose state says so, and by no other: a member has one card of a type.
+    /// </summary>
+    Holdings = 12,
+
+    /// <summary>What left one card of a member's has come to the other, and each side names the other.</summary>
+    Transfer = 13,
 }

@@ -4,11 +4,11 @@ namespace Loyalty.Ledger.Audit;
 
 /// <summary>
 /// Proves the books twice, in one view of the ledger. The walk recomputes every card from its entries in the memory of
-/// one card at a time: (1) entries, claims and the anchor's lines stream side by side, in the order of their cards;
-/// (2) each entry's state is compared with what the entry makes of the state before it, and the entry with its claims;
-/// (3) draws are walked by counted row. (4) Then the database answers the queries, which share no code with the engine.
-/// (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a card
-/// that was deleted with all that names it, can't be seen.
+/// one card at a time: (1) entries, claims, holdings and the anchor's lines stream side by side, in the order of their
+/// cards; (2) each entry's state is compared with what the entry makes of the state before it, and the entry with its
+/// claims; (3) draws are walked by counted row. (4) Then the database answers the queries, which share no code with the
+/// engine. (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a
+/// card that was deleted with all that names it, can't be seen.
 /// </summary>
 public static class Auditor
 {
@@ -30,8 +30,9 @@ public static class Auditor
         // 1. The streams.
         await using var entries = await Cursor<EntryRow>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken));
         await using var claims = await Cursor<ClaimRow>.OpenAsync(snapshot.ReadClaimsAsync(cancellationToken));
+        await using var holdings = await Cursor<HoldingRow>.OpenAsync(snapshot.ReadHoldingsAsync(cancellationToken));
         var anchored = anchor is null ? null : new AnchorAudit(anchor, findings);
-        var walk = new Walk(entries, claims, anchored, findings);
+        var walk = new Walk(entries, claims, holdings, anchored, findings);
 
         // 2. Card by card.
         await walk.RunAsync();

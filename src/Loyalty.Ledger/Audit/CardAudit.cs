@@ -21,6 +21,9 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
     /// <summary>The last entry's hash.</summary>
     public ImmutableArray<byte> Head { get; private set; } = EntryHash.Genesis;
 
+    /// <summary>What the last entry says of the card; null if that can't be read.</summary>
+    public CardState? Last => before;
+
     public void Next(Stored<EntryRow> next)
     {
         if (next.Seq != (Int128)Seq + 1) Add(next.Seq, AuditRule.Sequence, $"expected {(Int128)Seq + 1}");
@@ -80,6 +83,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         if (stated.LostTime != made.LostTime) return "loss";
         if (stated.IsSuspended != made.IsSuspended) return "hold";
         if (stated.CancelDate != made.CancelDate) return "cancellation";
+        if (stated.MemberId != made.MemberId) return "member";
         return stated.OldNumbers.SequenceEqual(made.OldNumbers) ? null : "list of old numbers";
     }
 

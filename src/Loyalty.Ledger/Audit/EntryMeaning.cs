@@ -12,11 +12,16 @@ internal static class EntryMeaning
     /// Whether an entry can have been committed with this meaning. A receipt's lines and tenders aren't kept: their
     /// part of the meaning, and the digest of the whole where there are any, is beyond proof.
     /// </summary>
-    public static bool Fits(LedgerEntry entry, Meaning claimed) => entry.Kind switch
+    /// <param name="entry">The entry.</param>
+    /// <param name="state">The card after it.</param>
+    /// <param name="claimed">The meaning.</param>
+    public static bool Fits(LedgerEntry entry, CardState state, Meaning claimed) => entry.Kind switch
     {
         EntryKind.Issue => IsIssue(entry, claimed),
         EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
         >= EntryKind.LossReport and <= EntryKind.Cancellation => IsChange(entry, claimed),
+        EntryKind.Opening => claimed.Equals(ImportMeaning.Of(state, keepsNumber: true))
+            || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false)),
         _ => true,
     };
 
@@ -26,8 +31,11 @@ internal static class EntryMeaning
         var surrendered = entry.Change?.IsReceiptSurrendered ?? false;
         foreach (var type in new[] { null, entry.Change?.Type })
             foreach (var number in new[] { null, entry.CardNumber })
-                if (claimed.Equals(CardMeaning.OfIssue(type, number, entry.Receipt, surrendered))) return true;
+                if (claimed.Equals(OfIssue(type, number))) return true;
         return false;
+
+        Meaning OfIssue(CardType? type, CardNumber? number) => CardMeaning.OfIssue(
+            type, number, entry.Receipt, surrendered, entry.Change?.MemberId);
     }
 
     private static bool IsChange(LedgerEntry entry, Meaning claimed)

@@ -96,3 +96,29 @@ FROM (
     FROM entries later WHERE later.kind IN (4, 5, 7)
 ) AS steps
 WHERE (kind = 5 AND lost = 0) OR (kind IN (4, 7) AND lost = 1)
+
+-- query Life an-opening-opens
+SELECT o.card_id, o.seq, 'is an opening behind the entry ' || e.seq || ' of kind ' || e.kind
+FROM entries o JOIN entries e ON e.card_id = o.card_id AND e.seq < o.seq
+WHERE o.kind = 15 AND (e.kind NOT IN (1, 4, 8) OR e.identity_key <> '')
+
+-- query Life an-opening-names-its-card
+SELECT card_id, seq, 'is an opening that answers ' || identity_key FROM entries
+WHERE kind = 15 AND (seq = 1 OR identity_key NOT LIKE 'import/%')
+
+-- query Holdings what-is-held-is-said
+SELECT h.card_id, l.seq, h.key || ' is held, which the card''s last entry doesn''t say'
+FROM holdings h
+LEFT JOIN holders x ON x.card_id = h.card_id AND x.key = h.key
+LEFT JOIN lasts l ON l.card_id = h.card_id
+WHERE x.key IS NULL
+
+-- query Holdings what-is-said-is-held
+SELECT x.card_id, x.seq, x.key || ' is not held for it'
+FROM holders x LEFT JOIN holdings h ON h.card_id = x.card_id AND h.key = x.key
+WHERE h.key IS NULL
+
+-- query Holdings one-card-of-a-type
+SELECT card_id, seq, 'is not the first card with ' || key
+FROM (SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id) AS nth FROM holders) AS numbered
+WHERE nth > 1

@@ -1,11 +1,15 @@
 using Loyalty.Domain;
+using Loyalty.Domain.Cards;
 
 namespace Loyalty.Ledger.Audit;
 
-/// <summary>Walks all cards, each with its entries and their claims.</summary>
+/// <summary>Walks all cards, each with its entries, their claims, and what it holds.</summary>
 internal sealed class Walk(
-    Cursor<EntryRow> entries, Cursor<ClaimRow> claims, AnchorAudit? anchored, Findings findings)
+    Cursor<EntryRow> entries, Cursor<ClaimRow> claims, Cursor<HoldingRow> holdings, AnchorAudit? anchored,
+    Findings findings)
 {
+    private readonly HoldingsAudit held = new(findings);
+
     /// <summary>Cards that have an entry or a claim.</summary>
     public long Cards { get; private set; }
 
@@ -21,9 +25,11 @@ internal sealed class Walk(
             anchored?.Begin(cardId);
             var card = new CardAudit(cardId, findings);
             await AuditEntriesAsync(cardId, card);
+            await AuditHoldingsAsync(cardId, card.Last);
             anchored?.End(cardId, card.Seq, card.Head);
         }
 
+        for (; holdings.Current is { } holding; await holdings.MoveNextAsync()) held.Next(holding);
         anchored?.End();
     }
 
@@ -48,6 +54,16 @@ internal sealed class Walk(
 
         for (; claims.Current is { } claim && claim.CardId == cardId; await claims.MoveNextAsync())
             claimed.WithoutEntry(claim);
+        claimed.EndCard();
+    }
+
+    /// <summary>Holdings of cards before this one are of cards that are nowhere else.</summary>
+    private async Task AuditHoldingsAsync(CardId cardId, CardState? last)
+    {
+        held.Begin(cardId, last);
+        for (; holdings.Current is { } holding && holding.CardId <= cardId; await holdings.MoveNextAsync())
+            held.Next(holding);
+        held.End();
     }
 
     private static CardId? First(CardId? left, CardId? right) =>

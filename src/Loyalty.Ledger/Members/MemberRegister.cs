@@ -63,6 +63,15 @@ public sealed partial class MemberRegister(
             : MemberAnswer.Of(Unknown(id)));
 
     /// <summary>
+    /// Why a member can't be given a card; null if he can. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED.
+    /// </summary>
+    public async Task<Refused?> CheckAsync(MemberId id)
+    {
+        var answer = await GetAsync(id);
+        return answer.Member is { Profile: null } ? Erased(id) : answer.Refused;
+    }
+
+    /// <summary>
     /// Throws a member's personal data and key away, for good; the rest of him stays. A repeat does nothing and is
     /// marked as replayed. Refuses with MEMBER_UNKNOWN.
     /// </summary>

@@ -9,6 +9,10 @@ WITH lasts (card_id, seq, balance, state) AS (
 ), lots (card_id, seq, granted, remaining) AS (
     SELECT l.card_id, l.seq, CAST(lot ->> 'granted' AS numeric), CAST(lot ->> 'remaining' AS numeric)
     FROM lasts l, json_array_elements(CAST(l.state AS json) -> 'lots') AS lot
+), holders (card_id, seq, key) AS (
+    SELECT card_id, seq, ('holder/' || (life ->> 'member_id') || '/' || (life ->> 'type')) COLLATE "C"
+    FROM (SELECT card_id, seq, CAST(state AS json) -> 'life' AS life FROM lasts) AS lives
+    WHERE life ->> 'member_id' IS NOT NULL AND life ->> 'cancel_date' IS NULL
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq,
         CAST(receipt -> 'store' AS text) COLLATE "C", CAST(receipt -> 'till' AS text) COLLATE "C",

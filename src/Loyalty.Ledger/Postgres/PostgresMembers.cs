@@ -13,6 +13,8 @@ internal static class PostgresMembers
 
     public const string ById = $"SELECT {Columns} FROM members m WHERE m.member_id = $1";
 
+    public const string All = $"SELECT {Columns} FROM members m ORDER BY m.member_id";
+
     public const string ByPhone = $"""
         SELECT {Columns} FROM members m
         WHERE m.member_id IN (SELECT x.member_id FROM member_phones x WHERE x.hash = ANY($1))
@@ -136,7 +138,7 @@ internal static class PostgresMembers
         }
     }
 
-    private static MemberRow Row(NpgsqlDataReader reader) => new(
+    public static MemberRow Row(NpgsqlDataReader reader) => new(
         new MemberId(reader.GetGuid(0)),
         reader.GetInt64(1),
         new DateTimeOffset(reader.GetDateTime(2)),

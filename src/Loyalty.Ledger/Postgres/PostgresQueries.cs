@@ -15,7 +15,7 @@ internal static class PostgresQueries
         + "e.time, e.caller, e.identity_key, e.rules_version, e.detail, e.hash";
 
     /// <summary>The seq of a card, and what its request's identity holds already: one view for both.</summary>
-    private const string Standings = $"""
+    public const string Standings = $"""
         SELECT coalesce(c.seq, 0), k.key IS NOT NULL, k.meaning, {EntryColumns}
         FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS x (card_id, key, ord)
         LEFT JOIN LATERAL (
@@ -34,59 +34,18 @@ internal static class PostgresQueries
         ORDER BY x.ord
         """;
 
-    private const string Claimants = """
+    public const string Claimants = """
         SELECT k.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord) LEFT JOIN claims k ON k.key = x.key
+        ORDER BY x.ord
+        """;
+
+    public const string Holders = """
+        SELECT h.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord) LEFT JOIN holdings h ON h.key = x.key
         ORDER BY x.ord
         """;
 
     private const string Entries =
         $"SELECT {EntryColumns} FROM entries e WHERE e.card_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
-
-    /// <summary>
-    /// Locks that nobody writes under, taken to see that: shared, so that others who look don't get in each other's
-    /// way, and for this round trip only.
-    /// </summary>
-    private const string Lockable = """
-        SELECT pg_try_advisory_xact_lock_shared(x.lock_key)
-        FROM unnest($1::bigint[]) WITH ORDINALITY AS x (lock_key, ord) ORDER BY x.ord
-        """;
-
-    private const string Counters = """
-        SELECT coalesce(c.drawn, 0) FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord)
-        LEFT JOIN counters c ON c.key = x.key ORDER BY x.ord
-        """;
-
-    /// <summary>
-    /// One round trip. Statements see what was committed before each of them, so identities come last: who finds its
-    /// own claim, draw or seq taken by itself, finds its identity too.
-    /// </summary>
-    public static async Task<IReadOnlyList<Inspection>> InspectAsync(
-        NpgsqlConnection connection, IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
-    {
-        var claims = batch.SelectMany(commit => commit.Claims).ToArray();
-        var draws = batch.SelectMany(commit => commit.Draws, (_, draw) => draw.Key).ToArray();
-        var cardIds = batch.Select(commit => commit.CardId.Value).ToArray();
-        await using var asked = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Command(Lockable, Array(batch.Select(commit => CardLock.KeyOf(commit.CardId)).ToArray())),
-                Command(Claimants, Array(claims)),
-                Command(Counters, Array(draws)),
-                Command(Standings, Array(cardIds), Array(batch.Select(commit => commit.Identity.Key).ToArray())),
-            },
-        };
-        await using var reader = await asked.ExecuteReaderAsync(cancellationToken);
-        var lockable = await ReadAsync(reader, row => row.GetBoolean(0), cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var claimed = await ReadAsync(reader, row => !row.IsDBNull(0), cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var drawn = await ReadAsync(reader, row => row.GetInt64(0), cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var identities = batch.Select(commit => commit.Identity).ToArray();
-        var standings = await ReadAsync(reader, Standing(identities), cancellationToken);
-        return Assemble(batch, standings, lockable, claimed, drawn);
-    }
 
     public static async Task<IReadOnlyList<Standing>> CheckAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken)
@@ -107,14 +66,16 @@ internal static class PostgresQueries
         return await ReadAsync(reader, row => row.IsDBNull(0) ? null : PostgresRows.Card(row), cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<CardId?>> FindClaimsAsync(
-        NpgsqlConnection connection, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    /// <summary>Who has keys, by <see cref="Claimants"/> or <see cref="Holders"/>.</summary>
+    public static async Task<IReadOnlyList<CardId?>> FindAsync(
+        NpgsqlConnection connection, string sql, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Claimants, connection);
+#pragma warning disable CA2100 // the texts are constants
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
         command.Parameters.Add(Array(keys.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(
-            reader, row => row.IsDBNull(0) ? (CardId?)null : PostgresRows.CardId(row, 0), cancellationToken);
+        return await ReadAsync(reader, Holder, cancellationToken);
     }
 
     public static async Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
@@ -128,29 +89,8 @@ internal static class PostgresQueries
         return [.. await ReadAsync(reader, row => PostgresRows.Entry(row), cancellationToken)];
     }
 
-    private static Inspection[] Assemble(
-        IReadOnlyList<Commit> batch, List<Standing> standings, List<bool> lockable, List<bool> claimed,
-        List<long> drawn)
-    {
-        var inspections = new Inspection[batch.Count];
-        var (claimAt, drawAt) = (0, 0);
-        for (var i = 0; i < inspections.Length; i++)
-        {
-            var commit = batch[i];
-            string? taken = null;
-            foreach (var key in commit.Claims)
-                if (claimed[claimAt++]) taken ??= key;
-            inspections[i] = new Inspection(
-                standings[i].Earlier, taken, standings[i].Seq, !lockable[i],
-                [.. drawn.GetRange(drawAt, commit.Draws.Length)]);
-            drawAt += commit.Draws.Length;
-        }
-
-        return inspections;
-    }
-
     /// <summary>Reads the standings of these identities, one row each in their order.</summary>
-    private static Func<NpgsqlDataReader, Standing> Standing(Identity?[] identities)
+    public static Func<NpgsqlDataReader, Standing> Standing(Identity?[] identities)
     {
         var at = 0;
         return row =>
@@ -163,7 +103,10 @@ internal static class PostgresQueries
         };
     }
 
-    private static async Task<List<T>> ReadAsync<T>(
+    /// <summary>Reads who has a key; null for nobody.</summary>
+    public static CardId? Holder(NpgsqlDataReader row) => row.IsDBNull(0) ? null : PostgresRows.CardId(row, 0);
+
+    public static async Task<List<T>> ReadAsync<T>(
         NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
@@ -171,12 +114,5 @@ internal static class PostgresQueries
         return rows;
     }
 
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> arrays)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var array in arrays) command.Parameters.Add(array);
-        return command;
-    }
-
-    private static NpgsqlParameter<T[]> Array<T>(T[] values) => new() { TypedValue = values };
+    public static NpgsqlParameter<T[]> Array<T>(T[] values) => new() { TypedValue = values };
 }

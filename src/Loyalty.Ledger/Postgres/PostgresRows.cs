@@ -53,6 +53,7 @@ internal static class PostgresRows
             ImmutableArray.Create(reader.GetFieldValue<byte[]>(from + 12)))
         {
             Change = detail.Change?.ToChange(),
+            Counterpart = detail.Counterpart?.ToReference(),
         };
     }
 

@@ -9,7 +9,7 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>
 /// One view of the whole ledger, shared by a connection for each stream, so that all can be read side by side.
 /// </summary>
-internal sealed class PostgresSnapshot : ILedgerSnapshot
+internal sealed partial class PostgresSnapshot : ILedgerSnapshot
 {
     private readonly string connectionString;
     private readonly string exported;
@@ -46,6 +46,12 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
             static reader => new ClaimRow(
                 PostgresRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2),
                 PostgresRows.Meaning(reader, 3)),
+            cancellationToken);
+
+    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, 0::bigint, key FROM holdings ORDER BY card_id, key",
+            static reader => new HoldingRow(PostgresRows.CardId(reader, 0), reader.GetString(2)),
             cancellationToken);
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(

@@ -36,7 +36,8 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
 
     public Task<IReadOnlyList<Inspection>> InspectAsync(
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
-        AskAsync(connection => PostgresQueries.InspectAsync(connection, batch, cancellationToken), cancellationToken);
+        AskAsync(
+            connection => PostgresInspection.InspectAsync(connection, batch, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Standing>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
@@ -48,7 +49,15 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
 
     public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        AskAsync(connection => PostgresQueries.FindClaimsAsync(connection, keys, cancellationToken), cancellationToken);
+        AskAsync(
+            connection => PostgresQueries.FindAsync(connection, PostgresQueries.Claimants, keys, cancellationToken),
+            cancellationToken);
+
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        AskAsync(
+            connection => PostgresQueries.FindAsync(connection, PostgresQueries.Holders, keys, cancellationToken),
+            cancellationToken);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>

@@ -12,16 +12,26 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>A batch as the arrays that the write function unnests.</summary>
 internal static class WriteBatch
 {
-    private static readonly string Sql =
-        $"SELECT ledger_write_1({string.Join(", ", Enumerable.Range(1, 26).Select(i => "$" + i))})";
+    private static readonly string Sql = $"SELECT ledger_write_1({Parameters(26)})";
+
+    private static readonly string SqlWithHolds = $"SELECT ledger_write_2({Parameters(30)})";
 
     public static NpgsqlCommand ToCommand(IReadOnlyList<Commit> batch)
     {
-        var command = new NpgsqlCommand(Sql);
-        AddCards(command, batch);
-        AddEntries(command, batch);
+        var hasHolds = false;
+        var cards = new List<CardSteps>(batch.Count);
+        foreach (var commit in batch)
+        {
+            hasHolds |= !commit.Holds.IsEmpty;
+            foreach (var steps in commit.Cards) cards.Add(steps);
+        }
+
+        var command = new NpgsqlCommand(hasHolds ? SqlWithHolds : Sql);
+        AddCards(command, cards);
+        AddEntries(command, cards);
         AddClaims(command, batch);
         AddDraws(command, [.. batch.SelectMany(commit => commit.Draws, (commit, draw) => (commit, draw))]);
+        if (hasHolds) AddHolds(command, [.. batch.SelectMany(commit => commit.Holds)]);
         return command;
     }
 
@@ -40,17 +50,23 @@ internal static class WriteBatch
         return shares;
     }
 
-    private static void AddCards(NpgsqlCommand command, IReadOnlyList<Commit> batch)
+    private static void AddCards(NpgsqlCommand command, List<CardSteps> cards)
     {
-        Add(command, batch, NpgsqlDbType.Uuid, commit => commit.CardId.Value);
-        Add(command, batch, NpgsqlDbType.Bigint, commit => commit.ExpectedSeq);
-        Add(command, batch, NpgsqlDbType.Bigint, commit => CardLock.KeyOf(commit.CardId));
+        Add(command, cards, NpgsqlDbType.Uuid, steps => steps.CardId.Value);
+        Add(command, cards, NpgsqlDbType.Bigint, steps => steps.ExpectedSeq);
+        Add(command, cards, NpgsqlDbType.Bigint, steps => CardLock.KeyOf(steps.CardId));
     }
 
-    private static void AddEntries(NpgsqlCommand command, IReadOnlyList<Commit> batch)
+    private static void AddEntries(NpgsqlCommand command, List<CardSteps> cards)
     {
-        LedgerEntry[] entries = [.. batch.SelectMany(commit => commit.Entries)];
-        CardState[] states = [.. batch.SelectMany(commit => commit.States)];
+        var entries = new List<LedgerEntry>(cards.Count);
+        var states = new List<CardState>(cards.Count);
+        foreach (var steps in cards)
+        {
+            entries.AddRange(steps.Entries);
+            states.AddRange(steps.States);
+        }
+
         Add(command, entries, NpgsqlDbType.Uuid, entry => entry.CardId.Value);
         Add(command, entries, NpgsqlDbType.Bigint, entry => entry.Seq);
         Add(command, entries, NpgsqlDbType.Smallint, entry => (short)entry.Kind);
@@ -90,6 +106,18 @@ internal static class WriteBatch
         Add(command, draws, NpgsqlDbType.Uuid, pair => pair.Commit.CardId.Value);
         Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Commit.After.Seq);
     }
+
+    private static void AddHolds(NpgsqlCommand command, Hold[] holds)
+    {
+        foreach (var change in new[] { HoldChange.Release, HoldChange.Take })
+        {
+            var changed = Array.FindAll(holds, hold => hold.Change == change);
+            Add(command, changed, NpgsqlDbType.Text, hold => hold.Key);
+            Add(command, changed, NpgsqlDbType.Uuid, hold => hold.CardId.Value);
+        }
+    }
+
+    private static string Parameters(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i));
 
     private static void Add<TRow, T>(
         NpgsqlCommand command, IReadOnlyList<TRow> rows, NpgsqlDbType type, Func<TRow, T> valueOf)

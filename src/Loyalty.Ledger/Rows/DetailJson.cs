@@ -4,14 +4,15 @@ using System.Text.Json.Serialization;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, why these points, and what changed on
-/// the card itself.</summary>
+/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, why these points, what changed on the
+/// card itself, and which entry of another card is the other side.</summary>
 internal sealed record DetailJson(
     EffectJson[]? Lots = null, ReceiptJson? Receipt = null, string? CardNumber = null, GrantJson[]? Grants = null,
-    long? RemainderMinor = null, ChangeJson? Change = null)
+    long? RemainderMinor = null, ChangeJson? Change = null, ReferenceJson? Counterpart = null)
 {
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
         new DetailJson(
@@ -20,7 +21,8 @@ internal sealed record DetailJson(
             entry.CardNumber?.Digits,
             entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)],
             entry.RemainderMinor == 0 ? null : entry.RemainderMinor,
-            entry.Change is { } change ? ChangeJson.Of(change) : null),
+            entry.Change is { } change ? ChangeJson.Of(change) : null,
+            entry.Counterpart is { } counterpart ? new ReferenceJson(counterpart.CardId.Value, counterpart.Seq) : null),
         RowsJson.Default.DetailJson);
 
     public static DetailJson Read(string detail) =>
@@ -47,6 +49,11 @@ internal readonly record struct GrantJson(string Rule, long Points)
     public static GrantJson Of(Grant grant) => new(grant.Rule, grant.Points);
 }
 
+internal sealed record ReferenceJson(Guid CardId, long Seq)
+{
+    public EntryReference ToReference() => new(new CardId(CardId), Seq);
+}
+
 internal sealed record ReceiptJson(
     string Store, string Till, string Number, DateOnly BusinessDate, long TotalMinor, string Currency)
 {
@@ -59,17 +66,23 @@ internal sealed record ReceiptJson(
 /// <summary>What an entry says of the card itself; what it leaves unsaid isn't written.</summary>
 internal sealed record ChangeJson(
     int? Type = null, DateOnly? TermEndDate = null, long? FeeMinor = null, string? Reason = null,
-    bool? ReceiptSurrendered = null)
+    bool? ReceiptSurrendered = null, Guid? MemberId = null, string? Source = null)
 {
     public static ChangeJson Of(CardChange change) => new(
         (int?)change.Type,
         change.TermEndDate,
         change.FeeMinor == 0 ? null : change.FeeMinor,
         change.Reason.Length == 0 ? null : change.Reason,
-        change.IsReceiptSurrendered ? true : null);
+        change.IsReceiptSurrendered ? true : null,
+        change.MemberId?.Value,
+        change.Source.Length == 0 ? null : change.Source);
 
     public CardChange ToChange() =>
-        new((CardType?)Type, TermEndDate, FeeMinor ?? 0, Reason ?? "", ReceiptSurrendered ?? false);
+        new((CardType?)Type, TermEndDate, FeeMinor ?? 0, Reason ?? "", ReceiptSurrendered ?? false)
+        {
+            MemberId = MemberId is { } member ? new MemberId(member) : null,
+            Source = Source ?? "",
+        };
 }
 
 /// <summary>What <c>entries.caller</c> holds.</summary>

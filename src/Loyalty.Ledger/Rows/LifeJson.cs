@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Ledger.Rows;
 
@@ -13,7 +14,8 @@ internal sealed record LifeJson(
     DateTimeOffset? LostTime = null,
     bool? Suspended = null,
     DateOnly? CancelDate = null,
-    OldNumberJson[]? OldNumbers = null)
+    OldNumberJson[]? OldNumbers = null,
+    Guid? MemberId = null)
 {
     /// <returns>Null for a plain card.</returns>
     public static LifeJson? Of(CardLife life)
@@ -21,7 +23,7 @@ internal sealed record LifeJson(
         var isPlain = life is
         {
             Type: CardType.LongTerm, TermEndDate: null, LostTime: null, IsSuspended: false, CancelDate: null,
-            OldNumbers.IsEmpty: true,
+            OldNumbers.IsEmpty: true, MemberId: null,
         };
         return isPlain
             ? null
@@ -31,12 +33,16 @@ internal sealed record LifeJson(
                 life.LostTime,
                 life.IsSuspended ? true : null,
                 life.CancelDate,
-                life.OldNumbers.IsEmpty ? null : [.. life.OldNumbers.Select(OldNumberJson.Of)]);
+                life.OldNumbers.IsEmpty ? null : [.. life.OldNumbers.Select(OldNumberJson.Of)],
+                life.MemberId?.Value);
     }
 
     public CardLife ToLife() => new(
         (CardType)Type, TermEndDate, LostTime, Suspended ?? false, CancelDate,
-        OldNumbers is null ? [] : [.. OldNumbers.Select(old => old.ToOldNumber())]);
+        OldNumbers is null ? [] : [.. OldNumbers.Select(old => old.ToOldNumber())])
+    {
+        MemberId = MemberId is { } member ? new MemberId(member) : null,
+    };
 }
 
 [method: JsonConstructor]

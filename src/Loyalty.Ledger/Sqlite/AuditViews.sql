@@ -9,6 +9,9 @@ WITH lasts (card_id, seq, balance, state) AS (
 ), lots (card_id, seq, granted, remaining) AS (
     SELECT l.card_id, l.seq, lot.value ->> '$.granted', lot.value ->> '$.remaining'
     FROM lasts l, json_each(l.state, '$.lots') AS lot
+), holders (card_id, seq, key) AS (
+    SELECT card_id, seq, 'holder/' || (state ->> '$.life.member_id') || '/' || (state ->> '$.life.type') FROM lasts
+    WHERE state ->> '$.life.member_id' IS NOT NULL AND state ->> '$.life.cancel_date' IS NULL
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq, receipt -> '$.store', receipt -> '$.till', receipt -> '$.number', receipt -> '$.business_date'
     FROM (

@@ -12,6 +12,8 @@ internal static class SqliteMembers
 
     public const string ById = $"SELECT {Columns} FROM members m WHERE m.member_id = $0";
 
+    public const string All = $"SELECT {Columns} FROM members m ORDER BY m.member_id";
+
     public const string ByKey =
         $"SELECT {Columns} FROM members m WHERE m.key_id = $0 AND m.member_id > $1 ORDER BY m.member_id LIMIT $2";
 
@@ -143,7 +145,7 @@ internal static class SqliteMembers
             db.Execute("INSERT INTO member_names (hash, key_id, member_id) VALUES ($0, $1, $2)", hash, keyId, id);
     }
 
-    private static MemberRow Row(SqliteDataReader reader) => new(
+    public static MemberRow Row(SqliteDataReader reader) => new(
         new MemberId(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true)),
         reader.GetInt64(1),
         SqliteRows.Time(reader.GetString(2)),

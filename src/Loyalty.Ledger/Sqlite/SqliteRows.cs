@@ -76,6 +76,7 @@ internal static class SqliteRows
             ImmutableArray.Create(reader.GetFieldValue<byte[]>(12)))
         {
             Change = detail.Change?.ToChange(),
+            Counterpart = detail.Counterpart?.ToReference(),
         };
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>A read transaction on a connection of its own: a server may go on writing beside it.</summary>
-internal sealed class SqliteSnapshot : ILedgerSnapshot
+internal sealed partial class SqliteSnapshot : ILedgerSnapshot
 {
     private readonly SqliteConnection connection;
 
@@ -40,6 +40,12 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
             "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
             static reader => new ClaimRow(
                 SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
+            cancellationToken);
+
+    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+        ReadRowsAsync(
+            "SELECT card_id, 0, key FROM holdings ORDER BY card_id, key",
+            static reader => new HoldingRow(SqliteRows.CardId(reader, 0), reader.GetString(2)),
             cancellationToken);
 
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(

@@ -16,6 +16,8 @@ public sealed partial class SqliteStore
 
     private const string SelectClaim = "SELECT card_id, seq, meaning FROM claims WHERE key = $0";
 
+    private const string SelectHolder = "SELECT card_id FROM holdings WHERE key = $0";
+
     private const string SelectDrawn = "SELECT drawn FROM counters WHERE key = $0";
 
     private const string SelectEntries =
@@ -32,8 +34,11 @@ public sealed partial class SqliteStore
         }
 
         return new Inspection(
-            EarlierOf(db, commit.Identity), taken, SeqOf(db, commit.CardId), Locked: false,
-            commit.Draws.IsEmpty ? [] : [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))]);
+            EarlierOf(db, commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
+            Locked: false, [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))])
+        {
+            Holders = [.. commit.Holds.Select(hold => HolderOf(db, hold.Key))],
+        };
     }
 
     private static CommitOutcome? EarlierOf(SqliteStatements db, Identity? identity)
@@ -66,6 +71,12 @@ public sealed partial class SqliteStore
     private static CardId? ClaimantOf(SqliteStatements db, string key)
     {
         using var reader = db.Query(SelectClaim, key);
+        return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
+    }
+
+    private static CardId? HolderOf(SqliteStatements db, string key)
+    {
+        using var reader = db.Query(SelectHolder, key);
         return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
     }
 

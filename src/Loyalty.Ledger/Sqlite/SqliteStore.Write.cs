@@ -13,6 +13,10 @@ public sealed partial class SqliteStore
     private const string InsertClaim =
         "INSERT INTO claims (key, card_id, seq, meaning) VALUES ($0, $1, $2, $3)";
 
+    private const string DeleteHolding = "DELETE FROM holdings WHERE key = $0 AND card_id = $1";
+
+    private const string InsertHolding = "INSERT INTO holdings (key, card_id) VALUES ($0, $1)";
+
     private const string TakeUnits = """
         INSERT INTO counters (key, bound, drawn) SELECT $0, $1, $2 WHERE $2 <= $1
         ON CONFLICT (key) DO UPDATE SET drawn = drawn + $2, bound = $1 WHERE drawn + $2 <= $1
@@ -23,8 +27,9 @@ public sealed partial class SqliteStore
         "INSERT INTO draws (key, first_unit, quantity, card_id, seq) VALUES ($0, $1, $2, $3, $4)";
 
     /// <summary>
-    /// One transaction: per commit (1) the fence: the card's last entry is the expected one; (2) its entries; (3) its
-    /// identity and claims; (4) its draws. The first guard that fails ends it.
+    /// One transaction: per commit and card (1) the fence: the card's last entry is the expected one; (2) its entries;
+    /// then (3) the identity and claims; (4) holdings, given up before others are taken; (5) draws. The first guard
+    /// that fails ends it.
     /// </summary>
     private static WriteResult Write(SqliteStatements db, IReadOnlyList<Commit> batch)
     {
@@ -55,27 +60,52 @@ public sealed partial class SqliteStore
         units = [];
         var (cardId, lastSeq) = (SqliteRows.Bytes(commit.CardId), commit.After.Seq);
 
-        // 1. The fence. There is no other writer, so nothing comes between.
-        if (SeqOf(db, commit.CardId) != commit.ExpectedSeq) return false;
-
-        // 2. Its entries.
-        for (var i = 0; i < commit.Entries.Length; i++)
+        foreach (var steps in commit.Cards)
         {
-            var entry = commit.Entries[i];
-            db.Execute(
-                InsertEntry, cardId, entry.Seq, (int)entry.Kind, entry.Points, entry.Balance, entry.Available,
-                SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), CallerJson.Write(entry.Caller),
-                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash),
-                StateJson.Write(commit.States[i]));
+            // 1. The fence. There is no other writer, so nothing comes between.
+            if (SeqOf(db, steps.CardId) != steps.ExpectedSeq) return false;
+
+            // 2. Its entries.
+            InsertEntries(db, steps);
         }
 
-        // 3. Its identity and claims.
+        // 3. The identity and claims.
         var meaning = SqliteRows.Bytes(commit.Identity.Meaning.Bytes);
         db.Execute(InsertClaim, commit.Identity.Key, cardId, lastSeq, meaning);
         foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, lastSeq, null);
 
-        // 4. Its draws.
+        // 4. Holdings.
+        if (!commit.Holds.IsEmpty && !ChangeHoldings(db, commit.Holds)) return false;
+
+        // 5. Draws.
         return commit.Draws.IsEmpty || Draw(db, commit, cardId, out units);
+    }
+
+    private static void InsertEntries(SqliteStatements db, CardSteps steps)
+    {
+        var cardId = SqliteRows.Bytes(steps.CardId);
+        for (var i = 0; i < steps.Entries.Length; i++)
+        {
+            var entry = steps.Entries[i];
+            db.Execute(
+                InsertEntry, cardId, entry.Seq, (int)entry.Kind, entry.Points, entry.Balance, entry.Available,
+                SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), CallerJson.Write(entry.Caller),
+                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash),
+                StateJson.Write(steps.States[i]));
+        }
+    }
+
+    private static bool ChangeHoldings(SqliteStatements db, ImmutableArray<Hold> holds)
+    {
+        foreach (var hold in holds)
+        {
+            if (hold.Change != HoldChange.Release) continue;
+            if (db.Execute(DeleteHolding, hold.Key, SqliteRows.Bytes(hold.CardId)) != 1) return false;
+        }
+
+        foreach (var hold in holds)
+            if (hold.Change == HoldChange.Take) db.Execute(InsertHolding, hold.Key, SqliteRows.Bytes(hold.CardId));
+        return true;
     }
 
     private static bool Draw(SqliteStatements db, Commit commit, byte[] cardId, out ImmutableArray<long> units)

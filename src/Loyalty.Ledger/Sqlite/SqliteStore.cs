@@ -51,6 +51,10 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => ClaimantOf(db, key))]);
 
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => HolderOf(db, key))]);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         Reading(db => ReadEntries(db, cardId, afterSeq, limit));

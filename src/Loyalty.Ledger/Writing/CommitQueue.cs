@@ -3,9 +3,9 @@ using Loyalty.Domain;
 namespace Loyalty.Ledger.Writing;
 
 /// <summary>
-/// Commits waiting for a lane, oldest first. What is in flight together has distinct cards, identities and claims,
-/// and a card's commits leave in the order in which they came. One alarm answers what is overdue, also when every
-/// lane hangs.
+/// Commits waiting for a lane, oldest first. What is in flight together has distinct cards, identities, claims and
+/// holdings, and a card's commits leave in the order in which they came, also those of several cards. One alarm answers
+/// what is overdue, also when every lane hangs.
 /// </summary>
 internal sealed class CommitQueue
 {
@@ -69,11 +69,11 @@ internal sealed class CommitQueue
             {
                 var (commit, current) = (node.Value, node);
                 node = node.Next;
-                var cardId = commit.Commit.CardId;
-                if (busyCards.Contains(cardId) || passedOver?.Contains(cardId) == true) continue;
-                if (commit.NotBefore > now || commit.Deadline <= now || commit.TakesOneOf(busyKeys))
+                var isBusy = commit.IsOfOneOf(busyCards) || (passedOver is not null && commit.IsOfOneOf(passedOver));
+                if (isBusy && commit.Commit.Cards.Length == 1) continue;
+                if (isBusy || commit.NotBefore > now || commit.Deadline <= now || commit.TakesOneOf(busyKeys))
                 {
-                    (passedOver ??= []).Add(cardId);
+                    commit.AddCardsTo(passedOver ??= []);
                     continue;
                 }
 
@@ -136,14 +136,14 @@ internal sealed class CommitQueue
     {
         bytes -= commit.Bytes;
         inFlight.Add(commit);
-        busyCards.Add(commit.Commit.CardId);
+        commit.AddCardsTo(busyCards);
         commit.AddKeysTo(busyKeys);
     }
 
     private void Vacate(PendingCommit commit)
     {
         inFlight.Remove(commit);
-        busyCards.Remove(commit.Commit.CardId);
+        commit.RemoveCardsFrom(busyCards);
         commit.RemoveKeysFrom(busyKeys);
     }
 

@@ -15,19 +15,11 @@ internal static class CommitShape
     /// <exception cref="InvalidOperationException">The commit is not one.</exception>
     public static void Check(Commit commit)
     {
-        Require(!commit.Entries.IsDefaultOrEmpty, "has no entry");
-        Require(commit.States.Length == commit.Entries.Length, "has not a state for each entry");
-        for (var i = 0; i < commit.Entries.Length; i++)
-        {
-            var entry = commit.Entries[i];
-            Require(entry.CardId == commit.CardId, "has an entry of another card");
-            Require(entry.Seq == commit.ExpectedSeq + 1 + i, "has a gap in its entries");
-            Require(IsOf(commit.States[i], entry), "has a state that is not its entry's");
-            Require(
-                entry.IdentityKey.Length == 0 || entry.IdentityKey == commit.Identity.Key, "has a foreign identity");
-        }
-
+        Require(!commit.Cards.IsDefaultOrEmpty, "has no card");
+        foreach (var steps in commit.Cards) Check(steps, commit.Identity.Key);
+        if (commit.Cards.Length > 1) CheckOthers(commit);
         Require(commit.Answer.IdentityKey == commit.Identity.Key, "answers another identity");
+        if (!commit.Holds.IsEmpty) CheckHolds(commit);
         RequireKey(commit.Identity.Key);
         foreach (var key in commit.Claims) RequireKey(key);
         Require(
@@ -45,6 +37,43 @@ internal static class CommitShape
             commit.Draws.Length < 2
             || commit.Draws.Select(draw => draw.Key).Distinct(StringComparer.Ordinal).Count() == commit.Draws.Length,
             "draws twice from one row");
+    }
+
+    private static void Check(CardSteps steps, string identityKey)
+    {
+        Require(!steps.Entries.IsDefaultOrEmpty, "has no entry");
+        Require(steps.States.Length == steps.Entries.Length, "has not a state for each entry");
+        for (var i = 0; i < steps.Entries.Length; i++)
+        {
+            var entry = steps.Entries[i];
+            Require(entry.CardId == steps.CardId, "has an entry of another card");
+            Require(entry.Seq == steps.ExpectedSeq + 1 + i, "has a gap in its entries");
+            Require(IsOf(steps.States[i], entry), "has a state that is not its entry's");
+            Require(entry.IdentityKey.Length == 0 || entry.IdentityKey == identityKey, "has a foreign identity");
+        }
+    }
+
+    /// <summary>An identity is answered by one entry alone, and that is the first card's.</summary>
+    private static void CheckOthers(Commit commit)
+    {
+        Require(
+            commit.Cards.Select(steps => steps.CardId).Distinct().Count() == commit.Cards.Length, "has a card twice");
+        Require(
+            commit.Cards.Skip(1).All(steps => steps.Entries.All(entry => entry.IdentityKey.Length == 0)),
+            "is answered by two cards");
+    }
+
+    private static void CheckHolds(Commit commit)
+    {
+        foreach (var hold in commit.Holds)
+        {
+            RequireKey(hold.Key);
+            Require(Enum.IsDefined(hold.Change), "neither takes nor releases a holding");
+            Require(commit.Cards.Any(steps => steps.CardId == hold.CardId), "has a holding of another card");
+        }
+
+        var changes = commit.Holds.Select(hold => (hold.Key, hold.Change)).Distinct().Count();
+        Require(changes == commit.Holds.Length, "takes or releases a holding twice");
     }
 
     /// <summary>What the two share is kept once.</summary>

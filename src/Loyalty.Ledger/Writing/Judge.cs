@@ -17,7 +17,8 @@ internal sealed class Judge
         waits = false;
         if (inspection.Earlier is { } earlier) return earlier;
         if (inspection.ClaimedKey is { } claimed) return new CommitOutcome(Verdict.Claimed, Key: claimed);
-        if (inspection.Seq != commit.ExpectedSeq) return new CommitOutcome(Verdict.Fenced);
+        if (HasMovedOn(commit, inspection)) return new CommitOutcome(Verdict.Fenced);
+        if (HeldElsewhere(commit, inspection) is { } held) return new CommitOutcome(Verdict.Claimed, Key: held);
 
         // Whoever holds the card may be our own lost transaction, with the last unit in its hands.
         waits = inspection.Locked;
@@ -36,6 +37,35 @@ internal sealed class Judge
         {
             var draw = commit.Draws[i];
             drawn[draw.Key] = drawn.GetValueOrDefault(draw.Key, inspection.Drawn[i]) + draw.Quantity;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a card is not where it was, which also is so if it doesn't hold what it means to give up.
+    /// </summary>
+    private static bool HasMovedOn(Commit commit, Inspection inspection)
+    {
+        for (var i = 0; i < commit.Cards.Length; i++)
+            if (inspection.Seqs[i] != commit.Cards[i].ExpectedSeq) return true;
+        for (var i = 0; i < commit.Holds.Length; i++)
+        {
+            var hold = commit.Holds[i];
+            if (hold.Change == HoldChange.Release && inspection.Holders[i] != hold.CardId) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The first key that it takes and another has, who doesn't give it up in this commit.</summary>
+    private static string? HeldElsewhere(Commit commit, Inspection inspection)
+    {
+        for (var i = 0; i < commit.Holds.Length; i++)
+        {
+            var hold = commit.Holds[i];
+            if (hold.Change == HoldChange.Release || inspection.Holders[i] is null) continue;
+            if (!commit.Holds.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release))
+                return hold.Key;
         }
 
         return null;

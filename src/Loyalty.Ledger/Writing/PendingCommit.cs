@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 
 namespace Loyalty.Ledger.Writing;
@@ -28,8 +30,8 @@ internal sealed class PendingCommit(
     public Task<CommitOutcome> Answer => answer.Task;
 
     /// <summary>About its size on the wire.</summary>
-    public int Bytes { get; } = 400 + 600 * commit.Entries.Length + 40 * commit.After.Lots.Length
-        + 100 * (commit.Claims.Length + commit.Draws.Length);
+    public int Bytes { get; } = 400 + BytesOf(commit.Cards)
+        + 100 * (commit.Claims.Length + commit.Draws.Length + commit.Holds.Length);
 
     public bool TryAnswer(CommitOutcome outcome)
     {
@@ -49,12 +51,34 @@ internal sealed class PendingCommit(
 
     public void LostAnswer() => MayBeCommitted = true;
 
-    /// <summary>The unique keys it would take are its identity's and its claims'.</summary>
+    /// <summary>Whether one of its cards is among these.</summary>
+    public bool IsOfOneOf(HashSet<CardId> cards)
+    {
+        foreach (var steps in commit.Cards)
+            if (cards.Contains(steps.CardId)) return true;
+        return false;
+    }
+
+    public void AddCardsTo(HashSet<CardId> cards)
+    {
+        foreach (var steps in commit.Cards) cards.Add(steps.CardId);
+    }
+
+    public void RemoveCardsFrom(HashSet<CardId> cards)
+    {
+        foreach (var steps in commit.Cards) cards.Remove(steps.CardId);
+    }
+
+    /// <summary>
+    /// The unique keys it would take or give up are its identity's, its claims' and its holds'.
+    /// </summary>
     public bool TakesOneOf(HashSet<string> keys)
     {
         if (keys.Contains(commit.Identity.Key)) return true;
         foreach (var claim in commit.Claims)
             if (keys.Contains(claim)) return true;
+        foreach (var hold in commit.Holds)
+            if (keys.Contains(hold.Key)) return true;
         return false;
     }
 
@@ -62,11 +86,20 @@ internal sealed class PendingCommit(
     {
         keys.Add(commit.Identity.Key);
         foreach (var claim in commit.Claims) keys.Add(claim);
+        foreach (var hold in commit.Holds) keys.Add(hold.Key);
     }
 
     public void RemoveKeysFrom(HashSet<string> keys)
     {
         keys.Remove(commit.Identity.Key);
         foreach (var claim in commit.Claims) keys.Remove(claim);
+        foreach (var hold in commit.Holds) keys.Remove(hold.Key);
+    }
+
+    private static int BytesOf(ImmutableArray<CardSteps> cards)
+    {
+        var bytes = 0;
+        foreach (var steps in cards) bytes += 600 * steps.Entries.Length + 40 * steps.After.Lots.Length;
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Members;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
@@ -13,7 +14,7 @@ public sealed partial class Cards
 {
     /// <summary>
     /// A new card: (1) who calls; (2) the request's shape, and whether the caller may; (3) a scanned number must be one
-    /// of ours; (4) the card that the request names, whether or not it is there already.
+    /// of ours, a member be there; (4) the card that the request names, whether or not it is there already.
     /// </summary>
     public override async Task<IssueCardResponse> IssueCard(IssueCardRequest request, ServerCallContext context)
     {
@@ -22,6 +23,8 @@ public sealed partial class Cards
         if (ReadIssue(request, caller, out var command) is { } malformed) throw GrpcErrors.ToException(malformed);
 
         if (command.IsStockNumber) await RequireStockAsync(command.Number, context.CancellationToken);
+        if (command.MemberId is { } member)
+            command = command with { MemberRefused = await members.CheckAsync(member) };
 
         var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
         var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
@@ -45,6 +48,9 @@ public sealed partial class Cards
             ? null
             : ReceiptReader.Read(request.Receipt, caller, programme, ref refusals);
         var number = ReadNewNumber(request.StockNumber, ref refusals);
+        var member = request.MemberId.Length == 0
+            ? (MemberId?)null
+            : MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
         command = new IssueCard(id, number)
         {
@@ -52,6 +58,7 @@ public sealed partial class Cards
             Receipt = receipt,
             IsReceiptSurrendered = request.ReceiptSurrendered,
             IsStockNumber = request.StockNumber.Length > 0,
+            MemberId = member,
         };
         return refusals.Refused;
     }

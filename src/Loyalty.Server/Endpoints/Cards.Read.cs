@@ -23,7 +23,7 @@ public sealed partial class Cards
         // What is remembered may lack the number: memory may say yes, never no.
         if (request.AllowStale && reading.State!.Number != number) reading = await ReadAsync(card, allowStale: false);
         RequireCurrent(reading.State!, number, caller);
-        return new GetCardResponse { Card = ToWire(reading) };
+        return new GetCardResponse { Card = ToWire(reading, caller) };
     }
 
     public override async Task<FindCardsResponse> FindCards(FindCardsRequest request, ServerCallContext context)
@@ -35,7 +35,7 @@ public sealed partial class Cards
         {
             var reading = await ReadAsync(card, allowStale: false);
             if (!caller.ServesCustomers) RequireCurrent(reading.State!, number, caller);
-            response.Cards.Add(ToWire(reading));
+            response.Cards.Add(ToWire(reading, caller));
         }
 
         return response;
@@ -58,7 +58,7 @@ public sealed partial class Cards
         var pageSize = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
         var entries = await ledger.ReadEntriesAsync(cardId, afterSeq, pageSize);
         var told = entries.Select(EntryMapping.ToWire).ToList();
-        if (!caller.ServesCustomers) told.ForEach(entry => entry.Reason = ""); // what a manager noted is the desk's
+        if (!caller.ServesCustomers) told.ForEach(Hide);
         return new ListLedgerEntriesResponse
         {
             Entries = { told },
@@ -82,8 +82,15 @@ public sealed partial class Cards
         return reading.Refused is null ? reading : throw GrpcErrors.ToException(reading.Refused);
     }
 
-    private V1.Card ToWire(CardReading reading) =>
-        EntryMapping.ToWire(reading.State!, reading.Available, programme.Today);
+    private V1.Card ToWire(CardReading reading, Caller caller)
+    {
+        var card = EntryMapping.ToWire(reading.State!, reading.Available, programme.Today);
+        if (!caller.ServesCustomers) card.MemberId = "";
+        return card;
+    }
+
+    /// <summary>What a manager noted, and whose card it is, is the desk's.</summary>
+    private static void Hide(LedgerEntry entry) => (entry.Reason, entry.MemberId) = ("", "");
 
     private static CardNumber ReadNumber(string text) => CardNumber.Parse(text, out var number) is { } refusal
         ? throw GrpcErrors.ToException(new Refused(refusal, "card_number"))

@@ -1,5 +1,6 @@
 using Loyalty.Grains;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Members;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Settings;
 using Loyalty.V1;
@@ -8,6 +9,6 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>The cards service; one file per call.</summary>
 public sealed partial class Cards(
-    CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, Programme programme,
-    LoyaltySettings settings)
+    CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, MemberRegister members,
+    Programme programme, LoyaltySettings settings)
     : CardsService.CardsServiceBase;

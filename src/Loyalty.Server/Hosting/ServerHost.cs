@@ -45,6 +45,7 @@ public static class ServerHost
         builder.Services.AddSingleton<Points>();
         builder.Services.AddSingleton<TillSessions>();
         builder.Services.AddSingleton<Members>();
+        builder.Services.AddSingleton<Imports>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
@@ -56,6 +57,7 @@ public static class ServerHost
         app.MapGrpcService<Points>();
         app.MapGrpcService<TillSessions>();
         app.MapGrpcService<Members>();
+        app.MapGrpcService<Imports>();
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();
         app.MapHealth();

@@ -40,6 +40,10 @@ public static class EntryMapping
             FeeMinor = entry.Change?.FeeMinor ?? 0,
             Reason = entry.Change?.Reason ?? "",
             ReceiptSurrendered = entry.Change?.IsReceiptSurrendered ?? false,
+            MemberId = entry.Change?.MemberId?.ToString() ?? "",
+            CounterpartCardId = entry.Counterpart?.CardId.ToString() ?? "",
+            CounterpartSeq = entry.Counterpart?.Seq ?? 0,
+            Source = entry.Change?.Source ?? "",
         };
         foreach (var effect in entry.LotEffects) wire.LotEffects.Add(ToWire(effect));
         foreach (var grant in entry.Grants) wire.Grants.Add(ToWire(grant));
@@ -81,6 +85,7 @@ public static class EntryMapping
         Suspended = state.Life.IsSuspended,
         CancelDate = DateMapping.ToDate(state.Life.CancelDate),
         OldNumbers = state.Life.OldNumbers.Length,
+        MemberId = state.Life.MemberId?.ToString() ?? "",
         Lots =
         {
             state.Lots.Select(lot => new V1.Lot

@@ -28,6 +28,9 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
 
     public FakeMembers Members { get; init; } = new();
 
+    /// <summary>Takes imports, and then the members as well; null for none.</summary>
+    public FakeImport? Import { get; init; }
+
     public Func<AuditLedgerResponse[]> Audit { get; init; } = static () => [];
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -46,6 +49,7 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
                 "GetCard" => [engine.Get(GetCardRequest.Parser.ParseFrom(message))],
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
+                _ when Import?.Answer(method, message) is { } imported => imported,
                 _ when Cards.Answer(method, message) is { } answer => [answer],
                 _ when Members.Answer(method, message) is { } answer => [answer],
                 _ => throw new RpcException(new Status(StatusCode.Unimplemented, method)),

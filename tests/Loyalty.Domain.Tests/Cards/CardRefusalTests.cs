@@ -152,12 +152,14 @@ public sealed class CardRefusalTests
             + "110:CurrencyMismatch 111:AmountNotPositive 112:AmountTooLarge 113:AmountPrecision "
             + "114:ReceiptLinesMismatch 115:ReceiptTendersMismatch 116:ReceiptTimeMismatch 130:PhoneMalformed "
             + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 203:CallerNotAllowed "
-            + "300:CardUnknown 301:StockNumberUnknown 330:MemberUnknown 331:MemberErased "
+            + "300:CardUnknown 301:StockNumberUnknown 330:MemberUnknown 331:MemberErased 332:MemberMerged "
             + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict 403:ReceiptHasIssued 404:StockNumberUsed "
-            + "430:EtagMismatch 431:PhoneTaken "
+            + "405:ImportConflict 406:CardNumberTaken "
+            + "430:EtagMismatch 431:PhoneTaken 432:MemberHasCard 433:OtherMember "
             + "500:CardReplaced 501:CardCancelled 502:CardLost 503:CardSuspended 504:CardExpired 505:CardNotLost "
-            + "506:CardNotSuspended 507:CardNotDue "
-            + "510:ReceiptInFuture 511:ReceiptTooOld 512:ReceiptTooSmall 520:BalanceTooLarge 590:Exhausted ",
+            + "506:CardNotSuspended 507:CardNotDue 508:CardHasMember 509:CardHasNoMember "
+            + "510:ReceiptInFuture 511:ReceiptTooOld 512:ReceiptTooSmall 520:BalanceTooLarge "
+            + "521:NotEnoughPoints 590:Exhausted ",
             all,
             StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Tests.Entries;
 
@@ -10,6 +11,8 @@ public sealed class EntryHashTests
         Sample.CardId, 7, EntryKind.Accrual, 5, 105, 95, [new LotEffect(new DateOnly(2027, 12, 31), 3)],
         Sample.Today, Sample.Now.ToUniversalTime(), Sample.Till, "accrual/2026-03-15/store-1//R-1001",
         Sample.Receipt.Reference, null, 3, [new Grant("base", 5)], 42, []);
+
+    private static readonly MemberId Member = new(Guid.Parse("6f0d2a52-7a8e-8b0e-9c59-0d8a1f2b3c4d"));
 
     private static readonly CardChange Change = new(CardType.OneYear, new DateOnly(2027, 3, 15), 200, "Lost", true);
 
@@ -67,6 +70,15 @@ public sealed class EntryHashTests
             Entry with { Change = Change with { FeeMinor = 0 } },
             Entry with { Change = Change with { Reason = "lost" } },
             Entry with { Change = Change with { IsReceiptSurrendered = false } },
+            Entry with { Change = Change with { MemberId = Member } },
+            Entry with { Change = Change with { Source = "members.csv:17" } },
+            Entry with { Change = Change with { MemberId = Member, Source = "members.csv:17" } },
+        ],
+        ["Counterpart"] =
+        [
+            Entry with { Counterpart = new EntryReference(Entry.CardId, 3) },
+            Entry with { Counterpart = new EntryReference(Entry.CardId, 4) },
+            Entry with { Counterpart = new EntryReference(new CardId(Member.Value), 3) },
         ],
     };
 
@@ -95,6 +107,16 @@ public sealed class EntryHashTests
             Hex(Entry with { Kind = EntryKind.Issue, Change = Change }));
     }
 
+    /// <summary>What came later still stands behind that, each behind the id of its field.</summary>
+    [Fact]
+    public void Compute_OfAMemberASourceAndACounterpart_IsFrozen() => Assert.Equal(
+        "84325e49c75bf7f70817918a6dfbe5d46a77371695311c00f503ce015c5910e4",
+        Hex(Entry with
+        {
+            Change = new CardChange(null, null, 0, "", false) { MemberId = Member, Source = "members.csv:17" },
+            Counterpart = new EntryReference(new CardId(Member.Value), 3),
+        }));
+
     [Fact]
     public void Compute_AnyFieldChanged_IsAnotherHash()
     {
@@ -113,7 +135,8 @@ public sealed class EntryHashTests
         Assert.Equal(5, Stored(typeof(Caller)));
         Assert.Equal(6, Stored(typeof(ReceiptReference)));
         Assert.Equal(2, Stored(typeof(LotEffect)));
-        Assert.Equal(5, Stored(typeof(CardChange)));
+        Assert.Equal(7, Stored(typeof(CardChange)));
+        Assert.Equal(2, Stored(typeof(EntryReference)));
         Assert.Equal(2, Stored(typeof(Grant)));
     }
 
@@ -129,7 +152,7 @@ public sealed class EntryHashTests
     }
 
     private static int Stored(Type type) =>
-        type.GetConstructors().Max(constructor => constructor.GetParameters().Length);
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Count(property => property.CanWrite);
 
     private static string Hex(LedgerEntry entry) =>
         Convert.ToHexStringLower(EntryHash.Compute(EntryHash.Genesis, entry).AsSpan());

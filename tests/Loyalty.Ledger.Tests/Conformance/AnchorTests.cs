@@ -68,7 +68,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
         foreach (var card in cards)
         {
             await ledger.ExecuteAsync(bed.Unlock + string.Concat(
-                new[] { "entries", "claims" }.Select(
+                new[] { "entries", "claims", "holdings" }.Select(
                     table => $"DELETE FROM {table}{OfVictim}{Card(card.CardId)};")));
         }
 

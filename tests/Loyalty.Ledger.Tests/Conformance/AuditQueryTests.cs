@@ -47,6 +47,11 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "a-hold-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
         { "a-loss-ends-once", 4, "UPDATE entries SET kind = 5" + OfReceipt },
         { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR identity_key LIKE '%/R34'" },
+        { "an-opening-opens", 4, "UPDATE entries SET kind = 15" + OfReceipt },
+        { "an-opening-names-its-card", 4, "UPDATE entries SET kind = 15" + OfReceipt },
+        { "what-is-held-is-said", 7, "INSERT INTO holdings SELECT 'holder/x/2', card_id FROM entries" + OfReceipt },
+        { "what-is-said-is-held", 7, "DELETE FROM holdings WHERE card_id = " + FiveCards.Victim },
+        { "one-card-of-a-type", 7, $"UPDATE entries SET state = {WithoutMembers()} WHERE seq = 7" },
     };
 
     [Fact]
@@ -111,6 +116,10 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Contains(findings, found => found is { CardId: not null, Seq: 2, Rule: AuditRule.Balance });
         Assert.Contains(findings, found => found is { CardId: not null, Seq: 7, Rule: AuditRule.Unreadable });
     }
+
+    /// <summary>All members in a state become one.</summary>
+    private static string WithoutMembers() => Enumerable.Range(1, 5).Aggregate(
+        "state", (sql, member) => $"replace({sql}, '{Samples.Member(member)}', '{Samples.Member(9)}')");
 
     private static bool IsBy(string query, AuditFinding found) =>
         found.Message.EndsWith($"(query {query})", StringComparison.Ordinal);

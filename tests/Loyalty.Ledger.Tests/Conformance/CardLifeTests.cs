@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Tests.Stores;
@@ -51,7 +52,10 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         var now = Samples.Issue(1);
         var entry = now.Answer with { Change = null };
         entry = entry with { Hash = EntryHash.Compute(EntryHash.Genesis, entry) };
-        var old = now with { Entries = [entry], States = [now.After with { Hash = entry.Hash }] };
+        var old = now with
+        {
+            Cards = [new CardSteps(now.Before, [entry], [now.After with { Hash = entry.Hash }])],
+        };
         Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(old)).Verdict);
         Assert.DoesNotContain("life", Assert.Single(await ledger.QueryAsync("SELECT state FROM entries")),
             StringComparison.Ordinal);

@@ -39,7 +39,8 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             [new DayPoints(DateOnly.MaxValue, long.MinValue)], entry.Hash);
         var meaning = new Meaning.Builder().Add(MeaningField.Command, Nasty).Build();
         var commit = new Commit(
-            CardState.Unissued(entry.CardId), [entry], [after], new Identity(entry.IdentityKey, meaning), [], []);
+            [new CardSteps(CardState.Unissued(entry.CardId), [entry], [after])],
+            new Identity(entry.IdentityKey, meaning), [], []);
 
         Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
 
@@ -71,7 +72,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
 
         await using var snapshot = await ledger.Store.OpenSnapshotAsync(default);
         var rows = await snapshot.ReadEntriesAsync(default).ReadableAsync().ToListAsync();
-        var states = first.States.Prepend(first.Before).Concat(second.States).ToList();
+        var states = first.Cards[0].States.Prepend(first.Before).Concat(second.Cards[0].States).ToList();
         Assert.Equal([1, 2, 3, 4], rows.Select(row => row.State.Seq));
         Assert.Equal([0, 10, 0, 10], rows.Select(row => row.State.Balance));
         Assert.Equal(

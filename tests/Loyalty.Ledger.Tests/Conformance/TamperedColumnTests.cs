@@ -25,6 +25,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
         ["claims"] = "key LIKE '%/R33'",
         ["draws"] = "first_unit = 5",
         ["counters"] = "key = 'stock'",
+        ["holdings"] = "card_id = " + FiveCards.Victim,
     };
 
     /// <summary>What no audit of the books can prove, or what is none of the books.</summary>
@@ -55,6 +56,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData("claims")]
     [InlineData("draws")]
     [InlineData("counters")]
+    [InlineData("holdings")]
     public async Task Column_Changed_IsFoundInItsRow(string table)
     {
         var missed = new List<string>();
@@ -140,6 +142,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     private static bool IsNamed(string table, CardId victim, AuditFinding found) => table switch
     {
         "entries" or "claims" => found.CardId == victim && found.Seq == 4,
+        "holdings" => found.CardId == victim && found.Rule == AuditRule.Holdings,
         _ => found.Rule == AuditRule.Draws,
     };
 }

@@ -6,8 +6,8 @@ using Loyalty.Testing;
 namespace Loyalty.Ledger.Tests.Stores;
 
 /// <summary>
-/// Honest books to tamper with: five cards of seven entries, with receipts R1…R6, R11…R16 and so on; the fourth's are
-/// R31…R36. Each receipt earns 10 points, counts for a daily cap and leaves something to carry.
+/// Honest books to tamper with: five cards of seven entries, each of a member, with receipts R1…R6, R11…R16 and so on;
+/// the fourth's are R31…R36. Each receipt earns 10 points, counts for a daily cap and leaves something to carry.
 /// </summary>
 internal static class FiveCards
 {
@@ -25,7 +25,10 @@ internal static class FiveCards
     /// <returns>The cards; the fourth is the victim.</returns>
     public static async Task<CardState[]> FillAsync(TestLedger ledger, int receipts = 6, bool draws = true)
     {
-        var cards = await ledger.IssueAsync(1, 5);
+        var issues = Enumerable.Range(1, 5).Select(card => Samples.Issue(card, member: Samples.Member(card))).ToList();
+        foreach (var issue in issues)
+            Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(issue)).Verdict);
+        CardState[] cards = [.. issues.Select(issue => issue.After)];
         for (var receipt = 1; receipt <= receipts; receipt++) cards = await AccrueAsync(ledger, cards, receipt, draws);
         return cards;
     }

@@ -16,7 +16,7 @@ public sealed class LedgerWriterTests : IDisposable
         var commit = Samples.Issue(1);
         bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown)).Then(ScriptedStore.Guarded);
         bench.Store.Inspects = _ => new Inspection(
-            new CommitOutcome(Verdict.Replayed, commit.Answer), null, 1, false, []);
+            new CommitOutcome(Verdict.Replayed, commit.Answer), null, [1], false, []);
         var outcome = bench.Commit(commit);
         Assert.False(outcome.IsCompleted);
         bench.Advance(0.1);
@@ -173,7 +173,7 @@ public sealed class LedgerWriterTests : IDisposable
     [Fact]
     public async Task Commit_WithoutEntries_IsAMistake() =>
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => bench.Commit(Samples.Issue(1) with { Entries = [] }));
+            () => bench.Commit(Samples.Issue(1) with { Cards = [] }));
 
     /// <summary>A neighbour that only means to draw the last unit, and then can't, has exhausted nothing.</summary>
     [Fact]
@@ -188,7 +188,7 @@ public sealed class LedgerWriterTests : IDisposable
         bench.Run();
         Assert.All(outcomes, outcome => Assert.False(outcome.IsCompleted));
 
-        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0], Seq = one == neighbour ? 1 : 0 };
+        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0], Seqs = [one == neighbour ? 1 : 0] };
         bench.Advance(1);
         Assert.Equal(Verdict.Fenced, (await outcomes[0]).Verdict);
         Assert.Equal(Verdict.Committed, (await outcomes[1]).Verdict);

@@ -21,7 +21,7 @@ internal sealed class ScriptedStore : ILedgerStore
     /// <summary>What happens when the script is at its end.</summary>
     public Func<IReadOnlyList<Commit>, Task<WriteResult>> Otherwise { get; set; } = Written;
 
-    public static Inspection Free(Commit commit) => new(null, null, commit.ExpectedSeq, false, []);
+    public static Inspection Free(Commit commit) => new(null, null, [commit.ExpectedSeq], false, []);
 
     public static Task<WriteResult> Written(IReadOnlyList<Commit> batch) => Task.FromResult(
         new WriteResult(true, [.. batch.Select(_ => ImmutableArray<long>.Empty)]));
@@ -57,6 +57,9 @@ internal sealed class ScriptedStore : ILedgerStore
         await Task.WhenAll(cardIds.Select(Loads));
 
     public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(

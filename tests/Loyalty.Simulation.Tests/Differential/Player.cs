@@ -36,12 +36,14 @@ internal sealed class Player : IDisposable
         if (!result.Written)
             foreach (var commit in batch) said.Add(Texts.Of(await store.WriteAsync([commit], default)));
 
-        var cards = batch.Select(commit => commit.CardId).ToList();
+        var cards = batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId).ToList();
         said.AddRange((await store.LoadAsync(cards, default)).Select(Texts.Of));
         var checks = batch.Select(commit => new CheckQuery(commit.CardId, commit.Identity)).ToList();
         said.AddRange((await store.CheckAsync(checks, default)).Select(Texts.Of));
         var keys = batch.SelectMany(commit => commit.Claims).ToList();
         said.AddRange((await store.FindClaimsAsync(keys, default)).Select(found => $"{found}"));
+        var holds = batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToList();
+        said.AddRange((await store.FindHoldersAsync(holds, default)).Select(found => $"{found}"));
         foreach (var cardId in cards)
             said.AddRange((await store.ReadEntriesAsync(cardId, 2, 5, default)).Select(entry => Texts.Of(entry)));
         return said;

@@ -1,6 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Domain.Members;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Testing;
 
@@ -9,7 +10,7 @@ namespace Loyalty.Simulation.Tests.Differential;
 /// <summary>Makes up commits of every kind that a store must accept or refuse, from a seed.</summary>
 internal sealed class Script(ulong seed)
 {
-    private const int Cards = 7;
+    private const int Cards = 12;
     private readonly Dice dice = new(seed);
     private readonly Dictionary<CardId, List<CardState>> states = [];
     private readonly List<Commit> earlier = [];
@@ -18,7 +19,7 @@ internal sealed class Script(ulong seed)
 
     public Dice Dice => dice;
 
-    /// <summary>Commits that may share a batch: cards, identities and claims are distinct.</summary>
+    /// <summary>Commits that may share a batch: cards, identities, claims and holdings are distinct.</summary>
     public List<Commit> Batch()
     {
         var batch = new List<Commit>();
@@ -26,7 +27,7 @@ internal sealed class Script(ulong seed)
         {
             var commit = Next();
             var keys = KeysOf(commit).ToHashSet(StringComparer.Ordinal);
-            if (!batch.Exists(other => other.CardId == commit.CardId || KeysOf(other).Any(keys.Contains)))
+            if (!batch.Exists(other => KeysOf(other).Any(keys.Contains)))
                 batch.Add(commit);
         }
 
@@ -51,14 +52,23 @@ internal sealed class Script(ulong seed)
     {
         var card = dice.Between(1, Cards);
         if (!states.TryGetValue(Samples.CardId(card), out var known) || dice.Chance(0.1))
-            return Maybe(Samples.Issue(card, dice.Chance(0.3) ? dice.Below(4) : numbers++));
+            return Maybe(Samples.Issue(card, dice.Chance(0.3) ? dice.Below(4) : numbers++, member: AnyMember()));
 
         // Mostly on the last state, at times on one that is behind.
         var state = dice.Chance(0.8) ? known[^1] : dice.Pick(known);
+        if (state.Life.CancelDate is not null) state = known.Last(before => before.Life.CancelDate is null);
+        if (dice.Chance(0.05)) return Maybe(Cancel(state));
         var number = dice.Chance(0.7) ? ++receipts : dice.Between(1, receipts + 1);
         var receipt = Samples.Receipt(number, totalMinor: dice.Chance(0.8) ? 1_000 : 2_500);
         return Maybe(Samples.Accrue(state, receipt, Samples.Now.AddMinutes(earlier.Count)));
     }
+
+    /// <summary>One of few, so that two cards are often to be the same one's.</summary>
+    private MemberId? AnyMember() => dice.Chance(0.5) ? Samples.Member(dice.Below(3)) : null;
+
+    private Commit Cancel(CardState state) => Card.Decide(
+        state, new CancelCard(Samples.Id(1_000_000 + earlier.Count), state.Number, ""), Samples.At(Samples.Now))
+        .Commit!;
 
     /// <summary>The commit, maybe with draws.</summary>
     private Commit Maybe(Commit commit)
@@ -68,5 +78,9 @@ internal sealed class Script(ulong seed)
         return commit;
     }
 
-    private static IEnumerable<string> KeysOf(Commit commit) => commit.Claims.Prepend(commit.Identity.Key);
+    private static IEnumerable<string> KeysOf(Commit commit) =>
+    [
+        commit.Identity.Key, .. commit.Claims, .. commit.Holds.Select(hold => hold.Key),
+        .. commit.Cards.Select(steps => $"{steps.CardId}"),
+    ];
 }

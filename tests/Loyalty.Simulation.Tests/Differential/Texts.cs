@@ -19,8 +19,9 @@ internal static class Texts
             Of(outcome.Units)}");
 
     public static string Of(Inspection inspection) => Invariant(
-        $"{Of(inspection.Earlier)}; claimed {inspection.ClaimedKey}; seq {inspection.Seq}; {inspection.Locked}; {
-            string.Join(',', inspection.Drawn)}");
+        $"{Of(inspection.Earlier)}; claimed {inspection.ClaimedKey}; seqs {
+            string.Join(',', inspection.Seqs)}; {inspection.Locked}; {string.Join(',', inspection.Drawn)}; held by {
+            string.Join(',', inspection.Holders)}");
 
     public static string Of(Standing standing) => Invariant($"seq {standing.Seq}; {Of(standing.Earlier)}");
 
@@ -48,6 +49,7 @@ internal static class Texts
             rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Row.Key} {meaning}"));
         }
 
+        await foreach (var holding in snapshot.ReadHoldingsAsync(default)) rows.Add(Invariant($"{holding.Row}"));
         await foreach (var draw in snapshot.ReadDrawsAsync(default)) rows.Add(Invariant($"{draw}"));
         rows.Sort(StringComparer.Ordinal);
         return rows;

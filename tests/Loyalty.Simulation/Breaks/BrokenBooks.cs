@@ -7,10 +7,10 @@ namespace Loyalty.Simulation.Breaks;
 /// <summary>fence: any seq is as good as the expected one.</summary>
 internal sealed class BooksWithoutFence(Func<long> step) : Books(step)
 {
-    public override bool FenceHolds(Commit commit, bool isFirst) => true;
+    public override bool FenceHolds(CardSteps steps, bool isFirst) => true;
 
     public override Inspection Inspect(Commit commit, object? transaction) =>
-        base.Inspect(commit, transaction) with { Seq = commit.ExpectedSeq };
+        base.Inspect(commit, transaction) with { Seqs = [.. commit.Cards.Select(steps => steps.ExpectedSeq)] };
 }
 
 /// <summary>request-id: no identity is ever known, and none is unique.</summary>
@@ -24,5 +24,5 @@ internal sealed class BooksWithoutRequestId(Func<long> step) : Books(step)
 /// <summary>card-twice-in-batch: a set-based statement that sees each card once, as it was before the batch.</summary>
 internal sealed class BooksJudgingBatchesAtOnce(Func<long> step) : Books(step)
 {
-    public override bool FenceHolds(Commit commit, bool isFirst) => SeqOf(commit.CardId) == commit.ExpectedSeq;
+    public override bool FenceHolds(CardSteps steps, bool isFirst) => SeqOf(steps.CardId) == steps.ExpectedSeq;
 }

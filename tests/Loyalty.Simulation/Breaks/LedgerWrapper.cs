@@ -3,6 +3,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Rules;
 using Loyalty.Ledger;
 
@@ -18,6 +19,8 @@ internal abstract class LedgerWrapper(ILedger inner) : ILedger
     public virtual Task<Standing> CheckAsync(CardId cardId, Identity? identity) => inner.CheckAsync(cardId, identity);
 
     public Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
+
+    public Task<CardId?> FindCardAsync(MemberId member, CardType type) => inner.FindCardAsync(member, type);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
         inner.ReadEntriesAsync(cardId, afterSeq, limit);

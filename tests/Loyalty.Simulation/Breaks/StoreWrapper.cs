@@ -32,6 +32,10 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         inner.FindClaimsAsync(keys, cancellationToken);
 
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        inner.FindHoldersAsync(keys, cancellationToken);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         inner.ReadEntriesAsync(cardId, afterSeq, limit, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 
@@ -12,11 +13,17 @@ internal sealed class BatchCheck(Books books)
 
     public bool Passes(Commit commit, object? transaction)
     {
-        if (books.IsLocked(commit.CardId, transaction)) return false;
-        if (!books.FenceHolds(commit, cards.Add(commit.CardId))) return false;
+        foreach (var steps in commit.Cards)
+        {
+            if (books.IsLocked(steps.CardId, transaction)) return false;
+            if (!books.FenceHolds(steps, cards.Add(steps.CardId))) return false;
+        }
+
         if (!books.IdentityIsFree(commit.Identity, keys.Add(commit.Identity.Key))) return false;
         foreach (var key in commit.Claims)
             if (!keys.Add(key) || books.Claims.ContainsKey(key)) return false;
+        foreach (var hold in commit.Holds)
+            if (!IsFree(hold, commit.Holds)) return false;
         foreach (var draw in commit.Draws)
         {
             var after = drawn.GetValueOrDefault(draw.Key, books.DrawnOf(draw.Key)) + draw.Quantity;
@@ -25,5 +32,13 @@ internal sealed class BatchCheck(Books books)
         }
 
         return true;
+    }
+
+    /// <summary>Whether what a hold gives up is its card's, or what it takes is nobody's by then.</summary>
+    private bool IsFree(Hold hold, ImmutableArray<Hold> all)
+    {
+        if (hold.Change == HoldChange.Release) return books.HolderOf(hold.Key) == hold.CardId;
+        var isGivenUp = all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
+        return keys.Add("held " + hold.Key) && (isGivenUp || books.HolderOf(hold.Key) is null);
     }
 }

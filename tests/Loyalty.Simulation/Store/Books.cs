@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
@@ -16,11 +17,15 @@ internal class Books(Func<long> step)
 {
     private readonly Dictionary<CardId, List<BookedEntry>> entries = [];
     private readonly Dictionary<string, ClaimRow> claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Counter> counters = new(StringComparer.Ordinal);
     private readonly List<DrawRow> draws = [];
     private readonly Dictionary<CardId, object> locks = [];
 
     public IReadOnlyDictionary<string, ClaimRow> Claims => claims;
+
+    /// <summary>Who has each key.</summary>
+    public IReadOnlyDictionary<string, CardId> Holdings => holdings;
 
     public IReadOnlyList<DrawRow> Draws => draws;
 
@@ -37,6 +42,8 @@ internal class Books(Func<long> step)
     public long SeqOf(CardId cardId) => Load(cardId)?.Seq ?? 0;
 
     public CardId? ClaimantOf(string key) => claims.TryGetValue(key, out var row) ? row.CardId : null;
+
+    public CardId? HolderOf(string key) => holdings.TryGetValue(key, out var cardId) ? cardId : null;
 
     public long DrawnOf(string key) => counters.TryGetValue(key, out var counter) ? counter.Drawn : 0;
 
@@ -58,8 +65,12 @@ internal class Books(Func<long> step)
         foreach (var key in commit.Claims)
             if (claims.ContainsKey(key)) taken ??= key;
         return new Inspection(
-            EarlierOf(commit.Identity), taken, SeqOf(commit.CardId), IsLocked(commit.CardId, transaction),
-            commit.Draws.IsEmpty ? [] : [.. commit.Draws.Select(draw => DrawnOf(draw.Key))]);
+            EarlierOf(commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(steps.CardId))],
+            commit.Cards.Any(steps => IsLocked(steps.CardId, transaction)),
+            commit.Draws.IsEmpty ? [] : [.. commit.Draws.Select(draw => DrawnOf(draw.Key))])
+        {
+            Holders = commit.Holds.IsEmpty ? [] : [.. commit.Holds.Select(hold => HolderOf(hold.Key))],
+        };
     }
 
     public bool IsLocked(CardId cardId, object? transaction) =>
@@ -92,18 +103,35 @@ internal class Books(Func<long> step)
         return new WriteResult(true, [.. batch.Select(Apply)]);
     }
 
-    /// <summary>Whether the card is where the commit expects it; <paramref name="isFirst"/> in its batch.</summary>
-    public virtual bool FenceHolds(Commit commit, bool isFirst) =>
-        isFirst && SeqOf(commit.CardId) == commit.ExpectedSeq;
+    /// <summary>Whether a card is where its commit expects it; <paramref name="isFirst"/> in its batch.</summary>
+    public virtual bool FenceHolds(CardSteps steps, bool isFirst) =>
+        isFirst && SeqOf(steps.CardId) == steps.ExpectedSeq;
 
     /// <summary>Whether the identity is free; <paramref name="isFirst"/> in its batch.</summary>
     public virtual bool IdentityIsFree(Identity identity, bool isFirst) => isFirst && !claims.ContainsKey(identity.Key);
 
-    private System.Collections.Immutable.ImmutableArray<long> Apply(Commit commit)
+    /// <summary>What of a commit is written.</summary>
+    protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
+
+    /// <summary>Gives holdings up, then takes others.</summary>
+    protected virtual void Change(ImmutableArray<Hold> holds)
     {
-        if (!entries.TryGetValue(commit.CardId, out var rows)) entries[commit.CardId] = rows = [];
-        foreach (var (entry, state) in commit.Entries.Zip(commit.States))
-            rows.Add(new BookedEntry(entry, state, step()));
+        foreach (var hold in holds)
+            if (hold.Change == HoldChange.Release) holdings.Remove(hold.Key);
+        foreach (var hold in holds)
+            if (hold.Change == HoldChange.Take) holdings[hold.Key] = hold.CardId;
+    }
+
+    private ImmutableArray<long> Apply(Commit commit)
+    {
+        foreach (var steps in Written(commit))
+        {
+            if (!entries.TryGetValue(steps.CardId, out var rows)) entries[steps.CardId] = rows = [];
+            foreach (var (entry, state) in steps.Entries.Zip(steps.States))
+                rows.Add(new BookedEntry(entry, state, step()));
+        }
+
+        Change(commit.Holds);
         var seq = commit.After.Seq;
         claims[commit.Identity.Key] = new ClaimRow(commit.CardId, seq, commit.Identity.Key, commit.Identity.Meaning);
         foreach (var key in commit.Claims) claims[key] = new ClaimRow(commit.CardId, seq, key, null);

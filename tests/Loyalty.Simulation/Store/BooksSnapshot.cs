@@ -19,6 +19,11 @@ internal sealed class BooksSnapshot(Books books) : ILedgerSnapshot
             .ThenBy(claim => claim.Key, StringComparer.Ordinal)
             .Select(claim => Stored(claim.CardId, claim.Seq, claim)));
 
+    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+        Stream(books.Holdings
+            .OrderBy(held => held.Value).ThenBy(held => held.Key, StringComparer.Ordinal)
+            .Select(held => Stored(held.Value, 0, new HoldingRow(held.Value, held.Key))));
+
     public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken)
     {
         var rows = books.Draws.Select(draw => draw with

@@ -33,6 +33,10 @@ internal sealed class BooksStore(Books books) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CardId?>>([.. keys.Select(books.ClaimantOf)]);
 
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CardId?>>([.. keys.Select(books.HolderOf)]);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(books.EntriesOf(cardId).Select(booked => booked.Entry).Where(entry => entry.Seq > afterSeq)

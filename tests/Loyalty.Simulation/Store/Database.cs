@@ -53,10 +53,12 @@ internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile
     {
         var result = books.Write(batch, transaction);
         if (!result.Written)
-            tally.Fenced += batch.Count(commit => books.SeqOf(commit.CardId) != commit.ExpectedSeq);
+            tally.Fenced += batch.Count(
+                commit => commit.Cards.Any(steps => books.SeqOf(steps.CardId) != steps.ExpectedSeq));
         foreach (var commit in batch)
         {
-            loop.Trace.Mix(commit.After.Seq, commit.After.Balance, result.Written ? 1 : 0);
+            foreach (var steps in commit.Cards)
+                loop.Trace.Mix(steps.After.Seq, steps.After.Balance, result.Written ? 1 : 0);
             loop.Trace.Say($"store: {(result.Written ? "committed" : "guard failed")} {commit.Identity.Key} as {
                 commit.After.Seq} of {commit.CardId}, balance {commit.After.Balance}");
         }

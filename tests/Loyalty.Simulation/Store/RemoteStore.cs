@@ -28,7 +28,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         var first = await Ask<IReadOnlyList<Inspection>>(() => Inspect(batch));
         if (database.Dice.Chance(0.5)) return first;
         var last = await Ask<IReadOnlyList<Inspection>>(() => Inspect(batch));
-        return [.. first.Zip(last, (early, late) => early with { Earlier = late.Earlier, Seq = late.Seq })];
+        return [.. first.Zip(last, (early, late) => early with { Earlier = late.Earlier, Seqs = late.Seqs })];
     }
 
     public Task<IReadOnlyList<Standing>> CheckAsync(
@@ -43,6 +43,10 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
     public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.ClaimantOf)]);
+
+    public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.HolderOf)]);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>

@@ -67,7 +67,7 @@ internal sealed class WriteCall(Database database, Machine machine, IReadOnlyLis
         }
 
         life = database.Lives;
-        if (database.Books.TryLock(batch.Select(commit => commit.CardId), this))
+        if (database.Books.TryLock(batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId), this))
             database.Loop.After(runs, End);
         else
             Succeed(default);
