@@ -74,7 +74,10 @@ internal sealed class FakeLedger : ILedger
         }
     }
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
+    public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
+        throw new NotSupportedException();
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) =>
         throw new NotSupportedException();
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => Task.FromResult(new RulesVersion(1, rules));

@@ -26,7 +26,7 @@ internal sealed class ImportRun(Session session, ImportOptions options)
     {
         // 1. The programme.
         var now = _client.Options.Time.GetUtcNow();
-        var today = MallTime.Of(await _client.GetProgramAsync(cancellation)).DateAt(now);
+        var today = MallTime.Of(await _client.GetProgramAsync(cancellation)).ToBusinessDate(now);
         var file = ImportFile.Open(options.Path, new ImportFrame(options.Source, today, now));
         if (file.Name.Length > Domain.Cards.ImportShape.MaxFileLength)
             throw new UsageException("The file's name has more than 100 characters; it stands on every opening entry.");

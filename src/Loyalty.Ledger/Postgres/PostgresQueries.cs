@@ -44,9 +44,6 @@ internal static class PostgresQueries
         ORDER BY x.ord
         """;
 
-    private const string Entries =
-        $"SELECT {EntryColumns} FROM entries e WHERE e.card_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
-
     public static async Task<IReadOnlyList<Standing>> CheckAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken)
     {
@@ -76,17 +73,6 @@ internal static class PostgresQueries
         command.Parameters.Add(Array(keys.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, Holder, cancellationToken);
-    }
-
-    public static async Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        NpgsqlConnection connection, CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Entries, connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = cardId.Value });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterSeq });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return [.. await ReadAsync(reader, row => PostgresRows.Entry(row), cancellationToken)];
     }
 
     /// <summary>Reads the standings of these identities, one row each in their order.</summary>

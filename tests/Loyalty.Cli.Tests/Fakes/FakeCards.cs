@@ -41,8 +41,12 @@ internal sealed class FakeCards
             Entry = Entry(EntryKind.Cancellation), Replayed = true,
         }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
+        "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
         _ => null,
     };
+
+    /// <summary>What lists answer, one after the other.</summary>
+    public Queue<ListLedgerEntriesResponse> Pages { get; } = [];
 
     private IMessage Take<T>(MessageParser<T> parser, byte[] message, IMessage answer)
         where T : IMessage<T>

@@ -26,6 +26,8 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
 
     public IssueCardRequest? LastIssue { get; private set; }
 
+    public GetCardRequest? LastGet { get; private set; }
+
     public FakeMembers Members { get; init; } = new();
 
     /// <summary>Takes imports, and then the members as well; null for none.</summary>
@@ -46,7 +48,7 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
             {
                 "GetProgram" => [engine.Program],
                 "IssueCard" => [engine.Issue(LastIssue = IssueCardRequest.Parser.ParseFrom(message))],
-                "GetCard" => [engine.Get(GetCardRequest.Parser.ParseFrom(message))],
+                "GetCard" => [engine.Get(LastGet = GetCardRequest.Parser.ParseFrom(message))],
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
                 _ when Import?.Answer(method, message) is { } imported => imported,

@@ -62,8 +62,12 @@ internal sealed class ScriptedStore : ILedgerStore
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>

@@ -48,8 +48,12 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.HolderOf)]);
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No simulated call asks for the past.");
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No simulated call reads entries.");
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
