@@ -154,7 +154,7 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
             seqs.AddRange(page.Entries.Select(entry => entry.Seq));
             request.PageToken = page.NextPageToken;
         }
-        while (request.PageToken.Length > 0);
+        while (request.PageToken.Length > 0 && seqs.Count < 100);
 
         return seqs;
     }

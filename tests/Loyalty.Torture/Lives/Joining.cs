@@ -51,11 +51,10 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
             giveUp);
         if (erased is not null && (erased.Member.State != MemberState.Erased || erased.Member.Phone.Length > 0))
             journal.Violations.Add("I2", "", $"member {member.MemberId} is not erased");
-        var id = $"{desk.Id()}";
-        await desk.AskAsync(Join(id, phone), giveUp);
+        await desk.AskAsync(Join($"{desk.Id()}", phone), giveUp);
     }
 
-    /// <summary>Sends two requests at once, of which one has to win; the winner's answer, or null if given up.</summary>
+    /// <summary>Sends two requests at once, of which one has to win; its answer, or null if given up.</summary>
     private async Task<T?> RaceAsync<T>(
         string name, string reason, Func<string, Func<int, System.DateTime, Task<T>>> request,
         CancellationToken giveUp)
