@@ -22,6 +22,7 @@ internal static class CardCommands
             CardEntriesCommand.Create(commands, Number),
         };
         foreach (var change in CardChangeCommands.Create(commands, Number)) card.Add(change);
+        foreach (var change in CardMemberCommands.Create(commands, Number)) card.Add(change);
         return card;
     }
 
