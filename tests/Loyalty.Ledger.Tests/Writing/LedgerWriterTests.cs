@@ -175,7 +175,7 @@ public sealed class LedgerWriterTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => bench.Commit(Samples.Issue(1) with { Cards = [] }));
 
-    /// <summary>What holds the place may give it up before the lost transaction comes: nobody knows until then.</summary>
+    /// <summary>The holder may give its place up before the lost transaction comes: nobody knows until then.</summary>
     [Fact]
     public async Task Holding_OfAnother_IsNoAnswerToACommitThatMayStillArrive()
     {
