@@ -76,6 +76,16 @@ public sealed partial class LoyaltyClient : IDisposable
     public Task<CancelCardResponse> CancelCardAsync(CancelCardRequest request, CancellationToken cancellation) =>
         CallAsync(_cards, static (c, r, o) => c.CancelCardAsync(r, o), request, cancellation);
 
+    public Task<LinkMemberResponse> LinkMemberAsync(LinkMemberRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.LinkMemberAsync(r, o), request, cancellation);
+
+    public Task<UnlinkMemberResponse> UnlinkMemberAsync(UnlinkMemberRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.UnlinkMemberAsync(r, o), request, cancellation);
+
+    public Task<TransferPointsResponse> TransferPointsAsync(
+        TransferPointsRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.TransferPointsAsync(r, o), request, cancellation);
+
     public Task<RegisterStockRangeResponse> RegisterStockRangeAsync(
         RegisterStockRangeRequest request, CancellationToken cancellation) =>
         CallAsync(_cards, static (c, r, o) => c.RegisterStockRangeAsync(r, o), request, cancellation);

@@ -23,6 +23,7 @@ internal static class CardCommands
             CardProveCommand.Create(commands, Number),
         };
         foreach (var change in CardChangeCommands.Create(commands, Number)) card.Add(change);
+        foreach (var change in CardMemberCommands.Create(commands, Number)) card.Add(change);
         return card;
     }
 

@@ -51,6 +51,22 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("cancel")]
     Task<CardAnswer> CancelAsync(CancelCard command, Caller caller);
 
+    /// <summary>Makes the card a member's.</summary>
+    [Alias("link")]
+    Task<CardAnswer> LinkAsync(LinkMember command, Caller caller);
+
+    /// <summary>Makes the card nobody's.</summary>
+    [Alias("unlink")]
+    Task<CardAnswer> UnlinkAsync(UnlinkMember command, Caller caller);
+
+    /// <summary>Moves points from this card to another one.</summary>
+    [Alias("transfer")]
+    Task<CardAnswer> TransferAsync(TransferPoints command, Caller caller);
+
+    /// <summary>Makes this card and others of its member another's.</summary>
+    [Alias("merge")]
+    Task<CardAnswer> MergeAsync(MergeCards command, Caller caller);
+
     /// <summary>Says what a receipt would earn; changes nothing.</summary>
     [ReadOnly, Alias("quote")]
     Task<QuoteAnswer> QuoteAsync(AccruePoints command, Caller caller, bool allowStale);

@@ -19,7 +19,8 @@ internal static class EntryMeaning
     {
         EntryKind.Issue => IsIssue(entry, claimed),
         EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
-        >= EntryKind.LossReport and <= EntryKind.Cancellation => IsChange(entry, claimed),
+        >= EntryKind.LossReport and <= EntryKind.MemberUnlink => IsChange(entry, claimed),
+        EntryKind.TransferOut => IsTransfer(entry, claimed),
         EntryKind.Opening => claimed.Equals(ImportMeaning.Of(state, keepsNumber: true))
             || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false)),
         _ => true,
@@ -41,9 +42,16 @@ internal static class EntryMeaning
     private static bool IsChange(LedgerEntry entry, Meaning claimed)
     {
         var reason = entry.Change?.Reason ?? "";
-        return claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason))
-            || claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, entry.CardNumber));
+        var member = entry.Change?.MemberId;
+        return claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, null, member))
+            || claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, entry.CardNumber, member))
+            || (member is { } into && claimed.Equals(CardMeaning.OfMerge(reason, into)));
     }
+
+    private static bool IsTransfer(LedgerEntry entry, Meaning claimed) =>
+        entry.Counterpart is { } other
+        && (claimed.Equals(CardMeaning.OfTransfer(entry.CardId, other.CardId, null))
+            || claimed.Equals(CardMeaning.OfTransfer(entry.CardId, other.CardId, -entry.Points)));
 
     private static Meaning Of(LedgerEntry entry, ReceiptReference reference)
     {

@@ -122,3 +122,17 @@ WHERE h.key IS NULL
 SELECT card_id, seq, 'is not the first card with ' || key
 FROM (SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id) AS nth FROM holders) AS numbered
 WHERE nth > 1
+
+-- query Transfer each-side-has-its-other
+SELECT e.card_id, e.seq, 'the other side of ' || e.points || ' points is not there'
+FROM sides e LEFT JOIN sides o ON o.card_id = e.other_card_id AND o.seq = e.other_seq
+WHERE o.card_id IS NULL OR o.other_card_id IS NULL OR o.other_card_id <> e.card_id OR o.other_seq <> e.seq
+    OR o.kind = e.kind OR o.card_id = e.card_id OR CAST(o.points AS numeric) + e.points <> 0
+    OR o.member_id IS NULL OR e.member_id IS NULL OR o.member_id <> e.member_id
+
+-- query Transfer no-date-gains
+SELECT i.card_id, i.seq, i.points || ' points came until ' || coalesce(i.expiry_date, 'ever') || ', fewer had left'
+FROM moves i
+LEFT JOIN moves o ON o.card_id = i.other_card_id AND o.seq = i.other_seq
+    AND coalesce(o.expiry_date, '') = coalesce(i.expiry_date, '')
+WHERE i.points > 0 AND (o.points IS NULL OR CAST(o.points AS numeric) + i.points > 0)

@@ -40,6 +40,8 @@ public static class ServerHost
 
         builder.Services.AddSingleton<CallerReader>();
         builder.Services.AddSingleton<CardCalls>();
+        builder.Services.AddSingleton<MemberCards>();
+        builder.Services.AddSingleton<MemberMerging>();
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();

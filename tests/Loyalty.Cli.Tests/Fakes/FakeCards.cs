@@ -40,6 +40,14 @@ internal sealed class FakeCards
         {
             Entry = Entry(EntryKind.Cancellation), Replayed = true,
         }),
+        "LinkMember" => Take(LinkMemberRequest.Parser, message, new LinkMemberResponse
+        {
+            Entry = Entry(EntryKind.MemberLink),
+        }),
+        "UnlinkMember" => Take(UnlinkMemberRequest.Parser, message, new UnlinkMemberResponse
+        {
+            Entry = Entry(EntryKind.MemberUnlink),
+        }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
         "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
         _ => null,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Store;
@@ -25,4 +26,23 @@ internal sealed class BooksWithoutRequestId(Func<long> step) : Books(step)
 internal sealed class BooksJudgingBatchesAtOnce(Func<long> step) : Books(step)
 {
     public override bool FenceHolds(CardSteps steps, bool isFirst) => SeqOf(steps.CardId) == steps.ExpectedSeq;
+}
+
+/// <summary>one-side: of a commit of several cards, only the first one's entries are written.</summary>
+internal sealed class BooksOfFirstCards(Func<long> step) : Books(step)
+{
+    protected override IEnumerable<CardSteps> Written(Commit commit) => commit.Cards.Take(1);
+}
+
+/// <summary>holding-kept: what a card gives up stays its own.</summary>
+internal sealed class BooksGivingNothingUp(Func<long> step) : Books(step)
+{
+    protected override void Change(ImmutableArray<Hold> holds) =>
+        base.Change([.. holds.Where(hold => hold.Change == HoldChange.Take)]);
+}
+
+/// <summary>holding-free: what another card has is taken all the same.</summary>
+internal sealed class BooksWithoutHoldings(Func<long> step) : Books(step)
+{
+    public override bool IsFree(Hold hold, ImmutableArray<Hold> all) => true;
 }
