@@ -28,12 +28,16 @@ public sealed class MemberMerging(
     }
 
     /// <summary>
-    /// After a card was given to a member: if he has been merged meanwhile, it goes the way of his others.
+    /// After a card was given to a member: if he has been merged meanwhile, it goes the way of his others, also where
+    /// who they went to has been merged since.
     /// </summary>
     public async Task FollowAsync(MemberId member, Caller caller)
     {
-        var answer = await register.GetAsync(member);
-        if (answer.Member?.MergedInto is { } into) await MoveCardsAsync(member, into, caller);
+        while ((await register.GetAsync(member)).Member?.MergedInto is { } into)
+        {
+            await MoveCardsAsync(member, into, caller);
+            member = into;
+        }
     }
 
     private async Task<Refused?> MoveCardsAsync(MemberId source, MemberId into, Caller caller)
