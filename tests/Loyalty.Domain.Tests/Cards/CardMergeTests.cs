@@ -18,7 +18,7 @@ public sealed class CardMergeTests
 
     private static readonly DateOnly Tomorrow = Sample.Today.AddDays(1);
 
-    /// <summary>What the giver has, what the taker has, and what the taker's state is then.</summary>
+    /// <summary>What the giver has, what the taker has, and what the taker has then.</summary>
     public static TheoryData<long, long, long, long, long, long> Amounts => new()
     {
         // giver's points and debt, taker's points and debt, points and debt afterwards
@@ -137,7 +137,7 @@ public sealed class CardMergeTests
         Assert.Equal(Refusal.LostRace, Refused(ended, Taker(0)));
     }
 
-    /// <summary>A card of an old system gives what came with it, with its dates; a debt from there moves, too.</summary>
+    /// <summary>A card of an old system gives what came with it, dates too; a debt from there moves.</summary>
     [Fact]
     public void TransferAndMerge_OfAnImportedCard_MoveWhatCameWithIt()
     {

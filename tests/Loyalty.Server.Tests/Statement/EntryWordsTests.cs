@@ -117,7 +117,10 @@ public sealed class EntryWordsTests
         "Cancelled for good: its member was merged into one who has another card of its type. At desk")]
     public void Words_OfAMerge_SayItWithoutTheMembers(EntryKind kind, string words)
     {
-        var change = CardChange.For(CardMeaning.MergeReason(Samples.Member(2))) with { MemberId = Samples.Member(1) };
+        var change = new CardChange(null, null, 0, CardMeaning.MergeReason(Samples.Member(2)), false)
+        {
+            MemberId = Samples.Member(1),
+        };
         var told = Say(Blank(kind) with { Change = change });
         Assert.StartsWith(words, told, StringComparison.Ordinal);
         Assert.DoesNotContain($"{Samples.Member(2)}", told, StringComparison.Ordinal);
@@ -134,7 +137,8 @@ public sealed class EntryWordsTests
         Assert.StartsWith(
             "Issued by an old system as a one-year card with number ********5678, good until 2027-06-15. At desk",
             Say(issue), StringComparison.Ordinal);
-        var opening = Blank(EntryKind.Opening) with { Points = -7, Change = CardChange.For("") with { Source = "a:1" } };
+        var source = new CardChange(null, null, 0, "", false) { Source = "a:1" };
+        var opening = Blank(EntryKind.Opening) with { Points = -7, Change = source };
         Assert.StartsWith(
             "Taken over from an old system, with a debt of 7 points (a:1). At desk", Say(opening),
             StringComparison.Ordinal);

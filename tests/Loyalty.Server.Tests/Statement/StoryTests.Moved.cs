@@ -27,7 +27,8 @@ public abstract partial class StoryTests<TServer>
             [
                 $"Issued by an old system as a long-term card with number {Masked(card.CardNumber)}. {Office}",
                 "Taken over from an old system, with 42 points (old.csv:17). "
-                    + $"30 points went into the lot until 2027-01-31. 12 points went into the lot without an end. {Office}",
+                    + "30 points went into the lot until 2027-01-31. 12 points went into the lot without an end. "
+                    + Office,
                 $"Became a member's card. {Desk}",
                 $"Transferred 35 points to {Other(2, year)}. 30 points left the lot until 2027-01-31. "
                     + $"5 points left the lot without an end. {Desk}",
