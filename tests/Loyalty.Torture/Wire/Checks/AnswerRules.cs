@@ -18,6 +18,12 @@ public static class AnswerRules
         StatusCode.Internal,
     ];
 
+    /// <summary>
+    /// Kestrel's window of a stream, in bytes (InitialStreamWindowSize). The fuzzer minds no window: of what is longer
+    /// the server may make a connection error (RFC 9113, section 6.9.1).
+    /// </summary>
+    private const int StreamWindow = 768 * 1024;
+
     /// <summary>What the report counts the answer as.</summary>
     public static string OutcomeOf(CallAnswer answer) => answer switch
     {
@@ -37,7 +43,7 @@ public static class AnswerRules
         if (answer.Status is { } status) return FaultOf(input, answer, (StatusCode)status);
         if (answer.HttpStatus.StartsWith('5')) return "answers HTTP " + answer.HttpStatus;
         if (answer.IsWhole && answer.HttpStatus == "200" && input.Method is not null) return "ends without a status";
-        if (answer.IsWhole || input.IsRude) return null;
+        if (answer.IsWhole || input.IsRude || input.Bytes.Length > StreamWindow) return null;
         return answer.Reset is null ? "the connection was closed"
             : answer.Reset == InternalError ? "the stream was reset with INTERNAL_ERROR"
             : null;
