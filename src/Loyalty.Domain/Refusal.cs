@@ -41,6 +41,7 @@ public enum Refusal
     ReceiptConflict = 402,
     ReceiptHasIssued = 403,
     StockNumberUsed = 404,
+    ReceiptPresented = 405,
 
     // The card is not in a state for it.
     CardReplaced = 500,
@@ -59,6 +60,11 @@ public enum Refusal
     PhoneTaken = 431,
     MemberHasCard = 432,
     OtherMember = 433,
+
+    CardIsGuest = 530,
+    CardIsNoGuest = 531,
+    GuestExpired = 532,
+    GuestFull = 533,
 
     // The rules say no.
     ReceiptInFuture = 510,

@@ -30,7 +30,15 @@ public static partial class Card
         private readonly ImmutableArray<LedgerEntry>.Builder entries = ImmutableArray.CreateBuilder<LedgerEntry>(1);
         private readonly ImmutableArray<CardState>.Builder states = ImmutableArray.CreateBuilder<CardState>(1);
 
+        /// <summary>The card as it was found.</summary>
+        public CardState Before => before;
+
+        public bool HasEntries => entries.Count > 0;
+
         public CardState State { get; private set; } = before;
+
+        /// <summary>The entry that comes next.</summary>
+        public EntryReference NextReference => new(State.CardId, State.Seq + 1);
 
         /// <summary>
         /// Books what has fallen due: each expired lot leaves in an entry of its own, dated then; an empty one leaves

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
@@ -6,7 +7,8 @@ using Loyalty.Ledger;
 namespace Loyalty.Grains.Cards;
 
 /// <summary>
-/// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide; (3) a
+/// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide, of other
+/// cards by what the ledger says of them, never by asking their grains; (3) a
 /// refusal that rests on memory leaves only after the ledger has agreed; (4) a decision is committed; (5) the grain
 /// adopts the new state and answers. Where the ledger says that the card has moved on, it forgets and starts over.
 /// </summary>
@@ -49,7 +51,9 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
 
                 // 2. Decide.
                 var circumstances = programme.CircumstancesFor(caller);
-                var decision = command.Decide(state, circumstances);
+                var decision = command is IJointCommand joint
+                    ? joint.Decide(state, await LoadAsync(joint.Others), circumstances)
+                    : command.Decide(state, circumstances);
 
                 // 3. Memory may say yes, never no.
                 var answer = decision.Refused is { } refused
@@ -119,6 +123,10 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
         Adopt(loaded);
         return loaded;
     }
+
+    /// <summary>Other cards, as the ledger has them now: they are none of this grain's memory.</summary>
+    private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
+        async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));
 
     /// <summary>A read that interleaved may come back with an older state than a commit has left.</summary>
     private void Adopt(CardState state)

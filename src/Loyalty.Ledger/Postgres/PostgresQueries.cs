@@ -44,6 +44,9 @@ internal static class PostgresQueries
         ORDER BY x.ord
         """;
 
+    private const string Holdings =
+        "SELECT h.card_id, h.key FROM holdings h WHERE h.key > $1 AND h.key < $2 ORDER BY h.key LIMIT $3";
+
     private const string Entries =
         $"SELECT {EntryColumns} FROM entries e WHERE e.card_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
 
@@ -76,6 +79,18 @@ internal static class PostgresQueries
         command.Parameters.Add(Array(keys.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, Holder, cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        NpgsqlConnection connection, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Holdings, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(
+            reader, row => new HoldingRow(PostgresRows.CardId(row, 0), row.GetString(1)), cancellationToken);
     }
 
     public static async Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(

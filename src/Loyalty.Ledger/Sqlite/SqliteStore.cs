@@ -55,6 +55,10 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => HolderOf(db, key))]);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<HoldingRow>>(db => HoldingsBetween(db, after, before, limit));
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         Reading(db => ReadEntries(db, cardId, afterSeq, limit));
