@@ -41,10 +41,10 @@ internal static class CardRulesReader
         };
         return rules;
 
-        CardType Type(string text) => SettingsReader.Parse<CardType>($"{name}:DefaultType", text) is var parsed
-            && parsed != CardType.Guest
-            ? parsed
-            : throw SettingsReader.Wrong($"{name}:DefaultType", text, "a type that a member's card can have");
+        CardType Type(string text) => text is nameof(CardType.OneYear) or nameof(CardType.LongTerm)
+            or nameof(CardType.Digital)
+            ? Enum.Parse<CardType>(text)
+            : throw SettingsReader.Wrong($"{name}:DefaultType", text, "OneYear or LongTerm or Digital");
 
         int? Months(string key, int? value) => Within(key, value, CardRules.MaxTermMonths, "months, 0 for no end,");
 

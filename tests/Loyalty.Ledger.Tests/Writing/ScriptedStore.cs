@@ -62,6 +62,10 @@ internal sealed class ScriptedStore : ILedgerStore
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -36,6 +36,10 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         inner.FindHoldersAsync(keys, cancellationToken);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        inner.FindHoldingsAsync(after, before, limit, cancellationToken);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
         inner.ReadEntriesAsync(cardId, afterSeq, limit, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class BatchCheck(Books books)
         }
 
         if (!books.IdentityIsFree(commit.Identity, keys.Add(commit.Identity.Key))) return false;
-        foreach (var key in commit.Claims)
+        foreach (var key in commit.FurtherKeys())
             if (!keys.Add(key) || books.Claims.ContainsKey(key)) return false;
         foreach (var hold in commit.Holds)
             if (!IsFree(hold, commit.Holds)) return false;

@@ -37,10 +37,13 @@ internal sealed class BooksStore(Books books) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CardId?>>([.. keys.Select(books.HolderOf)]);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(books.HoldingsBetween(after, before, limit));
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(books.EntriesOf(cardId).Select(booked => booked.Entry).Where(entry => entry.Seq > afterSeq)
-            .OrderBy(entry => entry.Seq).Take(limit).ToImmutableArray());
+        Task.FromResult(books.ReadEntries(cardId, afterSeq, limit));
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));

@@ -48,9 +48,13 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.HolderOf)]);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Ask(() => books.HoldingsBetween(after, before, limit));
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No simulated call reads entries.");
+        Ask(() => books.ReadEntries(cardId, afterSeq, limit));
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));
