@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Store;
@@ -25,4 +26,11 @@ internal sealed class BooksWithoutRequestId(Func<long> step) : Books(step)
 internal sealed class BooksJudgingBatchesAtOnce(Func<long> step) : Books(step)
 {
     public override bool FenceHolds(CardSteps steps, bool isFirst) => SeqOf(steps.CardId) == steps.ExpectedSeq;
+}
+
+/// <summary>further-free: a commit claims its request's identity, and none of the receipts that earn along with it.
+/// </summary>
+internal sealed class BooksOfOneIdentity(Func<long> step) : Books(step)
+{
+    protected override ImmutableArray<FurtherIdentity> FurtherOf(Commit commit) => [];
 }

@@ -18,6 +18,7 @@ internal class BrokenPart
         ["no-reload"] = new WithLedger(static (inner, _, _) => new StubbornLedger(inner)),
         ["stale-refusal"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner)),
         ["card-twice-in-batch"] = new WithCardTwice(),
+        ["further-free"] = new WithBooksOfOneIdentity(),
         ["batch-error-to-all"] = new WithStore(static inner => new BlamingStore(inner)),
     };
 
@@ -41,6 +42,11 @@ internal class BrokenPart
     private sealed class WithoutFence : BrokenPart
     {
         public override Books NewBooks(Func<long> step) => new BooksWithoutFence(step);
+    }
+
+    private sealed class WithBooksOfOneIdentity : BrokenPart
+    {
+        public override Books NewBooks(Func<long> step) => new BooksOfOneIdentity(step);
     }
 
     private sealed class WithoutRequestId : BrokenPart

@@ -15,6 +15,7 @@ internal static class Invariants
         CheckHistory(world);
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
         new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
+        new GuestCheck(world).Run();
         new AnswerCheck(world).Run();
     }
 
@@ -36,6 +37,7 @@ internal static class Invariants
     private static CardOperation? Operation(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
+        if (request.IsOfGuests) return null;
         if (answer.Refused is not null || request.Kind == RequestKind.Quote) return null;
         return new CardOperation(
             request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,
