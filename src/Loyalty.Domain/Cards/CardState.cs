@@ -45,7 +45,7 @@ public sealed record CardState(
         | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None)
         | (Life.Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
 
-    /// <summary>What the card holds, of which there is one: its member's place, or its own among a day's guests.</summary>
+    /// <summary>What the card holds, one key at most: its member's place, or its own among a day's guests.</summary>
     public string? HoldingKey => Life.Type == CardType.Guest && Life.CancelDate is null
         ? Holdings.GuestKey(IssueDate, CardId)
         : Life.HoldingKey;

@@ -30,7 +30,8 @@ public sealed partial class SqliteStore
     {
         return new Inspection(
             EarlierOf(db, commit.Identity),
-            commit.FurtherKeys().FirstOrDefault(key => ClaimantOf(db, key) is not null), [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
+            commit.FurtherKeys().FirstOrDefault(key => ClaimantOf(db, key) is not null),
+            [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
             Locked: false, [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))])
         {
             Holders = [.. commit.Holds.Select(hold => HolderOf(db, hold.Key))],

@@ -49,8 +49,8 @@ public sealed partial class Cards
     }
 
     /// <summary>
-    /// A guest's receipts for a card: (1) who calls, the request's shape, and whether the caller may; (2) the card, then
-    /// the guest card, whose grain answers; (3) what became of each receipt, as the entries say.
+    /// A guest's receipts for a card: (1) who calls, the request's shape, and whether the caller may; (2) the guest
+    /// card, whose grain answers, and the card; (3) what became of each receipt, as the entries say.
     /// </summary>
     public override async Task<ClaimGuestCardResponse> ClaimGuestCard(
         ClaimGuestCardRequest request, ServerCallContext context)

@@ -94,7 +94,7 @@ public static class GrpcErrors
         Refusal.MemberMerged => "The member was merged into another.",
         Refusal.RequestConflict => "The request id was used for another request.",
         Refusal.ReceiptClaimed => "The receipt has earned on another card.",
-        Refusal.ReceiptConflict => "The receipt has earned with other content.",
+        Refusal.ReceiptConflict => "The receipt was sent before with other content.",
         Refusal.ReceiptHasIssued => "The receipt has issued another card.",
         Refusal.StockNumberUsed => "The pre-printed number is on a card already.",
         Refusal.EtagMismatch => "The member has changed since; read him again.",

@@ -8,8 +8,8 @@ using Loyalty.Server.Errors;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>
-/// Closes the guest cards of days that are over, each through its grain. Any number of nodes may do it at once: a card is
-/// closed once, whoever asks. What fails is there to be found the next time.
+/// Closes the guest cards of days that are over, each through its grain. Any number of nodes may do it at once: a card
+/// is closed once, whoever asks. What fails is there to be found the next time.
 /// </summary>
 public sealed partial class GuestSweep(
     ILedgerStore store, IGrainFactory grains, Programme programme, LedgerSurroundings surroundings,

@@ -82,9 +82,8 @@ public sealed class GuestTests
             claim.Cards[1].Entries.Select(entry => entry.Receipt!.Number));
         var none = Sample.Committed(Claim(
             guest, card, entries, Rules, [.. Receipts.Select(receipt => receipt.AccrualKey(false))]));
-        Assert.Equal(new EntryReference(card.CardId, 1), Assert.Single(none.Cards).After.Seq == 5
-            ? none.Answer.Counterpart
-            : null);
+        Assert.Equal(5, Assert.Single(none.Cards).After.Seq);
+        Assert.Equal(new EntryReference(card.CardId, 1), none.Answer.Counterpart);
     }
 
     [Fact]
@@ -93,8 +92,8 @@ public sealed class GuestTests
         var (guest, entries) = Present(Sample.Receipt);
         var card = Sample.IssueOf(CardType.LongTerm, 1) with
         {
-            Balance = ProgramRules.MaxBalance - 1, Lots = [new Lot(null, ProgramRules.MaxBalance, ProgramRules.MaxBalance)],
-            Debt = 1,
+            Balance = ProgramRules.MaxBalance - 1, Debt = 1,
+            Lots = [new Lot(null, ProgramRules.MaxBalance, ProgramRules.MaxBalance)],
         };
         Assert.Single(Sample.Committed(Claim(guest, card, entries, Sample.Rules)).Cards);
     }

@@ -12,7 +12,7 @@ public sealed class SqliteGuestTests(SqliteBed bed) : GuestTests<SqliteBed>(bed)
 
 public sealed class PostgresGuestTests(PostgresBed bed) : GuestTests<PostgresBed>(bed);
 
-/// <summary>Commits with further identities: each is claimed with its meaning for its own card and entry, once.</summary>
+/// <summary>Commits with further identities: each is claimed with its meaning for one entry, once.</summary>
 public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

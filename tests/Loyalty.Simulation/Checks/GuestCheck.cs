@@ -8,8 +8,8 @@ using Loyalty.Simulation.Workload;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// Guest cards: what was acknowledged is there (I2); refusals have a cause (I3); by a claim every receipt has earned, and
-/// nothing earned but in the step of its claim (I4); what nobody claimed is closed when its day is over.
+/// Guest cards: what was acknowledged is there (I2); refusals have a cause (I3); by a claim every receipt has earned,
+/// and nothing earned but in the step of its claim (I4); what nobody claimed is closed when its day is over.
 /// </summary>
 internal sealed class GuestCheck(World world)
 {
@@ -43,7 +43,8 @@ internal sealed class GuestCheck(World world)
         if (HasTrueDates) CheckSwept();
     }
 
-    /// <summary>What was there before the last sweep, which comes when a day has passed, and is of an earlier one.</summary>
+    /// <summary>What was there before the last sweep, which comes when a day has passed, and is of an earlier day.
+    /// </summary>
     private void CheckSwept()
     {
         var sweeps = world.Network.Observations.Where(observation =>
@@ -103,7 +104,7 @@ internal sealed class GuestCheck(World world)
             Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);
     }
 
-    /// <summary>Each receipt has earned by then, by this claim or before, unless the rules may have refused it.</summary>
+    /// <summary>Each receipt has earned by then, by this claim or before: no rule can have refused it.</summary>
     private void CheckClaim(BookedEntry claim)
     {
         if (!HasTrueDates || world.Plan.BigReceipts) return;

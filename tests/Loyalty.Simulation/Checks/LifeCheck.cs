@@ -28,7 +28,8 @@ internal sealed class LifeCheck(Books books, Violations violations)
 
         if (CardTable.Check(verb, before.FactsOn(entry.BusinessDate, before.Number)) is { } refusal)
             Add(entry, $"had to be refused with {refusal}");
-        if (!GuestCheck.IsOfGuests(entry) && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))
+        if (!GuestCheck.IsOfGuests(entry)
+            && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))
             Add(entry, "was asked for with another number than the card's own");
         if (verb == CardVerb.Cancel ? entry.Balance != 0 : verb != CardVerb.Accrue && entry.Points != 0)
             Add(entry, $"moved {entry.Points} points and left {entry.Balance}");

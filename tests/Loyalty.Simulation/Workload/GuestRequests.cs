@@ -41,7 +41,8 @@ internal sealed class GuestRequests(Plan plan, Dice dice)
         var (desk, id) = (Desk(), IdOf(number));
         var request = new Request(number, RequestKind.IssueGuest, CardId.ForRequest(desk.RequestScope, id), desk)
         {
-            RequestId = id, Receipt = receipt, Identity = Identify(new IssueGuestCard(id, default, receipt), default, desk),
+            RequestId = id, Receipt = receipt,
+            Identity = Identify(new IssueGuestCard(id, default, receipt), default, desk),
         };
         issues.Add(request);
         return request;
