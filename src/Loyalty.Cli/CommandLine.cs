@@ -54,6 +54,8 @@ internal static class CommandLine
         root.Add(QuoteCommand.Create(commands));
         root.Add(ProgramCommand.Create(commands));
         root.Add(ReplayCommand.Create(commands));
+        root.Add(ImportCommand.Create(commands));
+        root.Add(ExportCommand.Create(commands));
         root.Add(AuditCommand.Create(commands));
         return root;
     }

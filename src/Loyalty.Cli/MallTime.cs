@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Loyalty.Domain.Rules;
 using Loyalty.V1;
 
 namespace Loyalty.Cli;
@@ -18,6 +19,9 @@ internal sealed class MallTime(TimeZoneInfo zone, TimeOnly dayChange = default)
 
     /// <summary>The business date of a local time: before the day change it is still the day before.</summary>
     public DateOnly ToBusinessDate(DateTime local) => DateOnly.FromDateTime(local - dayChange.ToTimeSpan());
+
+    /// <summary>The business date of an instant, as the engine reckons it.</summary>
+    public DateOnly ToBusinessDate(DateTimeOffset instant) => new MallCalendar(zone, dayChange).DateOf(instant);
 
     public Timestamp ToTimestamp(DateTime local) => Timestamp.FromDateTimeOffset(ToInstant(local));
 

@@ -16,6 +16,9 @@ public sealed partial class LoyaltyClient
     public Task<FindMembersResponse> FindMembersAsync(FindMembersRequest request, CancellationToken cancellation) =>
         CallAsync(_members, static (c, r, o) => c.FindMembersAsync(r, o), request, cancellation);
 
+    public Task<MergeMembersResponse> MergeMembersAsync(MergeMembersRequest request, CancellationToken cancellation) =>
+        CallAsync(_members, static (c, r, o) => c.MergeMembersAsync(r, o), request, cancellation);
+
     public Task<EraseMemberResponse> EraseMemberAsync(EraseMemberRequest request, CancellationToken cancellation) =>
         CallAsync(_members, static (c, r, o) => c.EraseMemberAsync(r, o), request, cancellation);
 }

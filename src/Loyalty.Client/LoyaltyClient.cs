@@ -19,6 +19,7 @@ public sealed partial class LoyaltyClient : IDisposable
     private readonly TillsService.TillsServiceClient _tills;
     private readonly ProgramService.ProgramServiceClient _program;
     private readonly AuditService.AuditServiceClient _audit;
+    private readonly ImportService.ImportServiceClient _import;
     private readonly Retrier _retrier;
 
     public LoyaltyClient(ClientOptions options)
@@ -44,6 +45,7 @@ public sealed partial class LoyaltyClient : IDisposable
         _tills = new TillsService.TillsServiceClient(invoker);
         _program = new ProgramService.ProgramServiceClient(invoker);
         _audit = new AuditService.AuditServiceClient(invoker);
+        _import = new ImportService.ImportServiceClient(invoker);
     }
 
     public ClientOptions Options { get; }
@@ -73,6 +75,16 @@ public sealed partial class LoyaltyClient : IDisposable
 
     public Task<CancelCardResponse> CancelCardAsync(CancelCardRequest request, CancellationToken cancellation) =>
         CallAsync(_cards, static (c, r, o) => c.CancelCardAsync(r, o), request, cancellation);
+
+    public Task<LinkMemberResponse> LinkMemberAsync(LinkMemberRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.LinkMemberAsync(r, o), request, cancellation);
+
+    public Task<UnlinkMemberResponse> UnlinkMemberAsync(UnlinkMemberRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.UnlinkMemberAsync(r, o), request, cancellation);
+
+    public Task<TransferPointsResponse> TransferPointsAsync(
+        TransferPointsRequest request, CancellationToken cancellation) =>
+        CallAsync(_cards, static (c, r, o) => c.TransferPointsAsync(r, o), request, cancellation);
 
     public Task<RegisterStockRangeResponse> RegisterStockRangeAsync(
         RegisterStockRangeRequest request, CancellationToken cancellation) =>

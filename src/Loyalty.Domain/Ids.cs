@@ -12,10 +12,17 @@ public readonly record struct CardId([property: Id(0)] Guid Value) : IComparable
     /// Derives the id of the card that a request issues, so that a repeated request reaches the same card.
     /// The bits follow RFC 9562, version 8 (custom).
     /// </summary>
-    public static CardId ForRequest(string callerScope, Guid requestId)
+    public static CardId ForRequest(string callerScope, Guid requestId) =>
+        Derive($"card/{callerScope}/{requestId:D}");
+
+    /// <summary>Derives the id of the card that an import takes over, whoever runs it.</summary>
+    /// <param name="identityKey">What the card is known by for ever.</param>
+    public static CardId ForImport(string identityKey) => Derive($"card/{identityKey}");
+
+    private static CardId Derive(string name)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"card/{callerScope}/{requestId:D}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new CardId(new Guid(hash[..16], bigEndian: true));

@@ -17,4 +17,10 @@ public static class Key
                 .Replace("/", "%2F", StringComparison.Ordinal)
                 .Replace(":", "%3A", StringComparison.Ordinal)
             : part;
+
+    /// <summary>A part as it was before <see cref="Escape"/>.</summary>
+    public static string Unescape(string part) => part
+        .Replace("%3A", ":", StringComparison.Ordinal)
+        .Replace("%2F", "/", StringComparison.Ordinal)
+        .Replace("%25", "%", StringComparison.Ordinal);
 }

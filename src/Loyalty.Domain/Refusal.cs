@@ -41,7 +41,9 @@ public enum Refusal
     ReceiptConflict = 402,
     ReceiptHasIssued = 403,
     StockNumberUsed = 404,
-    ReceiptPresented = 405,
+    ImportConflict = 405,
+    CardNumberTaken = 406,
+    ReceiptPresented = 407,
 
     // The card is not in a state for it.
     CardReplaced = 500,

@@ -15,7 +15,9 @@ public sealed class Programme(ProgramRules rules, MallCalendar calendar, TimePro
 
     public MallCalendar Calendar => calendar;
 
-    public DateOnly Today => calendar.DateOf(time.GetUtcNow());
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public DateOnly Today => calendar.DateOf(Now);
 
     /// <summary>The rules as the ledger knows them; throws before <see cref="Open"/>.</summary>
     public RulesVersion Version => version ?? throw new InvalidOperationException("The programme is not open yet.");

@@ -36,8 +36,15 @@ public interface ILedger
     /// <summary>The one card of a type that a member can use; null if he has none.</summary>
     Task<CardId?> FindCardAsync(MemberId member, CardType type);
 
-    /// <summary>A card's entries in ascending order, from <paramref name="afterSeq"/> + 1 on.</summary>
-    Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit);
+    /// <summary>
+    /// The card as of an instant: after its last entry that is not later; null if there is none. Where the clocks of
+    /// two nodes differed, an entry may be earlier than the one before it. Then the answer is one entry that is not
+    /// later and whose next one is.
+    /// </summary>
+    Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant);
+
+    /// <summary>Some of a card's entries, in the order asked for.</summary>
+    Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan);
 
     /// <summary>The version under which the ledger knows these rules; a new one if it doesn't know them yet.</summary>
     Task<RulesVersion> RegisterRulesAsync(ProgramRules rules);

@@ -40,12 +40,17 @@ public interface ILedgerStore
     /// <summary>Looks up who has holdings; null for a key that nobody has.</summary>
     Task<IReadOnlyList<CardId?>> FindHoldersAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The card after its last entry that is not later than the instant, found by halving; null if there is none.
+    /// </summary>
+    Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken);
+
     /// <summary>Lists what is held, by key: the first ones after one key and before another, by their bytes.</summary>
     Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
         string after, string before, int limit, CancellationToken cancellationToken);
 
     Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken);
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken);
 
     Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken);
 

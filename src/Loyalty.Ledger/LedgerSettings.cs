@@ -43,6 +43,7 @@ public static class LedgerServices
             : new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
         .AddSingleton<IStockRegister>(provider => (IStockRegister)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton(provider => (IMemberStore)provider.GetRequiredService<ILedgerStore>())
+        .AddSingleton(provider => (IExportStore)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton<RandomBytes>(RandomNumberGenerator.Fill)
         .AddSingleton<MemberRegister>()
         .AddSingleton<MemberRewrapping>()

@@ -26,8 +26,12 @@ public sealed class StoredLedger(ILedgerStore store, LedgerWriter writer, Ledger
 
     public Task<CardId?> FindCardAsync(MemberId member, CardType type) => reader.FindCardAsync(member, type);
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) => AskAsync(
-        () => store.ReadEntriesAsync(cardId, afterSeq, Math.Clamp(limit, 1, MaxEntries), CancellationToken.None));
+    public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
+        AskAsync(() => store.LoadAsOfAsync(cardId, instant, CancellationToken.None));
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) => AskAsync(
+        () => store.ReadEntriesAsync(
+            cardId, scan with { Limit = Math.Clamp(scan.Limit, 1, MaxEntries) }, CancellationToken.None));
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) =>
         AskAsync(() => store.RegisterRulesAsync(rules, CancellationToken.None));

@@ -61,10 +61,11 @@ internal static class Compare
     {
         Contender? best = null;
         var fastest = 0.0;
+        var warm = new HashSet<object>();
         foreach (var contender in group)
         {
             await contender.PrepareAsync();
-            var sample = await contender.RunAsync(s_firstWarmUp, s_trial);
+            var sample = await contender.RunAsync(warm.Add(contender.Warms) ? s_firstWarmUp : s_warmUp, s_trial);
             await Console.Error.WriteLineAsync(
                 $"trial: {contender.Name} {contender.Configuration} {sample.PerSecond:N0}/s");
             if (sample.PerSecond <= fastest) continue;

@@ -19,8 +19,8 @@ internal static class Hot
             CultureInfo.InvariantCulture,
             $"one card, 64 callers: {result.Answered / result.Seconds:N0}/s, "
             + $"p50 {result.Latencies.Milliseconds(0.5):F2}, p99 {result.Latencies.Milliseconds(0.99):F2} ms"));
-        Console.WriteLine("one campaign: skipped; no call draws on one yet.");
         await engine.CheckAsync(1, result.AnsweredInAll);
+        await Campaign.RunAsync(postgres, line.Seconds);
         return 0;
     }
 }

@@ -151,6 +151,21 @@ public sealed class CardGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deactivation_OfACard_GivesItsPlaceInMemoryBack()
+    {
+        var card = await host.IssueAsync();
+        await card.AccrueAsync(1);
+        Assert.Equal(1, host.Memory.Taken);
+        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Unavailable);
+
+        await card.AccrueAsync(2);
+
+        for (var i = 0; i < 500 && host.Memory.Taken > 0; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        Assert.Equal(0, host.Memory.Taken);
+    }
+
+    [Fact]
     public async Task StorageFailure_EndsTheActivationSoThatTheNextOneLoads()
     {
         var card = await host.IssueAsync();

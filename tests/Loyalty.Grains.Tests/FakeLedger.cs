@@ -75,15 +75,11 @@ internal sealed class FakeLedger : ILedger
         }
     }
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit)
-    {
-        Count("read");
-        lock (gate)
-        {
-            return Task.FromResult<ImmutableArray<LedgerEntry>>(
-                [.. entries.Where(entry => entry.CardId == cardId && entry.Seq > afterSeq).Take(limit)]);
-        }
-    }
+    public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
+        throw new NotSupportedException();
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) =>
+        throw new NotSupportedException();
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => Task.FromResult(new RulesVersion(1, rules));
 

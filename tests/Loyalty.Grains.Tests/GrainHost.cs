@@ -22,6 +22,8 @@ public sealed class GrainHost : IAsyncLifetime
 
     internal FakeLedger Ledger { get; } = new();
 
+    internal CardMemory Memory { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var builder = Host.CreateApplicationBuilder();
@@ -30,6 +32,7 @@ public sealed class GrainHost : IAsyncLifetime
         var programme = new Programme(Samples.Rules, Samples.Calendar, new FixedTime(Samples.Now));
         programme.Open(new(1, Samples.Rules));
         builder.Services.AddSingleton(programme);
+        builder.Services.AddSingleton(Memory);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0);

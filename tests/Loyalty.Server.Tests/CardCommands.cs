@@ -37,6 +37,9 @@ internal sealed class CardCommands
                 new() { RequestId = id, CardNumber = number, Reason = "cleared" }, Callers.Supervisor)).Entry,
             CardVerb.Cancel => (await cards.CancelCardAsync(
                 new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            CardVerb.Link => (await LinkAsync(number, await MemberAsync(), id)).Entry,
+            CardVerb.Unlink => (await cards.UnlinkMemberAsync(
+                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
             _ => throw new ArgumentOutOfRangeException(nameof(verb)),
         };
     }
@@ -65,11 +68,19 @@ internal sealed class CardCommands
             },
             caller ?? Callers.Desk);
 
-    public async Task<V1.Card> IssueAsync(V1.CardType type = V1.CardType.Unspecified) =>
-        (await server.Cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Type = type }, Callers.Desk)).Card;
+    public async Task<V1.Card> IssueAsync(V1.CardType type = V1.CardType.Unspecified, string member = "") =>
+        (await server.Cards.IssueCardAsync(
+            new() { RequestId = $"{Some.Id()}", Type = type, MemberId = member }, Callers.Desk)).Card;
 
-    public async Task<V1.Card> ReadAsync(string number) =>
-        (await server.Cards.GetCardAsync(new() { CardNumber = number })).Card;
+    public async Task<V1.Card> ReadAsync(string number, Metadata? caller = null) =>
+        (await server.Cards.GetCardAsync(new() { CardNumber = number }, caller)).Card;
+
+    public async Task<LinkMemberResponse> LinkAsync(string number, string member, string? requestId = null) =>
+        await server.Cards.LinkMemberAsync(
+            new() { RequestId = requestId ?? $"{Some.Id()}", CardNumber = number, MemberId = member }, Callers.Desk);
+
+    /// <summary>A new member's id.</summary>
+    public async Task<string> MemberAsync() => (await Members.Person.CreateAsync(server)).MemberId;
 
     /// <summary>Whatever happened, the books must be clean.</summary>
     public async Task AuditAsync()

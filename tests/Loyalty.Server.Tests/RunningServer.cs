@@ -34,6 +34,8 @@ public class RunningServer : IAsyncLifetime
 
     public MembersService.MembersServiceClient Members => new(channel!);
 
+    public ImportService.ImportServiceClient Imports => new(channel!);
+
     public ProgramService.ProgramServiceClient Program => new(channel!);
 
     public AuditService.AuditServiceClient Audit => new(channel!);

@@ -14,6 +14,9 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("card-twice-in-batch", 300)]
     [InlineData("further-free", 20)]
     [InlineData("batch-error-to-all", 100)]
+    [InlineData("one-side", 100)]
+    [InlineData("holding-kept", 100)]
+    [InlineData("holding-free", 100)]
     public void Break_OfTheEngine_IsCaughtWithinSoManySeeds(string name, int seeds)
     {
         var broken = BrokenPart.ByName[name];

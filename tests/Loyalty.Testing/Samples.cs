@@ -38,10 +38,11 @@ public static class Samples
     /// <summary>
     /// The commit that issues a card; by default the request and the printed number follow the card's.
     /// </summary>
-    public static Commit Issue(long card, long? number = null, long? request = null, MemberId? member = null) =>
+    public static Commit Issue(
+        long card, long? number = null, long? request = null, MemberId? member = null, CardType? type = null) =>
         Card.Decide(
             CardState.Unissued(CardId(card)),
-            new IssueCard(Id(request ?? card), Number(number ?? card)) { MemberId = member },
+            new IssueCard(Id(request ?? card), Number(number ?? card)) { MemberId = member, Type = type },
             At(Now)).Commit!;
 
     /// <summary>The commit that issues a guest card for a receipt; request and number follow the card's.</summary>

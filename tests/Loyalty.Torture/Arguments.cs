@@ -5,20 +5,20 @@ using Loyalty.Torture.Machine;
 namespace Loyalty.Torture;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Verb">quick or soak.</param>
-/// <param name="Minutes">How long a soak lasts.</param>
+/// <param name="Verb">quick, soak or lives.</param>
+/// <param name="Minutes">How long a soak lasts, or the rounds of lives.</param>
 /// <param name="Seed">From which all randomness comes.</param>
 /// <param name="Inputs">How many bad inputs; null: as many as the budget wants.</param>
 /// <param name="Break">What of the database's guards is taken away first, so that the run must fail.</param>
 public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, Break Break)
 {
-    public const string Usage = "Usage: Loyalty.Torture quick|soak [--minutes M] [--seed S] [--inputs N] "
+    public const string Usage = "Usage: Loyalty.Torture quick|soak|lives [--minutes M] [--seed S] [--inputs N] "
         + "[--break fence|request-id|ack-early], or wire, which has options of its own";
 
     /// <summary>Null for misuse.</summary>
     public static Arguments? Parse(IReadOnlyList<string> args)
     {
-        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak")) return null;
+        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives")) return null;
         var parsed = new Arguments(args[0], 45, RandomNumberGenerator.GetInt32(1, int.MaxValue), null, Break.None);
         for (var i = 1; i < args.Count; i += 2)
         {

@@ -19,7 +19,12 @@ public static class Verbs
 
         var folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
         var torment = new Torment(arguments.Seed, folder, Console.Out);
-        var course = arguments.Verb == "soak" ? Course.Soak(arguments.Minutes) : Course.Quick;
+        var course = arguments.Verb switch
+        {
+            "soak" => Course.Soak(arguments.Minutes),
+            "lives" => Course.Lives(arguments.Minutes),
+            _ => Course.Quick,
+        };
         course = course with { Break = arguments.Break, BadInputs = arguments.Inputs ?? course.Budget.BadInputs };
         if (!await RunToTheEndAsync(course, torment)) return 1;
         TableReport.Print(torment, course.Budget, Console.Out);

@@ -4,7 +4,9 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary><c>loyalty card lost|found|replace|renew|suspend|resume|cancel</c>: each one entry of the card.</summary>
+/// <summary>
+/// <c>loyalty card lost|found|replace|renew|suspend|resume|cancel</c>: each one entry of the card.
+/// </summary>
 internal static class CardChangeCommands
 {
     private static readonly Option<string> ReplaceReasonOption = new("--reason")
@@ -75,12 +77,20 @@ internal static class CardChangeCommands
                 return (answer, answer.Entry, answer.Replayed);
             });
 
-        Command Change(string name, string description, Option[] options, Send send) => commands.Create(
-            name, description, [number, .. options, RequestIdOption.Option],
-            (session, stop) => RunAsync(session, session.Arguments.GetRequiredValue(number), send, stop));
+        Command Change(string name, string description, Option[] options, Send send) =>
+            Of(commands, number, name, description, options, send);
     }
 
-    private delegate Task<(IMessage Answer, LedgerEntry Entry, bool Replayed)> Send(
+    /// <summary>A command that is one entry of the card.</summary>
+    public static Command Of(
+        CommandFactory commands, Argument<string> number, string name, string description, Option[] options,
+        Send send) =>
+        commands.Create(
+            name, description, [number, .. options, RequestIdOption.Option],
+            (session, stop) => RunAsync(session, session.Arguments.GetRequiredValue(number), send, stop));
+
+    /// <summary>Sends the call of a command.</summary>
+    public delegate Task<(IMessage Answer, LedgerEntry Entry, bool Replayed)> Send(
         Session session, string requestId, string cardNumber, CancellationToken cancellation);
 
     private static async Task<int> RunAsync(

@@ -18,22 +18,24 @@ internal static class CardCommands
         var card = new Command("card", "Issue a card, see or change what it is")
         {
             CardIssueCommand.Create(commands),
-            commands.Create("show", "Show a card", [Number, AllowStale], ShowAsync),
+            commands.Create("show", "Show a card", [Number, AllowStale, At.Option], ShowAsync),
             CardEntriesCommand.Create(commands, Number),
+            CardProveCommand.Create(commands, Number),
         };
         foreach (var change in CardChangeCommands.Create(commands, Number)) card.Add(change);
+        foreach (var change in CardMemberCommands.Create(commands, Number)) card.Add(change);
         return card;
     }
 
     private static async Task<int> ShowAsync(Session session, CancellationToken cancellation)
     {
-        var response = await session.Client.GetCardAsync(
-            new GetCardRequest
-            {
-                CardNumber = session.Arguments.GetRequiredValue(Number),
-                AllowStale = session.Arguments.GetValue(AllowStale),
-            },
-            cancellation);
+        var request = new GetCardRequest
+        {
+            CardNumber = session.Arguments.GetRequiredValue(Number),
+            AllowStale = session.Arguments.GetValue(AllowStale),
+            AsOfTime = await At.ReadAsync(session, cancellation),
+        };
+        var response = await session.Client.GetCardAsync(request, cancellation);
         session.Reporter.Answer(response, CardFacts.Of(response.Card, replayed: false));
         return ExitCodes.Done;
     }

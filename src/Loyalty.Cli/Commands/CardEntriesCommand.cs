@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loyalty.Cli.Output;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary><c>loyalty card entries</c>: a card's ledger, page by page.</summary>
+/// <summary><c>loyalty card entries</c>: a card's ledger in words, page by page.</summary>
 internal static class CardEntriesCommand
 {
     private const int PageSize = 1_000;
@@ -17,15 +18,49 @@ internal static class CardEntriesCommand
         HelpName = "N",
     };
 
-    public static Command Create(CommandFactory commands, Argument<string> number) => commands.Create(
-        "entries", "List a card's ledger entries, oldest first", [number, Limit],
-        (session, cancellation) => RunAsync(session, session.Arguments.GetRequiredValue(number), cancellation));
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "The first business date, like 2026-11-30",
+        HelpName = "DATE",
+    };
+
+    private static readonly Option<string?> To = new("--to")
+    {
+        Description = "The last business date, like 2026-11-30",
+        HelpName = "DATE",
+    };
+
+    private static readonly Option<string[]> Kinds = new("--kind")
+    {
+        Description = $"Only entries of this kind; may be repeated: {string.Join(", ", KindNames.Keys)}",
+        HelpName = "KIND",
+    };
+
+    private static readonly Option<bool> NewestFirst = new("--newest-first")
+    {
+        Description = "Begin with the newest",
+    };
+
+    /// <summary>Kinds as they are written here: loss-report for LossReport.</summary>
+    private static SortedDictionary<string, EntryKind> KindNames => new(
+        Enum.GetValues<EntryKind>().Where(kind => kind != EntryKind.Unspecified).ToDictionary(NameOf),
+        StringComparer.Ordinal);
+
+    public static Command Create(CommandFactory commands, Argument<string> number)
+    {
+        Kinds.AcceptOnlyFromAmong([.. KindNames.Keys]);
+        return commands.Create(
+            "entries", "List a card's ledger entries in words, oldest first",
+            [number, From, To, Kinds, NewestFirst, Limit],
+            (session, cancellation) => RunAsync(session, session.Arguments.GetRequiredValue(number), cancellation));
+    }
 
     private static async Task<int> RunAsync(Session session, string number, CancellationToken cancellation)
     {
         var limit = session.Arguments.GetValue(Limit);
         if (limit < 0) throw new UsageException("--limit takes a number from 0 on.");
-        var (entries, hasMore) = await ReadAsync(session, number, limit == 0 ? int.MaxValue : limit, cancellation);
+        var (entries, hasMore) = await ReadAsync(
+            session, Request(session.Arguments, number), limit == 0 ? int.MaxValue : limit, cancellation);
         if (session.Reporter.IsJson)
         {
             JsonNode?[] items = [.. entries.Select(MessageJson.Of)];
@@ -33,57 +68,50 @@ internal static class CardEntriesCommand
             return ExitCodes.Done;
         }
 
-        var program = new ProgramCurrency(await session.Client.GetProgramAsync(cancellation));
         session.Reporter.Table(
-            ["seq", "date", "kind", "points", "balance", "store", "receipt", "total", "why"],
-            entries.Select(e => Row(e, program)), new HashSet<int> { 0, 3, 4, 7 });
+            ["seq", "date", "kind", "points", "balance", "what"], entries.Select(Row), new HashSet<int> { 0, 3, 4 });
         if (hasMore) session.Reporter.Line($"There are more; see them with --limit {(long)limit * 10}.");
         return ExitCodes.Done;
     }
 
-    private static async Task<(List<LedgerEntry> Entries, bool HasMore)> ReadAsync(
-        Session session, string number, int limit, CancellationToken cancellation)
+    private static ListLedgerEntriesRequest Request(ParseResult arguments, string number)
     {
-        var entries = new List<LedgerEntry>();
-        var token = "";
-        do
+        var request = new ListLedgerEntriesRequest
         {
-            var request = new ListLedgerEntriesRequest
-            {
-                CardNumber = number,
-                PageSize = Math.Min(PageSize, limit - entries.Count),
-                PageToken = token,
-            };
-            var page = await session.Client.ListLedgerEntriesAsync(request, cancellation);
-            entries.AddRange(page.Entries);
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0 && entries.Count < limit);
-
-        return (entries, token.Length > 0);
+            CardNumber = number,
+            FromDate = Dates.Parse(From.Name, arguments.GetValue(From)),
+            ToDate = Dates.Parse(To.Name, arguments.GetValue(To)),
+            NewestFirst = arguments.GetValue(NewestFirst),
+        };
+        request.Kinds.AddRange((arguments.GetValue(Kinds) ?? []).Select(name => KindNames[name]));
+        return request;
     }
 
-    private static string[] Row(LedgerEntry entry, ProgramCurrency currency) =>
+    private static async Task<(List<LedgerEntry> Entries, bool HasMore)> ReadAsync(
+        Session session, ListLedgerEntriesRequest request, int limit, CancellationToken cancellation)
+    {
+        var entries = new List<LedgerEntry>();
+        do
+        {
+            request.PageSize = Math.Min(PageSize, limit - entries.Count);
+            var page = await session.Client.ListLedgerEntriesAsync(request, cancellation);
+            entries.AddRange(page.Entries);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0 && entries.Count < limit);
+
+        return (entries, request.PageToken.Length > 0);
+    }
+
+    private static string[] Row(LedgerEntry entry) =>
     [
         $"{entry.Seq}",
         Dates.Print(entry.BusinessDate),
-        entry.Kind.ToString(),
+        NameOf(entry.Kind),
         $"{entry.Points}",
         $"{entry.Balance}",
-        entry.Receipt?.Store ?? "",
-        entry.Receipt?.Number ?? "",
-        currency.Print(entry.Receipt?.Total),
-        Why(entry, currency),
+        entry.Summary,
     ];
 
-    private static string Why(LedgerEntry entry, ProgramCurrency currency)
-    {
-        var words = entry.Grants.Select(g => $"{g.Rule} {g.Points}").ToList();
-        if (entry.MaskedCardNumber.Length > 0) words.Add($"number {entry.MaskedCardNumber}");
-        if (entry.TermEndDate is not null) words.Add($"good until {Dates.Print(entry.TermEndDate)}");
-        if (entry.FeeMinor > 0) words.Add($"fee {currency.Print(entry.FeeMinor)}");
-        if (entry.ReceiptSurrendered) words.Add("receipt surrendered");
-        if (entry.Reason.Length > 0) words.Add(entry.Reason);
-        return string.Join(", ", words);
-    }
+    private static string NameOf(EntryKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{kind}");
 }

@@ -56,7 +56,7 @@ internal static class CardFacts
         return facts.Count == 0 ? "live" : string.Join(", ", facts);
     }
 
-    private static string NameOf(CardType type) => type switch
+    public static string NameOf(CardType type) => type switch
     {
         CardType.OneYear => "one-year",
         CardType.LongTerm => "long-term",

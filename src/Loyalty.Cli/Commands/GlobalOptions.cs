@@ -24,7 +24,7 @@ internal sealed class GlobalOptions
         "--timeout", "What one attempt of a call may take [default: 5s]");
 
     public Option<TimeSpan?> Patience { get; } = Durations.Option(
-        "--patience", "How long to repeat what the engine can't answer just now [default: 5s; replay: 60s]");
+        "--patience", "How long to repeat what the engine can't answer just now [default: 5s; replay, import: 60s]");
 
     public Option<string> CallerKind { get; } = new("--caller-kind")
     {

@@ -4,10 +4,17 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary><c>loyalty member create|show|find|update|erase</c>.</summary>
+/// <summary><c>loyalty member create|show|find|update|merge|erase</c>.</summary>
 internal static class MemberCommands
 {
     private static readonly Argument<string> Id = new("MEMBER_ID") { Description = "The member's id" };
+
+    private static readonly Option<string> Into = new("--into")
+    {
+        Description = "The member who stays",
+        HelpName = "MEMBER_ID",
+        Required = true,
+    };
 
     private static readonly Option<string?> RequestId = new("--request-id")
     {
@@ -50,6 +57,7 @@ internal static class MemberCommands
             commands.Create(
                 "update", "Change what is named of a member", [Id, .. fields.All, Etag, RequestId, View],
                 (session, cancellation) => UpdateAsync(session, fields, cancellation)),
+            commands.Create("merge", "Make one member of two: his cards become the other's", [Id, Into], MergeAsync),
             commands.Create("erase", "Throw a member's personal data away, for good", [Id], EraseAsync),
         };
     }
@@ -75,7 +83,8 @@ internal static class MemberCommands
             MemberId = session.Arguments.GetRequiredValue(Id), View = ViewOf(session),
         };
         var response = await session.Client.GetMemberAsync(request, cancellation);
-        session.Reporter.Answer(response, MemberFacts.Of(response.Member));
+        session.Reporter.Answer(
+            response, MemberFacts.Of(response.Member).Concat(response.Cards.Select(MemberFacts.Of)));
         return ExitCodes.Done;
     }
 
@@ -120,6 +129,20 @@ internal static class MemberCommands
         var response = await SendAsync(
             $"{request.RequestId} --etag {member.Etag}", () => session.Client.UpdateMemberAsync(request, cancellation));
         session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> MergeAsync(Session session, CancellationToken cancellation)
+    {
+        var request = new MergeMembersRequest
+        {
+            FromMemberId = session.Arguments.GetRequiredValue(Id),
+            IntoMemberId = session.Arguments.GetRequiredValue(Into),
+        };
+        var response = await session.Client.MergeMembersAsync(request, cancellation);
+        session.Reporter.Answer(
+            response,
+            MemberFacts.Of(response.Member, response.Replayed).Concat(response.Cards.Select(MemberFacts.Of)));
         return ExitCodes.Done;
     }
 

@@ -6,10 +6,20 @@ namespace Loyalty.Cli.Commands;
 /// <summary>A member for people, as far as he is shown.</summary>
 internal static class MemberFacts
 {
+    public static (string Name, string Value) Of(MemberCard card)
+    {
+        var facts = new List<string> { CardFacts.NameOf(card.Type) };
+        if (card.Lost) facts.Add("lost");
+        if (card.Suspended) facts.Add("on hold");
+        if (card.Expired) facts.Add("expired");
+        return ("card", $"{card.CardNumber}, {string.Join(", ", facts)}");
+    }
+
     public static IEnumerable<(string Name, string Value)> Of(Member member, bool replayed = false)
     {
         yield return ("member id", member.MemberId);
-        yield return ("state", member.State == MemberState.Erased ? "erased" : "live");
+        yield return ("state", $"{member.State}".ToLowerInvariant());
+        yield return ("merged into", member.MergedIntoMemberId);
         yield return ("etag", member.Etag);
         yield return ("name", member.Name);
         yield return ("phone", member.Phone);

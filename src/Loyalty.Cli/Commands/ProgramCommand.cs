@@ -19,6 +19,11 @@ internal static class ProgramCommand
             ("one point per", currency.Print(program.EarnUnitMinor)),
             ("receipts up to", program.ReceiptMaxAgeDays == 0 ? "any age" : $"{program.ReceiptMaxAgeDays} days old"),
             ("points expire", program.PointsExpiry),
+            ("a card costs", currency.Print(program.IssueFeeMinor)),
+            ("or a receipt of", currency.Print(program.FreeIssueTotalMinor)),
+            ("surrendered, of", currency.Print(program.SurrenderedIssueTotalMinor)),
+            ("a new number", currency.Print(program.ReplaceFeeMinor)),
+            ("a new term", currency.Print(program.RenewFeeMinor)),
             ("rules version", $"{program.RulesVersion}"),
         ]);
         return ExitCodes.Done;

@@ -1,7 +1,12 @@
 namespace Loyalty.Cli.Csv;
 
 /// <summary>A file is not what it should be; the sentence names the line.</summary>
-internal sealed class CsvException(long line, string problem) : Exception($"line {line}: {problem}");
+internal sealed class CsvException(long line, string problem) : Exception($"line {line}: {problem}")
+{
+    public long Line => line;
+
+    public string Problem => problem;
+}
 
 /// <summary>
 /// Reads records of comma-separated values (RFC 4180) in UTF-8, one at a time: quoted fields may hold commas, line

@@ -35,20 +35,20 @@ internal sealed class Reporter(TextWriter output, bool json)
         foreach (var (name, value) in all) output.WriteLine(name.PadRight(width) + value);
     }
 
-    /// <summary>A table; numbers stand to the right.</summary>
+    /// <summary>A table; numbers stand to the right, and the last column may take several lines.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<string[]> rows, IReadOnlySet<int> numbers)
     {
         var table = new Table { Border = TableBorder.Simple };
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = new TableColumn(new Text(columns[i])) { NoWrap = true };
+            var column = new TableColumn(new Text(columns[i])) { NoWrap = i < columns.Count - 1 };
             table.AddColumn(numbers.Contains(i) ? column.RightAligned() : column);
         }
 
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        // In a pipe there is no width to fit into.
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 250;
+        // In a pipe there is no width to fit into, and a line is a row.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 1_000;
         console.Write(table);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using Loyalty.Cli.Csv;
 using Loyalty.Client;
 using Loyalty.V1;
 
@@ -32,7 +33,7 @@ internal sealed class ByCardFile(LoyaltyClient client, int inFlight)
         for (var i = 0; i < names.Count; i++)
         {
             var sum = points.GetValueOrDefault(numbers[i]);
-            await file.WriteAsync($"{Quoted(names[i])},{numbers[i]},{sum},{balances[i]}\n");
+            await file.WriteAsync($"{CsvText.Quoted(names[i])},{numbers[i]},{sum},{balances[i]}\n");
         }
     }
 
@@ -45,8 +46,4 @@ internal sealed class ByCardFile(LoyaltyClient client, int inFlight)
             balances[i] = response.Card.Balance;
         }
     }
-
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n")
-        ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        : text;
 }

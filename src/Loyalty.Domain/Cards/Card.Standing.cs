@@ -70,7 +70,7 @@ public static partial class Card
     {
         var booking = Begin(state, command, circumstances);
         booking.Append(booking.Blank(kind) with { Change = change });
-        return booking.ToCommit();
+        return booking.ToCommit() with { Holds = Holdings.Between(state, booking.State) };
     }
 
     private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);

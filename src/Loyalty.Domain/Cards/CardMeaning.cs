@@ -39,13 +39,37 @@ public static class CardMeaning
     }
 
     /// <summary>A command to an issued card, by the kind of entry that answers it.</summary>
-    public static Meaning OfChange(EntryKind kind, CardId cardId, string reason = "", CardNumber? stockNumber = null) =>
+    public static Meaning OfChange(
+        EntryKind kind, CardId cardId, string reason = "", CardNumber? stockNumber = null, MemberId? member = null) =>
         new Meaning.Builder()
             .Add(MeaningField.Command, NameOf(kind))
             .Add(MeaningField.Card, cardId)
             .Add(MeaningField.CardNumber, stockNumber?.Digits ?? "")
             .Add(MeaningField.Reason, reason)
+            .Add(MeaningField.Member, member?.ToString() ?? "")
             .Build();
+
+    /// <summary>A transfer; without points, of all that could be used.</summary>
+    public static Meaning OfTransfer(CardId from, CardId to, long? points)
+    {
+        var meaning = new Meaning.Builder()
+            .Add(MeaningField.Command, "transfer-points")
+            .Add(MeaningField.Card, from)
+            .Add(MeaningField.OtherCard, to);
+        if (points is { } asked) meaning.Add(MeaningField.Points, asked);
+        return meaning.Build();
+    }
+
+    /// <summary>A merge of two members' cards.</summary>
+    /// <param name="reason">What stands on the entries: whose they were.</param>
+    /// <param name="into">Whose they become.</param>
+    public static Meaning OfMerge(string reason, MemberId into) => new Meaning.Builder()
+        .Add(MeaningField.Command, "merge-cards")
+        .Add(MeaningField.Reason, reason)
+        .Add(MeaningField.Member, into.ToString())
+        .Build();
+
+    public static string MergeReason(MemberId source) => $"merge {source}";
 
     /// <summary>A guest card's claim for a card.</summary>
     public static Meaning OfGuestClaim(CardId guest, CardId card) => new Meaning.Builder()
@@ -63,6 +87,8 @@ public static class CardMeaning
         EntryKind.Suspension => "suspend-card",
         EntryKind.Resumption => "resume-card",
         EntryKind.Cancellation => "cancel-card",
+        EntryKind.MemberLink => "link-member",
+        EntryKind.MemberUnlink => "unlink-member",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

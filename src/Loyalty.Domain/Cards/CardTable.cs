@@ -31,6 +31,10 @@ public enum CardVerb
     Suspend = 6,
     Resume = 7,
     Cancel = 8,
+    Link = 9,
+    Unlink = 10,
+    TransferOut = 11,
+    TransferIn = 12,
 }
 
 /// <summary>
@@ -73,6 +77,10 @@ public static class CardTable
         CardVerb.Suspend => (Dead | CardFacts.Suspended, CardFacts.None),
         CardVerb.Resume => (Dead, CardFacts.Suspended),
         CardVerb.Cancel => (Dead | CardFacts.Suspended, CardFacts.None),
+        CardVerb.Link => (Dead | CardFacts.Lost | CardFacts.Suspended, CardFacts.None),
+        CardVerb.Unlink => (Dead | CardFacts.Lost | CardFacts.Suspended, CardFacts.None),
+        CardVerb.TransferOut => (Dead | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired, CardFacts.None),
+        CardVerb.TransferIn => (Dead | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired, CardFacts.None),
         _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
     };
 }

@@ -27,6 +27,11 @@ public enum MeaningField : byte
     Member = 15,
     OtherCard = 16,
     Points = 17,
+    TermEnd = 20,
+    Lost = 21,
+    Suspended = 22,
+    Lots = 23,
+    Debt = 24,
 }
 
 /// <summary>

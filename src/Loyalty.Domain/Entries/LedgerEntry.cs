@@ -133,7 +133,10 @@ public sealed record CardChange(
     [property: Id(3)] string Reason,
     [property: Id(4)] bool IsReceiptSurrendered)
 {
-    /// <summary>The member whose card it becomes; null if that stays as it is.</summary>
+    /// <summary>
+    /// The member whose card it becomes; of a card that a merge ends, who got what it held; null if that stays as it
+    /// is.
+    /// </summary>
     [Id(5)]
     public MemberId? MemberId { get; init; }
 

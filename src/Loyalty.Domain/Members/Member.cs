@@ -7,7 +7,11 @@ namespace Loyalty.Domain.Members;
 /// <param name="CreateTime">When he became one.</param>
 /// <param name="UpdateTime">When he was last changed or erased.</param>
 public sealed record Member(
-    MemberId Id, long Version, MemberProfile? Profile, DateTimeOffset CreateTime, DateTimeOffset UpdateTime);
+    MemberId Id, long Version, MemberProfile? Profile, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
+{
+    /// <summary>The member that he was merged into; null if into none. His personal data is gone then.</summary>
+    public MemberId? MergedInto { get; init; }
+}
 
 /// <summary>How much of a member is shown. Each shows what the one before does, and more.</summary>
 public enum MemberView

@@ -10,7 +10,7 @@ public sealed partial class CardGrain
     {
         try
         {
-            var state = remembered ?? await LoadAsync();
+            var state = Remembered ?? await LoadAsync();
             if (!allowStale && (await ledger.CheckAsync(CardId, null)).Seq != state.Seq) state = await LoadAsync();
             return new CardReading(state, state.AvailableOn(programme.Today), null);
         }
@@ -27,7 +27,7 @@ public sealed partial class CardGrain
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                var state = remembered ?? await LoadAsync();
+                var state = Remembered ?? await LoadAsync();
                 var circumstances = programme.CircumstancesFor(caller);
                 var decision = command.Decide(state, circumstances);
                 if (decision.Refused is { } shape && !RestsOnState(shape)) return QuoteAnswer.Of(shape);
@@ -38,7 +38,7 @@ public sealed partial class CardGrain
                     if (standing.Earlier is { } earlier) return Quote(command, earlier);
                     if (standing.Seq != state.Seq)
                     {
-                        remembered = null;
+                        Remembered = null;
                         continue;
                     }
                 }

@@ -13,16 +13,16 @@ namespace Loyalty.Grains.Cards;
 /// adopts the new state and answers. Where the ledger says that the card has moved on, it forgets and starts over.
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
-public sealed partial class CardGrain(ILedger ledger, Programme programme) : Grain, ICardGrain
+public sealed partial class CardGrain(ILedger ledger, Programme programme, CardMemory memory) : Grain, ICardGrain
 {
     /// <summary>Each further attempt means that another activation has just moved the card.</summary>
     private const int MaxAttempts = 8;
 
-    private CardState? remembered;
-
     private CardId CardId => new(this.GetPrimaryKey());
 
     public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> ImportAsync(ImportCard command, Caller caller) => ExecuteAsync(command, caller);
 
     public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
 
@@ -40,6 +40,14 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
 
     public Task<CardAnswer> CancelAsync(CancelCard command, Caller caller) => ExecuteAsync(command, caller);
 
+    public Task<CardAnswer> LinkAsync(LinkMember command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> UnlinkAsync(UnlinkMember command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> TransferAsync(TransferPoints command, Caller caller) => ExecuteAsync(command, caller);
+
+    public Task<CardAnswer> MergeAsync(MergeCards command, Caller caller) => ExecuteAsync(command, caller);
+
     private async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
     {
         try
@@ -47,7 +55,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
                 // 1. Remember, or load.
-                var state = remembered ?? await LoadAsync();
+                var state = Remembered ?? await LoadAsync();
 
                 // 2. Decide.
                 var circumstances = programme.CircumstancesFor(caller);
@@ -79,7 +87,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
         var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
         if (standing.Earlier is { } earlier) return Answer(command, null, earlier);
         if (standing.Seq == state.Seq) return CardAnswer.Of(refused);
-        remembered = null;
+        Remembered = null;
         return null;
     }
 
@@ -92,14 +100,14 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
                 Adopt(commit!.After);
                 return CardAnswer.Of(outcome.Entry!, replayed: false);
             case Verdict.Replayed:
-                if (remembered is { } state && state.Seq < outcome.Entry!.Seq) remembered = null;
+                if (Remembered is { } state && state.Seq < outcome.Entry!.Seq) Remembered = null;
                 return CardAnswer.Of(outcome.Entry!, replayed: true);
             case Verdict.Conflict:
                 return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
             case Verdict.Claimed:
                 return CardAnswer.Of(command.ClaimedBy(outcome.Key ?? ""));
             case Verdict.Fenced:
-                remembered = null;
+                Remembered = null;
                 return null;
             case Verdict.Exhausted:
                 return CardAnswer.Of(new Refused(Refusal.Exhausted).With("key", outcome.Key!));
@@ -117,27 +125,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme) : Gra
     /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
     private static bool RestsOnState(Refused refused) => refused.Reason >= Refusal.CardUnknown;
 
-    private async Task<CardState> LoadAsync()
-    {
-        var loaded = await ledger.LoadAsync(CardId) ?? CardState.Unissued(CardId);
-        Adopt(loaded);
-        return loaded;
-    }
-
     /// <summary>Other cards, as the ledger has them now: they are none of this grain's memory.</summary>
     private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
         async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));
-
-    /// <summary>A read that interleaved may come back with an older state than a commit has left.</summary>
-    private void Adopt(CardState state)
-    {
-        if (remembered is null || remembered.Seq < state.Seq) remembered = state;
-    }
-
-    /// <summary>After a storage failure the activation ends: the next one starts from the ledger.</summary>
-    private void Forget()
-    {
-        remembered = null;
-        DeactivateOnIdle();
-    }
 }

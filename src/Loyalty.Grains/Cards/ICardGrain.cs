@@ -15,6 +15,10 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("issue")]
     Task<CardAnswer> IssueAsync(IssueCard command, Caller caller);
 
+    /// <summary>Takes this card over from an old system. A repeat of the same card replays.</summary>
+    [Alias("import")]
+    Task<CardAnswer> ImportAsync(ImportCard command, Caller caller);
+
     /// <summary>Accrues a receipt's points. A repeat of the same receipt replays.</summary>
     [Alias("accrue")]
     Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller);
@@ -46,6 +50,22 @@ public interface ICardGrain : IGrainWithGuidKey
     /// <summary>Ends the card for good.</summary>
     [Alias("cancel")]
     Task<CardAnswer> CancelAsync(CancelCard command, Caller caller);
+
+    /// <summary>Makes the card a member's.</summary>
+    [Alias("link")]
+    Task<CardAnswer> LinkAsync(LinkMember command, Caller caller);
+
+    /// <summary>Makes the card nobody's.</summary>
+    [Alias("unlink")]
+    Task<CardAnswer> UnlinkAsync(UnlinkMember command, Caller caller);
+
+    /// <summary>Moves points from this card to another one.</summary>
+    [Alias("transfer")]
+    Task<CardAnswer> TransferAsync(TransferPoints command, Caller caller);
+
+    /// <summary>Makes this card and others of its member another's.</summary>
+    [Alias("merge")]
+    Task<CardAnswer> MergeAsync(MergeCards command, Caller caller);
 
     /// <summary>Issues this card as a guest's, with its first receipt.</summary>
     [Alias("issue-guest")]

@@ -9,6 +9,11 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     private Stored<EntryRow> stored;
     private string? wantedIdentity;
     private string? wantedNumber;
+
+    /// <summary>A number that an entry put on the card which was booked along with a later one: claimed with that.
+    /// </summary>
+    private string? partsNumber;
+
     private ReceiptReference? wantedReceipt;
 
     /// <summary>Begins an entry. Of one that can't be read nothing is expected.</summary>
@@ -16,7 +21,10 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
     {
         stored = current;
         wantedIdentity = stored.Row?.Entry is { IdentityKey.Length: > 0 } entry ? entry.IdentityKey : null;
-        wantedNumber = stored.Row?.Entry.CardNumber?.ClaimKey;
+        var isPart = stored.Row?.Entry is { IdentityKey: "" };
+        wantedNumber = stored.Row?.Entry.CardNumber?.ClaimKey ?? partsNumber;
+        partsNumber = isPart ? wantedNumber : null;
+        if (isPart) wantedNumber = null;
         wantedReceipt = stored.Row?.Entry is { Kind: EntryKind.Issue } issue ? issue.Receipt : null;
         CheckReceipt();
     }
@@ -33,6 +41,12 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
         if (wantedIdentity is not null) Add(stored.Seq, $"its identity {wantedIdentity} is not claimed for it");
         if (wantedNumber is not null) Add(stored.Seq, "its card number is not claimed for it");
         if (wantedReceipt is not null) Add(stored.Seq, "the receipt that it issued the card for is not claimed for it");
+    }
+
+    /// <summary>Ends the card.</summary>
+    public void EndCard()
+    {
+        if (partsNumber is not null) Add(stored.Seq, "an entry put a number on the card, and none behind it answers");
     }
 
     public void WithoutEntry(Stored<ClaimRow> claim)
@@ -61,7 +75,8 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
         }
 
         wantedIdentity = null;
-        if (!EntryMeaning.Fits(entry, meaning)) Add(claim.Seq, "its identity was claimed with another meaning");
+        if (!EntryMeaning.Fits(entry, stored.Row!.State, meaning))
+            Add(claim.Seq, "its identity was claimed with another meaning");
     }
 
     private void CheckReceipt()

@@ -12,7 +12,10 @@ internal static class EntryMeaning
     /// Whether an entry can have been committed with this meaning. A receipt's lines and tenders aren't kept: their
     /// part of the meaning, and the digest of the whole where there are any, is beyond proof.
     /// </summary>
-    public static bool Fits(LedgerEntry entry, Meaning claimed) => entry.Kind switch
+    /// <param name="entry">The entry.</param>
+    /// <param name="state">The card after it.</param>
+    /// <param name="claimed">The meaning.</param>
+    public static bool Fits(LedgerEntry entry, CardState state, Meaning claimed) => entry.Kind switch
     {
         EntryKind.Issue when entry.Change?.Type == CardType.Guest => claimed.FirstDifference(GuestIssue) is not
             (null or MeaningField.Command),
@@ -21,7 +24,10 @@ internal static class EntryMeaning
         EntryKind.GuestClaim => entry.Counterpart is { } card
             && claimed.Equals(CardMeaning.OfGuestClaim(entry.CardId, card.CardId)),
         EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
-        >= EntryKind.LossReport and <= EntryKind.Cancellation => IsChange(entry, claimed),
+        >= EntryKind.LossReport and <= EntryKind.MemberUnlink => IsChange(entry, claimed),
+        EntryKind.TransferOut => IsTransfer(entry, claimed),
+        EntryKind.Opening => claimed.Equals(ImportMeaning.Of(state, keepsNumber: true))
+            || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false)),
         _ => true,
     };
 
@@ -52,9 +58,16 @@ internal static class EntryMeaning
     private static bool IsChange(LedgerEntry entry, Meaning claimed)
     {
         var reason = entry.Change?.Reason ?? "";
-        return claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason))
-            || claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, entry.CardNumber));
+        var member = entry.Change?.MemberId;
+        return claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, null, member))
+            || claimed.Equals(CardMeaning.OfChange(entry.Kind, entry.CardId, reason, entry.CardNumber, member))
+            || (member is { } into && claimed.Equals(CardMeaning.OfMerge(reason, into)));
     }
+
+    private static bool IsTransfer(LedgerEntry entry, Meaning claimed) =>
+        entry.Counterpart is { } other
+        && (claimed.Equals(CardMeaning.OfTransfer(entry.CardId, other.CardId, null))
+            || claimed.Equals(CardMeaning.OfTransfer(entry.CardId, other.CardId, -entry.Points)));
 
     private static Meaning Of(LedgerEntry entry, ReceiptReference reference)
     {

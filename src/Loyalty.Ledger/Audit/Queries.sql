@@ -97,6 +97,15 @@ FROM (
 ) AS steps
 WHERE (kind = 5 AND lost = 0) OR (kind IN (4, 7) AND lost = 1)
 
+-- query Life an-opening-opens
+SELECT o.card_id, o.seq, 'is an opening behind the entry ' || e.seq || ' of kind ' || e.kind
+FROM entries o JOIN entries e ON e.card_id = o.card_id AND e.seq < o.seq
+WHERE o.kind = 15 AND (e.kind NOT IN (1, 4, 8) OR e.identity_key <> '')
+
+-- query Life an-opening-names-its-card
+SELECT card_id, seq, 'is an opening that answers ' || identity_key FROM entries
+WHERE kind = 15 AND (seq = 1 OR identity_key NOT LIKE 'import/%')
+
 -- query Holdings what-is-held-is-said
 SELECT h.card_id, l.seq, h.key || ' is held, which the card''s last entry doesn''t say'
 FROM holdings h
@@ -113,6 +122,20 @@ WHERE h.key IS NULL
 SELECT card_id, seq, 'is not the first card with ' || key
 FROM (SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id) AS nth FROM holders) AS numbered
 WHERE nth > 1
+
+-- query Transfer each-side-has-its-other
+SELECT e.card_id, e.seq, 'the other side of ' || e.points || ' points is not there'
+FROM sides e LEFT JOIN sides o ON o.card_id = e.other_card_id AND o.seq = e.other_seq
+WHERE o.card_id IS NULL OR o.other_card_id IS NULL OR o.other_card_id <> e.card_id OR o.other_seq <> e.seq
+    OR o.kind = e.kind OR o.card_id = e.card_id OR CAST(o.points AS numeric) + e.points <> 0
+    OR o.member_id IS NULL OR e.member_id IS NULL OR o.member_id <> e.member_id
+
+-- query Transfer no-date-gains
+SELECT i.card_id, i.seq, i.points || ' points came until ' || coalesce(i.expiry_date, 'ever') || ', fewer had left'
+FROM moves i
+LEFT JOIN moves o ON o.card_id = i.other_card_id AND o.seq = i.other_seq
+    AND coalesce(o.expiry_date, '') = coalesce(i.expiry_date, '')
+WHERE i.points > 0 AND (o.points IS NULL OR CAST(o.points AS numeric) + i.points > 0)
 
 -- query Guest a-guest-holds-no-points
 SELECT e.card_id, e.seq, 'is of kind ' || e.kind || ' with ' || e.points || ' points on a guest card'

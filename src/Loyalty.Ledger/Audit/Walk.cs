@@ -54,6 +54,7 @@ internal sealed class Walk(
 
         for (; claims.Current is { } claim && claim.CardId == cardId; await claims.MoveNextAsync())
             claimed.WithoutEntry(claim);
+        claimed.EndCard();
     }
 
     /// <summary>Holdings of cards before this one are of cards that are nowhere else.</summary>

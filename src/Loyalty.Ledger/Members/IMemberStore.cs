@@ -31,6 +31,12 @@ public interface IMemberStore
     /// </summary>
     Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Throws away the same as an erasure does; the row stays and names the member that he was merged into. False if
+    /// there was nothing to throw away.
+    /// </summary>
+    Task<bool> MergeAsync(MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken);
+
     /// <summary>The master keys that members may be wrapped with.</summary>
     Task<IReadOnlyList<string>> ReadKeyIdsAsync(CancellationToken cancellationToken);
 
@@ -77,9 +83,13 @@ public enum MemberIndex
 /// <param name="Version">1 when created.</param>
 /// <param name="CreateTime">To the microsecond, as all times here.</param>
 /// <param name="UpdateTime">Of this version.</param>
-/// <param name="Sealed">Null once he is erased.</param>
+/// <param name="Sealed">Null once he is erased or merged.</param>
 public sealed record MemberRow(
-    MemberId Id, long Version, DateTimeOffset CreateTime, DateTimeOffset UpdateTime, SealedMember? Sealed);
+    MemberId Id, long Version, DateTimeOffset CreateTime, DateTimeOffset UpdateTime, SealedMember? Sealed)
+{
+    /// <summary>The member that he was merged into; null if into none.</summary>
+    public MemberId? MergedInto { get; init; }
+}
 
 /// <summary>A member's personal data, sealed with a key of its own.</summary>
 /// <param name="KeyId">The master key that wraps that key.</param>

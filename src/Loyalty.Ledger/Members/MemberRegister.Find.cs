@@ -25,6 +25,38 @@ public sealed partial class MemberRegister
     public Task<MembersFound> FindAsync(string name, DateOnly birthday) =>
         FindAsync(MemberIndex.NameAndBirthday, Seal.HashesOf(name, birthday));
 
+    /// <summary>
+    /// Whether another member than this one has a phone number. Asked before a change that would take it; the change
+    /// itself decides.
+    /// </summary>
+    /// <exception cref="LedgerException">The database can't be asked.</exception>
+    public async Task<bool> IsTakenAsync(PhoneNumber phone, MemberId by)
+    {
+        try
+        {
+            var hashes = Seal.HashesOf(phone);
+            var rows = await attempts.RunAsync(() => store.FindAsync(MemberIndex.Phone, hashes, 2, default));
+            return rows.Any(row => row.Id != by);
+        }
+        catch (StoreException exception)
+        {
+            throw new LedgerException("The members could not be asked.", exception);
+        }
+    }
+
+    /// <summary>The member of a row that was read elsewhere. Refuses with MEMBER_UNREADABLE.</summary>
+    public MemberAnswer Open(MemberRow row)
+    {
+        try
+        {
+            return MemberAnswer.Of(Seal.Open(row));
+        }
+        catch (CryptographicException e) when (RefusalOf(e) is { } refusal)
+        {
+            return MemberAnswer.Of(new Refused(refusal));
+        }
+    }
+
     private async Task<MembersFound> FindAsync(MemberIndex index, IReadOnlyList<byte[]> hashes)
     {
         try

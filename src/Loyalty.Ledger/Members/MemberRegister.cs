@@ -63,12 +63,13 @@ public sealed partial class MemberRegister(
             : MemberAnswer.Of(Unknown(id)));
 
     /// <summary>
-    /// Why a member can't be given a card; null if he can. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED.
+    /// Why a member can't be given a card; null if he can. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED,
+    /// MEMBER_MERGED.
     /// </summary>
     public async Task<Refused?> CheckAsync(MemberId id)
     {
         var answer = await GetAsync(id);
-        return answer.Member is { Profile: null } ? Erased(id) : answer.Refused;
+        return answer.Member is { Profile: null } gone ? Gone(id, gone.MergedInto) : answer.Refused;
     }
 
     /// <summary>
@@ -83,12 +84,26 @@ public sealed partial class MemberRegister(
             : MemberAnswer.Of(Unknown(id));
     });
 
+    /// <summary>
+    /// Ends a member whose cards are another's now: his personal data is gone as by an erasure, and he names the other.
+    /// A repeat does nothing and is marked as replayed. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED, MEMBER_MERGED (into
+    /// somebody else).
+    /// </summary>
+    public Task<MemberAnswer> MergeAsync(MemberId id, MemberId into, DateTimeOffset now) => AnswerAsync(async _ =>
+    {
+        var merged = await store.MergeAsync(id, into, ToMicrosecond(now), default);
+        if (await store.ReadAsync(id, default) is not { } row) return MemberAnswer.Of(Unknown(id));
+        return row.MergedInto == into
+            ? MemberAnswer.Of(Seal.Open(row), replayed: !merged)
+            : MemberAnswer.Of(Gone(id, row.MergedInto));
+    });
+
     private async Task<MemberAnswer?> UpdateAsync(
         UpdateMember command, Caller caller, DateTimeOffset now, bool again)
     {
         var row = await store.ReadAsync(command.Id, default);
         if (row is null) return MemberAnswer.Of(Unknown(command.Id));
-        if (row.Sealed is null) return MemberAnswer.Of(Erased(row.Id));
+        if (row.Sealed is null) return MemberAnswer.Of(Gone(row.Id, row.MergedInto));
         if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
         if (row.Version != command.Version)
             return MemberAnswer.Of(new Refused(Refusal.EtagMismatch, "member.etag"));
@@ -128,7 +143,7 @@ public sealed partial class MemberRegister(
         if (command is UpdateMember update && update.Id != earlier.Row.Id) return Conflict();
 
         // With the key, the means to compare is gone as well.
-        if (earlier.Row.Sealed is null) return MemberAnswer.Of(Erased(earlier.Row.Id));
+        if (earlier.Row.Sealed is null) return MemberAnswer.Of(Gone(earlier.Row.Id, earlier.Row.MergedInto));
         return Seal.IsSame(earlier, command) ? MemberAnswer.Of(Seal.Open(earlier.Row), replayed: true) : Conflict();
 
         static MemberAnswer Conflict() => MemberAnswer.Of(new Refused(Refusal.RequestConflict, "request_id"));
@@ -141,6 +156,9 @@ public sealed partial class MemberRegister(
     private static Refused Unknown(MemberId id) =>
         new Refused(Refusal.MemberUnknown, "member_id").With("member_id", id.ToString());
 
-    private static Refused Erased(MemberId id) =>
-        new Refused(Refusal.MemberErased, "member_id").With("member_id", id.ToString());
+    private static Refused Gone(MemberId id, MemberId? into) => into is { } survivor
+        ? new Refused(Refusal.MemberMerged, "member_id")
+            .With("member_id", id.ToString())
+            .With("merged_into_member_id", survivor.ToString())
+        : new Refused(Refusal.MemberErased, "member_id").With("member_id", id.ToString());
 }

@@ -26,6 +26,15 @@ WITH lasts (card_id, seq, balance, state) AS (
     FROM (
         SELECT card_id, seq, kind, CAST(detail AS json) AS detail FROM entries WHERE kind IN (2, 16, 17)) AS details
     WHERE kind = 16 OR detail -> 'counterpart' ->> 'seq' IS NOT NULL
+), transfers (card_id, seq, kind, points, detail, state) AS (
+    SELECT card_id, seq, kind, points, CAST(detail AS json), CAST(state AS json) FROM entries WHERE kind IN (13, 14)
+), sides (card_id, seq, kind, points, other_card_id, other_seq, member_id) AS (
+    SELECT card_id, seq, kind, points, CAST(detail -> 'counterpart' ->> 'card_id' AS uuid),
+        CAST(detail -> 'counterpart' ->> 'seq' AS numeric), state -> 'life' ->> 'member_id' FROM transfers
+), moves (card_id, seq, other_card_id, other_seq, points, expiry_date) AS (
+    SELECT t.card_id, t.seq, CAST(t.detail -> 'counterpart' ->> 'card_id' AS uuid),
+        CAST(t.detail -> 'counterpart' ->> 'seq' AS numeric), CAST(lot ->> 'points' AS numeric), lot ->> 'expiry_date'
+    FROM transfers t, json_array_elements(t.detail -> 'lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq,
         CAST(receipt -> 'store' AS text) COLLATE "C", CAST(receipt -> 'till' AS text) COLLATE "C",

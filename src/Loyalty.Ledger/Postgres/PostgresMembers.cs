@@ -9,9 +9,12 @@ namespace Loyalty.Ledger.Postgres;
 internal static class PostgresMembers
 {
     private const string Columns =
-        "m.member_id, m.version, m.create_time, m.update_time, m.key_id, m.wrapped_key, m.profile, m.archive";
+        "m.member_id, m.version, m.create_time, m.update_time, m.key_id, m.wrapped_key, m.profile, m.archive, "
+        + "m.merged_into";
 
     public const string ById = $"SELECT {Columns} FROM members m WHERE m.member_id = $1";
+
+    public const string All = $"SELECT {Columns} FROM members m ORDER BY m.member_id";
 
     public const string ByPhone = $"""
         SELECT {Columns} FROM members m
@@ -76,7 +79,7 @@ internal static class PostgresMembers
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new MemberRequest(reader.GetFieldValue<byte[]>(8), Row(reader))
+            ? new MemberRequest(reader.GetFieldValue<byte[]>(9), Row(reader))
             : null;
     }
 
@@ -136,7 +139,7 @@ internal static class PostgresMembers
         }
     }
 
-    private static MemberRow Row(NpgsqlDataReader reader) => new(
+    public static MemberRow Row(NpgsqlDataReader reader) => new(
         new MemberId(reader.GetGuid(0)),
         reader.GetInt64(1),
         new DateTimeOffset(reader.GetDateTime(2)),
@@ -145,5 +148,8 @@ internal static class PostgresMembers
             ? null
             : new SealedMember(
                 reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6),
-                reader.GetFieldValue<byte[]>(7)));
+                reader.GetFieldValue<byte[]>(7)))
+    {
+        MergedInto = reader.IsDBNull(8) ? null : new MemberId(reader.GetGuid(8)),
+    };
 }

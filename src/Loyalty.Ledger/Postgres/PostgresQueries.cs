@@ -47,9 +47,6 @@ internal static class PostgresQueries
     private const string Holdings =
         "SELECT h.card_id, h.key FROM holdings h WHERE h.key > $1 AND h.key < $2 ORDER BY h.key LIMIT $3";
 
-    private const string Entries =
-        $"SELECT {EntryColumns} FROM entries e WHERE e.card_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
-
     public static async Task<IReadOnlyList<Standing>> CheckAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken)
     {
@@ -91,17 +88,6 @@ internal static class PostgresQueries
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(
             reader, row => new HoldingRow(PostgresRows.CardId(row, 0), row.GetString(1)), cancellationToken);
-    }
-
-    public static async Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        NpgsqlConnection connection, CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Entries, connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = cardId.Value });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterSeq });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return [.. await ReadAsync(reader, row => PostgresRows.Entry(row), cancellationToken)];
     }
 
     /// <summary>Reads the standings of these identities, one row each in their order.</summary>

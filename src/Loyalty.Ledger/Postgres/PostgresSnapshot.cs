@@ -9,7 +9,7 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>
 /// One view of the whole ledger, shared by a connection for each stream, so that all can be read side by side.
 /// </summary>
-internal sealed class PostgresSnapshot : ILedgerSnapshot
+internal sealed partial class PostgresSnapshot : ILedgerSnapshot
 {
     private readonly string connectionString;
     private readonly string exported;

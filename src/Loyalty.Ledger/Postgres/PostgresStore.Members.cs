@@ -42,6 +42,17 @@ public sealed partial class PostgresStore : IMemberStore
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         }, cancellationToken);
 
+    Task<bool> IMemberStore.MergeAsync(
+        MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ChangeAsync(async connection =>
+        {
+            await using var command = new NpgsqlCommand("SELECT member_merge_1($1, $2, $3)", connection);
+            command.Parameters.Add(PostgresMembers.Id(id));
+            command.Parameters.Add(PostgresMembers.Id(into));
+            command.Parameters.Add(PostgresMembers.Time(time));
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }, cancellationToken);
+
     Task<IReadOnlyList<string>> IMemberStore.ReadKeyIdsAsync(CancellationToken cancellationToken) =>
         AskAsync(connection => PostgresMembers.KeyIdsAsync(connection, cancellationToken), cancellationToken);
 

@@ -65,10 +65,16 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
             connection => PostgresQueries.FindHoldingsAsync(connection, after, before, limit, cancellationToken),
             cancellationToken);
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         AskAsync(
-            connection => PostgresQueries.ReadEntriesAsync(connection, cardId, afterSeq, limit, cancellationToken),
+            connection => PostgresStatement.LoadAsOfAsync(connection, cardId, instant, cancellationToken),
+            cancellationToken);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
+        AskAsync(
+            connection => PostgresStatement.ReadEntriesAsync(connection, cardId, scan, cancellationToken),
             cancellationToken);
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>

@@ -22,6 +22,17 @@ WITH lasts (card_id, seq, balance, state) AS (
         detail ->> '$.counterpart.seq'
     FROM entries WHERE kind IN (2, 16, 17) AND json_valid(detail)
         AND (kind = 16 OR detail ->> '$.counterpart.seq' IS NOT NULL)
+), transfers (card_id, seq, kind, points, detail, state) AS (
+    SELECT card_id, seq, kind, points,
+        CASE WHEN json_valid(detail) THEN detail ELSE '{}' END, CASE WHEN json_valid(state) THEN state ELSE '{}' END
+    FROM entries WHERE kind IN (13, 14)
+), sides (card_id, seq, kind, points, other_card_id, other_seq, member_id) AS (
+    SELECT card_id, seq, kind, points, unhex(replace(detail ->> '$.counterpart.card_id', '-', '')),
+        detail ->> '$.counterpart.seq', state ->> '$.life.member_id' FROM transfers
+), moves (card_id, seq, other_card_id, other_seq, points, expiry_date) AS (
+    SELECT t.card_id, t.seq, unhex(replace(t.detail ->> '$.counterpart.card_id', '-', '')),
+        t.detail ->> '$.counterpart.seq', lot.value ->> '$.points', lot.value ->> '$.expiry_date'
+    FROM transfers t, json_each(t.detail, '$.lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq, receipt -> '$.store', receipt -> '$.till', receipt -> '$.number', receipt -> '$.business_date'
     FROM (

@@ -8,9 +8,12 @@ namespace Loyalty.Ledger.Sqlite;
 internal static class SqliteMembers
 {
     private const string Columns =
-        "m.member_id, m.version, m.create_time, m.update_time, m.key_id, m.wrapped_key, m.profile, m.archive";
+        "m.member_id, m.version, m.create_time, m.update_time, m.key_id, m.wrapped_key, m.profile, m.archive, "
+        + "m.merged_into";
 
     public const string ById = $"SELECT {Columns} FROM members m WHERE m.member_id = $0";
+
+    public const string All = $"SELECT {Columns} FROM members m ORDER BY m.member_id";
 
     public const string ByKey =
         $"SELECT {Columns} FROM members m WHERE m.key_id = $0 AND m.member_id > $1 ORDER BY m.member_id LIMIT $2";
@@ -36,9 +39,9 @@ internal static class SqliteMembers
         WHERE member_id = $0 AND version = $1 - 1 AND key_id IS NOT NULL
         """;
 
-    private const string Unseal = """
+    private const string UnsealOne = """
         UPDATE members SET version = version + 1, update_time = $1,
-            key_id = NULL, wrapped_key = NULL, profile = NULL, archive = NULL
+            key_id = NULL, wrapped_key = NULL, profile = NULL, archive = NULL, merged_into = $2
         WHERE member_id = $0 AND key_id IS NOT NULL
         """;
 
@@ -77,9 +80,11 @@ internal static class SqliteMembers
         return true;
     }
 
-    public static bool Erase(SqliteStatements db, MemberId id, DateTimeOffset time)
+    /// <summary>Throws a member's personal data away; he may have become another.</summary>
+    public static bool Unseal(SqliteStatements db, MemberId id, MemberId? into, DateTimeOffset time)
     {
-        if (db.Execute(Unseal, Bytes(id), SqliteRows.Text(time)) != 1) return false;
+        if (db.Execute(UnsealOne, Bytes(id), SqliteRows.Text(time), into is { } other ? Bytes(other) : null) != 1)
+            return false;
         Index(db, Bytes(id), new MemberHashes([], []));
         return true;
     }
@@ -112,7 +117,7 @@ internal static class SqliteMembers
     public static MemberRequest? Request(SqliteStatements db, string key)
     {
         using var reader = db.Query(ByRequest, key);
-        return reader.Read() ? new MemberRequest(reader.GetFieldValue<byte[]>(8), Row(reader)) : null;
+        return reader.Read() ? new MemberRequest(reader.GetFieldValue<byte[]>(9), Row(reader)) : null;
     }
 
     public static IReadOnlyList<string> KeyIds(SqliteStatements db)
@@ -143,7 +148,7 @@ internal static class SqliteMembers
             db.Execute("INSERT INTO member_names (hash, key_id, member_id) VALUES ($0, $1, $2)", hash, keyId, id);
     }
 
-    private static MemberRow Row(SqliteDataReader reader) => new(
+    public static MemberRow Row(SqliteDataReader reader) => new(
         new MemberId(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true)),
         reader.GetInt64(1),
         SqliteRows.Time(reader.GetString(2)),
@@ -152,5 +157,10 @@ internal static class SqliteMembers
             ? null
             : new SealedMember(
                 reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6),
-                reader.GetFieldValue<byte[]>(7)));
+                reader.GetFieldValue<byte[]>(7)))
+    {
+        MergedInto = reader.IsDBNull(8)
+            ? null
+            : new MemberId(new Guid(reader.GetFieldValue<byte[]>(8), bigEndian: true)),
+    };
 }

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>A read transaction on a connection of its own: a server may go on writing beside it.</summary>
-internal sealed class SqliteSnapshot : ILedgerSnapshot
+internal sealed partial class SqliteSnapshot : ILedgerSnapshot
 {
     private readonly SqliteConnection connection;
 

@@ -23,10 +23,16 @@ public sealed partial class SqliteStore : IMemberStore
     Task<bool> IMemberStore.WriteAsync(MemberWrite write, CancellationToken cancellationToken) =>
         Changing(db => SqliteMembers.Write(db, write));
 
-    async Task<bool> IMemberStore.EraseAsync(
-        MemberId id, DateTimeOffset time, CancellationToken cancellationToken)
+    Task<bool> IMemberStore.EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken) =>
+        UnsealAsync(db => SqliteMembers.Unseal(db, id, null, time));
+
+    Task<bool> IMemberStore.MergeAsync(
+        MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken) =>
+        UnsealAsync(db => SqliteMembers.Unseal(db, id, into, time));
+
+    private async Task<bool> UnsealAsync(Func<SqliteStatements, bool> unseal)
     {
-        var erased = await Changing(db => SqliteMembers.Erase(db, id, time));
+        var erased = await Changing(unseal);
 
         // The log still has the pages as they were; brought into the file, it is cut to nothing. While somebody
         // reads, it stays for the next time.

@@ -23,9 +23,6 @@ public sealed partial class SqliteStore
 
     private const string SelectDrawn = "SELECT drawn FROM counters WHERE key = $0";
 
-    private const string SelectEntries =
-        $"SELECT {SqliteRows.EntryColumns} FROM entries WHERE card_id = $0 AND seq > $1 ORDER BY seq LIMIT $2";
-
     private static Inspection Inspect(SqliteStatements db, Commit commit)
     {
         return new Inspection(
@@ -50,7 +47,7 @@ public sealed partial class SqliteStore
             (cardId, seq, meaning) = (SqliteRows.CardId(reader, 0), reader.GetInt64(1), SqliteRows.Meaning(reader, 2));
         }
 
-        return Rows.Earlier.Compare(identity, meaning, ReadEntries(db, cardId, seq - 1, 1)[0]);
+        return Rows.Earlier.Compare(identity, meaning, ReadEntries(db, cardId, EntryScan.After(seq - 1, 1))[0]);
     }
 
     private static long SeqOf(SqliteStatements db, CardId cardId)
@@ -89,14 +86,5 @@ public sealed partial class SqliteStore
     {
         using var reader = db.Query(SelectCard, SqliteRows.Bytes(cardId));
         return reader.Read() ? SqliteRows.Card(reader) : null;
-    }
-
-    private static ImmutableArray<LedgerEntry> ReadEntries(
-        SqliteStatements db, CardId cardId, long afterSeq, int limit)
-    {
-        var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
-        using var reader = db.Query(SelectEntries, SqliteRows.Bytes(cardId), afterSeq, limit);
-        while (reader.Read()) entries.Add(SqliteRows.Entry(reader));
-        return entries.ToImmutable();
     }
 }

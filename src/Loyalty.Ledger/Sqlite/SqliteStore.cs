@@ -55,13 +55,17 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => HolderOf(db, key))]);
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        Reading(db => LoadAsOf(db, cardId, instant));
+
     public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<HoldingRow>>(db => HoldingsBetween(db, after, before, limit));
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        Reading(db => ReadEntries(db, cardId, afterSeq, limit));
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
+        Reading(db => ReadEntries(db, cardId, scan));
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Writing(db => RegisterRules(db, rules));

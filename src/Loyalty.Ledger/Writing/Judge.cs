@@ -11,14 +11,23 @@ internal sealed class Judge
     /// Judges the next commit of a batch. Who is short of units only because earlier ones mean to draw them waits until
     /// they have: they may fail yet.
     /// </summary>
-    /// <returns>A verdict, or null for a commit that may be written; <paramref name="waits"/>: not just now.</returns>
-    public CommitOutcome? Next(Commit commit, Inspection inspection, out bool waits)
+    /// <param name="commit">The commit.</param>
+    /// <param name="inspection">What its guards say.</param>
+    /// <param name="mayArrive">Whether it was sent before and its answer lost: that transaction may still come.</param>
+    /// <param name="waits">Not just now.</param>
+    /// <returns>A verdict, or null for a commit that may be written.</returns>
+    public CommitOutcome? Next(Commit commit, Inspection inspection, bool mayArrive, out bool waits)
     {
         waits = false;
         if (inspection.Earlier is { } earlier) return earlier;
         if (inspection.ClaimedKey is { } claimed) return new CommitOutcome(Verdict.Claimed, Key: claimed);
         if (HasMovedOn(commit, inspection)) return new CommitOutcome(Verdict.Fenced);
-        if (HeldElsewhere(commit, inspection) is { } held) return new CommitOutcome(Verdict.Claimed, Key: held);
+        if (HeldElsewhere(commit, inspection) is { } held)
+        {
+            // A claim stays taken, but a holding may be given up before the lost transaction comes, and lets it in.
+            waits = mayArrive;
+            return waits ? null : new CommitOutcome(Verdict.Claimed, Key: held);
+        }
 
         // Whoever holds the card may be our own lost transaction, with the last unit in its hands.
         waits = inspection.Locked;

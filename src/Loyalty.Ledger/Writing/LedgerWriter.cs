@@ -126,7 +126,8 @@ public sealed partial class LedgerWriter
             var judge = new Judge();
             for (var i = 0; i < batch.Count; i++)
             {
-                var verdict = judge.Next(batch[i].Commit, inspections[i], out var waits);
+                var verdict = judge.Next(
+                    batch[i].Commit, inspections[i], batch[i].MayBeCommitted, out var waits);
                 if (verdict is { Verdict: Verdict.Fenced }) Log.Fenced(logger, batch[i].Commit.CardId);
                 if (verdict is not null) batch[i].TryAnswer(verdict);
                 else if (!waits && !batch[i].IsAnswered) free.Add(batch[i]);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
@@ -48,7 +47,7 @@ public sealed partial class Cards
     /// <summary>The number scanned, or a fresh one where none was.</summary>
     private CardNumber ReadNewNumber(string scanned, ref RefusalPick refusals)
     {
-        if (scanned.Length == 0) return CardNumber.Create(settings.Program.IssuerPrefix, UnguessableBody());
+        if (scanned.Length == 0) return FreshNumber.Create(settings.Program.IssuerPrefix);
         refusals.Add(CardNumber.Parse(scanned, out var number), "stock_number");
         return number;
     }
@@ -60,7 +59,4 @@ public sealed partial class Cards
         throw GrpcErrors.ToException(
             new Refused(Refusal.StockNumberUnknown, "stock_number").With("stock_number", number.Masked));
     }
-
-    /// <summary>The one place that makes up card numbers.</summary>
-    private static string UnguessableBody() => RandomNumberGenerator.GetString("0123456789", CardNumber.BodyLength);
 }

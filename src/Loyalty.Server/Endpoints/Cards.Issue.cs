@@ -29,6 +29,7 @@ public sealed partial class Cards
         var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
         var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
         cards.Remember(answer.Entry!.CardNumber!.Value, cardId);
+        if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
         return new IssueCardResponse
         {
             Card = EntryMapping.ToWire(Issued(answer.Entry!), available: 0, answer.Entry!.BusinessDate),

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
@@ -11,11 +11,10 @@ namespace Loyalty.Server.Endpoints;
 
 public sealed partial class Cards
 {
-    private const int DefaultPageSize = 100, MaxPageSize = 1_000;
-
     public override async Task<GetCardResponse> GetCard(GetCardRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
+        var asOf = ReadInstant(request.AsOfTime);
         var number = ReadNumber(request.CardNumber);
         var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
         var reading = await ReadAsync(card, request.AllowStale);
@@ -23,7 +22,12 @@ public sealed partial class Cards
         // What is remembered may lack the number: memory may say yes, never no.
         if (request.AllowStale && reading.State!.Number != number) reading = await ReadAsync(card, allowStale: false);
         RequireCurrent(reading.State!, number, caller);
-        return new GetCardResponse { Card = ToWire(reading, caller) };
+        return new GetCardResponse
+        {
+            Card = asOf is { } instant
+                ? await ReadPastAsync(reading.State!, instant, caller)
+                : ToWire(reading, caller),
+        };
     }
 
     public override async Task<FindCardsResponse> FindCards(FindCardsRequest request, ServerCallContext context)
@@ -41,29 +45,21 @@ public sealed partial class Cards
         return response;
     }
 
-    public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
-        ListLedgerEntriesRequest request, ServerCallContext context)
+    /// <summary>The card as it was. What depends on the day is judged then, as it would have been.</summary>
+    private async Task<V1.Card> ReadPastAsync(CardState now, DateTimeOffset instant, Caller caller)
     {
-        var caller = Admit(context);
-        var afterSeq = 0L;
-        if (request.PageSize < 0) throw Malformed("page_size");
-        if (request.PageToken.Length > 0
-            && !long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out afterSeq))
-            throw Malformed("page_token");
-        var number = ReadNumber(request.CardNumber);
-        var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
-        if (!caller.ServesCustomers)
-            RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
+        var then = await ledger.LoadAsOfAsync(now.CardId, instant)
+            ?? throw GrpcErrors.ToException(CardCalls.Unknown(now.Number).With("issue_date", $"{now.IssueDate:O}"));
+        var date = programme.Calendar.DateOf(instant);
+        return ToWire(then with { Number = now.Number }, then.AvailableOn(date), date, caller);
+    }
 
-        var pageSize = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
-        var entries = await ledger.ReadEntriesAsync(cardId, afterSeq, pageSize);
-        var told = entries.Select(EntryMapping.ToWire).ToList();
-        if (!caller.ServesCustomers) told.ForEach(Hide);
-        return new ListLedgerEntriesResponse
-        {
-            Entries = { told },
-            NextPageToken = entries.Length < pageSize ? "" : entries[^1].Seq.ToString(CultureInfo.InvariantCulture),
-        };
+    private DateTimeOffset? ReadInstant(Timestamp? time)
+    {
+        if (time is null) return null;
+        return DateMapping.TryRead(time, out var instant) && instant <= programme.Now
+            ? instant
+            : throw Malformed("as_of_time");
     }
 
     private Caller Admit(ServerCallContext context) => callers.Read(context, out var caller) is { } refused
@@ -82,15 +78,15 @@ public sealed partial class Cards
         return reading.Refused is null ? reading : throw GrpcErrors.ToException(reading.Refused);
     }
 
-    private V1.Card ToWire(CardReading reading, Caller caller)
+    private V1.Card ToWire(CardReading reading, Caller caller) =>
+        ToWire(reading.State!, reading.Available, programme.Today, caller);
+
+    private static V1.Card ToWire(CardState state, long available, DateOnly date, Caller caller)
     {
-        var card = EntryMapping.ToWire(reading.State!, reading.Available, programme.Today);
+        var card = EntryMapping.ToWire(state, available, date);
         if (!caller.ServesCustomers) card.MemberId = "";
         return card;
     }
-
-    /// <summary>What a manager noted, and whose card it is, is the desk's.</summary>
-    private static void Hide(LedgerEntry entry) => (entry.Reason, entry.MemberId) = ("", "");
 
     private static CardNumber ReadNumber(string text) => CardNumber.Parse(text, out var number) is { } refusal
         ? throw GrpcErrors.ToException(new Refused(refusal, "card_number"))

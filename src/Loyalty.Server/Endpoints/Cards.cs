@@ -10,5 +10,5 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>The cards service; one file per call.</summary>
 public sealed partial class Cards(
     CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, MemberRegister members,
-    Programme programme, LoyaltySettings settings)
+    MemberMerging merging, Programme programme, LoyaltySettings settings)
     : CardsService.CardsServiceBase;

@@ -16,7 +16,11 @@ public sealed partial class Members
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         ThrowIfAny(refusals);
-        return new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
+        var response = new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
+        if (view == Domain.Members.MemberView.Minimal) return response;
+        foreach (var card in await memberCards.FindAsync(id))
+            response.Cards.Add(MemberMapping.ToWire(card, view, programme.Today));
+        return response;
     }
 
     public override async Task<FindMembersResponse> FindMembers(

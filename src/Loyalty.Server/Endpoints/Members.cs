@@ -11,7 +11,8 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>The members service; one file for each kind of call.</summary>
 public sealed partial class Members(
-    MemberRegister register, CallerReader callers, Programme programme, TimeProvider time)
+    MemberRegister register, MemberCards memberCards, MemberMerging merging, CallerReader callers,
+    Programme programme, TimeProvider time)
     : MembersService.MembersServiceBase
 {
     private Caller Admit(ServerCallContext context) =>

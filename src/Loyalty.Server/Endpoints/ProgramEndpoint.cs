@@ -1,16 +1,20 @@
 using System.Globalization;
 using Grpc.Core;
 using Loyalty.Grains;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The programme service.</summary>
-public sealed class ProgramEndpoint(Programme programme) : ProgramService.ProgramServiceBase
+public sealed class ProgramEndpoint(Programme programme, CallerReader callers) : ProgramService.ProgramServiceBase
 {
     public override Task<GetProgramResponse> GetProgram(GetProgramRequest request, ServerCallContext context)
     {
+        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
         var rules = programme.Rules;
+        var cards = rules.CardRulesIn(caller.Mall);
         return Task.FromResult(new GetProgramResponse
         {
             CurrencyCode = rules.Currency.Code,
@@ -21,6 +25,11 @@ public sealed class ProgramEndpoint(Programme programme) : ProgramService.Progra
             PointsExpiry = rules.Expiry.ToString(),
             RulesVersion = programme.Version.Version,
             DayChange = programme.Calendar.DayChange.ToString("HH:mm", CultureInfo.InvariantCulture),
+            IssueFeeMinor = cards.IssueFeeMinor,
+            ReplaceFeeMinor = cards.ReplaceFeeMinor,
+            RenewFeeMinor = cards.RenewFeeMinor,
+            FreeIssueTotalMinor = cards.FreeIssueTotalMinor,
+            SurrenderedIssueTotalMinor = cards.SurrenderedIssueTotalMinor,
         });
     }
 }

@@ -97,6 +97,8 @@ public static class GrpcErrors
         Refusal.ReceiptConflict => "The receipt was sent before with other content.",
         Refusal.ReceiptHasIssued => "The receipt has issued another card.",
         Refusal.StockNumberUsed => "The pre-printed number is on a card already.",
+        Refusal.ImportConflict => "The card was taken over before, with other content.",
+        Refusal.CardNumberTaken => "The number is, or was, on another card.",
         Refusal.EtagMismatch => "The member has changed since; read him again.",
         Refusal.PhoneTaken => "Another member has this phone number.",
         Refusal.MemberHasCard => "The member has a card of this type already.",

@@ -41,11 +41,14 @@ public static class ServerHost
 
         builder.Services.AddSingleton<CallerReader>();
         builder.Services.AddSingleton<CardCalls>();
+        builder.Services.AddSingleton<MemberCards>();
+        builder.Services.AddSingleton<MemberMerging>();
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
         builder.Services.AddSingleton<TillSessions>();
         builder.Services.AddSingleton<Members>();
+        builder.Services.AddSingleton<Imports>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
@@ -57,6 +60,7 @@ public static class ServerHost
         app.MapGrpcService<Points>();
         app.MapGrpcService<TillSessions>();
         app.MapGrpcService<Members>();
+        app.MapGrpcService<Imports>();
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();
         app.MapHealth();

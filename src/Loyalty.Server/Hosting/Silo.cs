@@ -15,6 +15,7 @@ public static partial class Silo
 
     public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
+        builder.Services.AddSingleton<CardMemory>();
         builder.Services.AddSingleton(services => new CardDirectory(services.GetRequiredService<ILedger>()));
         builder.UseOrleans(silo =>
         {

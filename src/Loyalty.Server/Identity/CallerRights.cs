@@ -13,6 +13,9 @@ public enum CallerRight
 
     /// <summary>To say which pre-printed cards there are.</summary>
     KeepStock = 3,
+
+    /// <summary>To bring in another system's cards, and to give everything out, personal data whole.</summary>
+    Migrate = 4,
 }
 
 /// <summary>Which kinds of caller may do what: the one place that says so.</summary>
@@ -34,6 +37,7 @@ public static class CallerRights
         CallerRight.ServeCustomers => [CallerKind.BackOffice, CallerKind.Desk, CallerKind.Supervisor],
         CallerRight.Supervise => [CallerKind.Supervisor],
         CallerRight.KeepStock => [CallerKind.BackOffice, CallerKind.Supervisor],
+        CallerRight.Migrate => [CallerKind.BackOffice],
         _ => throw new ArgumentOutOfRangeException(nameof(right), right, null),
     };
 }

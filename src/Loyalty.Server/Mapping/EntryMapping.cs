@@ -50,6 +50,18 @@ public static class EntryMapping
         return wire;
     }
 
+    /// <summary>
+    /// As a list tells it to a caller: with a summary, and with reason and member only if he serves customers, since
+    /// what a manager noted, and whose card it is, is the desk's.
+    /// </summary>
+    public static V1.LedgerEntry ToTold(LedgerEntry entry, Caller caller, Currency currency)
+    {
+        var wire = ToWire(entry);
+        if (!caller.ServesCustomers) (wire.Reason, wire.MemberId) = ("", "");
+        wire.Summary = EntryWords.Of(entry, currency, caller.ServesCustomers);
+        return wire;
+    }
+
     public static V1.Grant ToWire(Grant grant) => new() { Rule = grant.Rule, Points = grant.Points };
 
     public static V1.AccruePointsResponse ToAccrual(LedgerEntry entry, bool replayed)
@@ -68,7 +80,7 @@ public static class EntryMapping
 
     /// <param name="state">The card.</param>
     /// <param name="available">Points that can be redeemed on the date.</param>
-    /// <param name="today">The business date as of which its term is judged.</param>
+    /// <param name="today">The business date as of which that and its term are judged.</param>
     public static V1.Card ToWire(CardState state, long available, DateOnly today) => new()
     {
         CardId = state.CardId.ToString(),
@@ -86,6 +98,7 @@ public static class EntryMapping
         CancelDate = DateMapping.ToDate(state.Life.CancelDate),
         OldNumbers = state.Life.OldNumbers.Length,
         MemberId = state.Life.MemberId?.ToString() ?? "",
+        AsOfDate = DateMapping.ToDate(today),
         Lots =
         {
             state.Lots.Select(lot => new V1.Lot

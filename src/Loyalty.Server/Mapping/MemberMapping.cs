@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
 
 namespace Loyalty.Server.Mapping;
@@ -13,7 +14,10 @@ public static class MemberMapping
         {
             MemberId = member.Id.ToString(),
             Etag = member.Version.ToString(CultureInfo.InvariantCulture),
-            State = member.Profile is null ? V1.MemberState.Erased : V1.MemberState.Live,
+            State = member.MergedInto is not null ? V1.MemberState.Merged
+                : member.Profile is null ? V1.MemberState.Erased
+                : V1.MemberState.Live,
+            MergedIntoMemberId = member.MergedInto?.ToString() ?? "",
             View = (V1.MemberView)view,
             CreateTime = Timestamp.FromDateTimeOffset(member.CreateTime),
             UpdateTime = Timestamp.FromDateTimeOffset(member.UpdateTime),
@@ -21,6 +25,16 @@ public static class MemberMapping
         if (member.Profile is { } profile) Show(wire, profile, view);
         return wire;
     }
+
+    /// <summary>A card of his; the whole number is for who sees him whole.</summary>
+    public static V1.MemberCard ToWire(CardState card, MemberView view, DateOnly today) => new()
+    {
+        CardNumber = view == MemberView.Full ? card.Number.Digits : card.Number.Masked,
+        Type = (V1.CardType)card.Life.Type,
+        Lost = card.Life.LostTime is not null,
+        Suspended = card.Life.IsSuspended,
+        Expired = card.Life.HasExpiredOn(today),
+    };
 
     private static void Show(V1.Member wire, MemberProfile profile, MemberView view)
     {

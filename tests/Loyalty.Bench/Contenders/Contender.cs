@@ -11,6 +11,9 @@ internal abstract class Contender : IAsyncDisposable
     /// <summary>How it was set up, where there is a choice.</summary>
     public virtual string Configuration => "";
 
+    /// <summary>What gets warm: contenders may share it.</summary>
+    public virtual object Warms => this;
+
     /// <summary>Makes tables, cards and processes.</summary>
     public abstract Task PrepareAsync();
 

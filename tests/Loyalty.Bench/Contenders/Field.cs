@@ -14,9 +14,8 @@ namespace Loyalty.Bench.Contenders;
 /// <param name="cards">Cards that each contender has.</param>
 internal sealed class Field(PostgresServer postgres, string folder, int cards)
 {
-    private const int UnaryInFlight = 64;
-    private const int MoreInFlight = 160; // a connection carries 100 streams at most
     private const int StreamInFlight = 1024;
+    private static readonly int[] s_unaryInFlight = [64, 160, 320];
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
 
     /// <summary>Each group is one row: of several configurations the best counts.</summary>
@@ -27,16 +26,17 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         [
             [new PgbenchContender(postgres, 8, cards), new PgbenchContender(postgres, 32, cards)],
             [
-                await DirectAsync("Maximum Pool Size=8"), await DirectAsync("Maximum Pool Size=16"),
-                await DirectAsync("Maximum Pool Size=32"), await DirectAsync("Maximum Pool Size=8;Multiplexing=true"),
+                await DirectAsync("Maximum Pool Size=8", 64), await DirectAsync("Maximum Pool Size=16", 64),
+                await DirectAsync("Maximum Pool Size=32", 64), await DirectAsync("Maximum Pool Size=32", 160),
+                await DirectAsync("Maximum Pool Size=8;Multiplexing=true", 64),
             ],
             [new RowsContender(postgres, 1, cards), new RowsContender(postgres, 2, cards)],
-            [Other("echo", null)],
-            [Other("grain", null)],
+            Other("echo", null),
+            Other("grain", null),
             .. loyalty,
-            [Sqlite()],
+            Sqlite(),
         ];
-        if (orleansSql is not null) field.Insert(2, [await StockAsync(orleansSql)]);
+        if (orleansSql is not null) field.Insert(2, await StockAsync(orleansSql));
         return field;
     }
 
@@ -47,44 +47,46 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         var server = NewServer("loyalty", "--ConnectionStrings:Loyalty", connection);
         Task<Cards>? made = null;
         Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
-        GrpcContender Of(string name, CallTemplate template, int inFlight) =>
-            new(name, server, postgres, template, inFlight, $"{inFlight} in flight") { MakeCards = MakeCards };
-        Contender[] unary =
-        [
-            Of("loyalty", CallTemplate.Accrue(s_now), UnaryInFlight),
-            Of("loyalty", CallTemplate.Accrue(s_now), MoreInFlight),
-        ];
-        var read = Of("loyalty-read", CallTemplate.Read(), UnaryInFlight);
-        var stream = Of("loyalty-stream", CallTemplate.Upload(s_now), StreamInFlight);
-        stream.Check = answered => LoyaltyBooks.CheckAsync(
-            connection, cards, answered + unary.Sum(contender => ((GrpcContender)contender).Answered));
-        return [unary, [stream], [read]];
+        var unary = Each(inFlight => new GrpcContender(
+            "loyalty", server, postgres, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
+        var reads = Each(inFlight => new GrpcContender(
+            "loyalty-read", server, postgres, CallTemplate.Read(), inFlight) { MakeCards = MakeCards });
+        var stream = new GrpcContender(
+            "loyalty-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
+        {
+            MakeCards = MakeCards,
+            Check = answered => LoyaltyBooks.CheckAsync(
+                connection, cards, answered + unary.Sum(contender => ((GrpcContender)contender).Answered)),
+        };
+        return [unary, [stream], reads];
     }
 
-    private GrpcContender Sqlite()
+    private Contender[] Sqlite()
     {
         var data = Path.Combine(folder, "sqlite");
         var server = NewServer("loyalty-sqlite", "--Loyalty:Data", data);
-        return new GrpcContender("loyalty-sqlite", server, null, CallTemplate.Accrue(s_now), UnaryInFlight)
-        {
-            MakeCards = () => LoyaltyBooks.IssueAsync(server.Address, cards),
-            Check = answered => LoyaltyBooks.CheckAsync(data, cards, answered),
-        };
+        Task<Cards>? made = null;
+        Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
+        GrpcContender[] all = Each(inFlight => new GrpcContender(
+            "loyalty-sqlite", server, null, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
+        foreach (var contender in all)
+            contender.Check = _ => LoyaltyBooks.CheckAsync(data, cards, all.Sum(one => one.Answered));
+        return all;
     }
 
-    private async Task<GrpcContender> DirectAsync(string pool)
+    private async Task<GrpcContender> DirectAsync(string pool, int inFlight)
     {
         var tables = await DirectBooks.CreateAsync(postgres, cards);
         var server = NewOther(
             "direct", $"{tables};{pool};Max Auto Prepare=8;Auto Prepare Min Usages=1;No Reset On Close=true");
-        return new GrpcContender("direct", server, postgres, CallTemplate.Accrue(s_now), UnaryInFlight, pool)
+        return new GrpcContender("direct", server, postgres, CallTemplate.Accrue(s_now), inFlight, pool)
         {
             MakeCards = MakeCards,
             Check = answered => DirectBooks.CheckAsync(tables, answered),
         };
     }
 
-    private async Task<GrpcContender> StockAsync(string scripts)
+    private async Task<Contender[]> StockAsync(string scripts)
     {
         var tables = await postgres.CreateSchemaAsync();
         foreach (var script in (string[])["PostgreSQL-Main.sql", "PostgreSQL-Persistence.sql"])
@@ -93,12 +95,19 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
     }
 
     /// <summary>A server of this program, which may have a database.</summary>
-    private GrpcContender Other(string name, string? connection) => new(
-        name, NewOther(name, connection), connection is null ? null : postgres, CallTemplate.Accrue(s_now),
-        UnaryInFlight)
+    private Contender[] Other(string name, string? connection)
     {
-        MakeCards = MakeCards,
-    };
+        var server = NewOther(name, connection);
+        return Each(inFlight => new GrpcContender(
+            name, server, connection is null ? null : postgres, CallTemplate.Accrue(s_now), inFlight)
+        {
+            MakeCards = MakeCards,
+        });
+    }
+
+    /// <summary>The same server under light and heavy loads: of those, too, the best counts.</summary>
+    private static GrpcContender[] Each(Func<int, GrpcContender> contenderOf) =>
+        [.. s_unaryInFlight.Select(contenderOf)];
 
     private ServerProcess NewOther(string name, string? connection) => new(
         Path.Combine(folder, name + ".log"), "--" + Serve.Setting, name,

@@ -17,11 +17,14 @@ internal sealed class GrpcContender(
     string name, ServerProcess server, PostgresServer? postgres, CallTemplate template, int inFlight,
     string configuration = "") : Contender
 {
+    private const int StreamsOfAConnection = 80; // the server allows 100
     private Cards? cards;
 
     public override string Name => name;
 
-    public override string Configuration => configuration;
+    public override string Configuration => $"{configuration} {inFlight} in flight".TrimStart();
+
+    public override object Warms => server;
 
     /// <summary>Calls answered so far, warming up included.</summary>
     public long Answered { get; private set; }
@@ -46,6 +49,7 @@ internal sealed class GrpcContender(
             Template = template,
             Cards = cards!,
             InFlight = inFlight,
+            Connections = template.IsStream ? 2 : Math.Max(2, inFlight / StreamsOfAConnection),
         };
         var (before, after) = (default(CpuTimes), default(CpuTimes));
         var result = await Loads.RunAsync(

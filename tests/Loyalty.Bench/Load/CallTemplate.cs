@@ -37,6 +37,9 @@ internal sealed class CallTemplate
 
     public string Path { get; }
 
+    /// <summary>Whether one call carries many messages.</summary>
+    public bool IsStream => itemAt >= 0;
+
     public int Length => bytes.Length;
 
     /// <summary>The method that a till calls once per receipt.</summary>

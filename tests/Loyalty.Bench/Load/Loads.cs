@@ -63,7 +63,5 @@ internal static class Loads
     }
 
     private static Lane NewLane(LoadPlan plan) =>
-        plan.Template.Path.EndsWith("/UploadReceipts", StringComparison.Ordinal)
-            ? new StreamLane(plan)
-            : new UnaryLane(plan);
+        plan.Template.IsStream ? new StreamLane(plan) : new UnaryLane(plan);
 }

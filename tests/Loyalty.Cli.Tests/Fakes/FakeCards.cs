@@ -40,7 +40,16 @@ internal sealed class FakeCards
         {
             Entry = Entry(EntryKind.Cancellation), Replayed = true,
         }),
+        "LinkMember" => Take(LinkMemberRequest.Parser, message, new LinkMemberResponse
+        {
+            Entry = Entry(EntryKind.MemberLink),
+        }),
+        "UnlinkMember" => Take(UnlinkMemberRequest.Parser, message, new UnlinkMemberResponse
+        {
+            Entry = Entry(EntryKind.MemberUnlink),
+        }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
+        "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
         "IssueGuestCard" => Take(IssueGuestCardRequest.Parser, message, new IssueGuestCardResponse
         {
             GuestNumber = "9800000000000051", Entry = Entry(EntryKind.Issue),
@@ -57,6 +66,9 @@ internal sealed class FakeCards
         }),
         _ => null,
     };
+
+    /// <summary>What lists answer, one after the other.</summary>
+    public Queue<ListLedgerEntriesResponse> Pages { get; } = [];
 
     private IMessage Take<T>(MessageParser<T> parser, byte[] message, IMessage answer)
         where T : IMessage<T>

@@ -46,7 +46,7 @@ internal sealed class FakeEngine
     }
 
     public GetCardResponse Get(GetCardRequest request) => balances.TryGetValue(request.CardNumber, out var balance)
-        ? new GetCardResponse { Card = new Card { CardNumber = request.CardNumber, Balance = balance } }
+        ? new GetCardResponse { Card = new Card { CardNumber = request.CardNumber, Seq = 1, Balance = balance } }
         : throw Refusing(StatusCode.NotFound, "CARD_UNKNOWN", "No card has this number.", "card_number");
 
     public AccruePointsResponse Accrue(string cardNumber, Receipt receipt)

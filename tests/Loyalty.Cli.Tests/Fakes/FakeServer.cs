@@ -26,7 +26,12 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
 
     public IssueCardRequest? LastIssue { get; private set; }
 
+    public GetCardRequest? LastGet { get; private set; }
+
     public FakeMembers Members { get; init; } = new();
+
+    /// <summary>Takes imports, and then the members as well; null for none.</summary>
+    public FakeImport? Import { get; init; }
 
     public Func<AuditLedgerResponse[]> Audit { get; init; } = static () => [];
 
@@ -43,9 +48,10 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
             {
                 "GetProgram" => [engine.Program],
                 "IssueCard" => [engine.Issue(LastIssue = IssueCardRequest.Parser.ParseFrom(message))],
-                "GetCard" => [engine.Get(GetCardRequest.Parser.ParseFrom(message))],
+                "GetCard" => [engine.Get(LastGet = GetCardRequest.Parser.ParseFrom(message))],
                 "AccruePoints" => [Accrue(AccruePointsRequest.Parser.ParseFrom(message))],
                 "AuditLedger" => Audit(),
+                _ when Import?.Answer(method, message) is { } imported => imported,
                 _ when Cards.Answer(method, message) is { } answer => [answer],
                 _ when Members.Answer(method, message) is { } answer => [answer],
                 _ => throw new RpcException(new Status(StatusCode.Unimplemented, method)),

@@ -48,6 +48,8 @@ internal static class CardBooks
 
         // The last entry answers the request; the others were booked along with it.
         Assert.Equal(commit.Identity.Key, commit.Answer.IdentityKey);
+        Assert.All(commit.Entries[..^1], entry => Assert.Equal("", entry.IdentityKey));
+        if (commit.Answer.Kind == EntryKind.Opening) return;
         Assert.All(commit.Entries[..^1], entry => Assert.Equal(EntryKind.Expiry, entry.Kind));
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Tests.Cards;
 
@@ -9,6 +11,10 @@ namespace Loyalty.Domain.Tests.Cards;
 public sealed class CardTableTests
 {
     private static readonly Guid Id = Guid.Parse("11111111-2222-4333-8444-555555555555");
+
+    private static readonly MemberId Member = new(Guid.Parse("99999999-2222-4333-8444-555555555555"));
+
+    private static readonly CardId OtherId = new(Member.Value);
 
     private static readonly CardFacts[] Columns =
     [
@@ -36,14 +42,31 @@ public sealed class CardTableTests
     public void Decide_OfEveryCell_IsWhatTheReadmeSays(CardVerb verb, CardFacts facts)
     {
         var state = CardWith(facts);
+        if (verb != CardVerb.Link) state = state with { Life = state.Life with { MemberId = Member } };
         var presented = facts.HasFlag(CardFacts.Replaced) ? Sample.Number : state.Number;
         Assert.Equal(facts, state.FactsOn(Sample.Today, presented));
 
-        var decision = Command(verb, presented).Decide(state, Sample.AtDesk());
+        var decision = Decide(verb, presented, state);
 
         Assert.Equal(Expected(verb, facts), decision.Refused?.Reason);
         Assert.Equal(decision.Refused?.Reason, CardTable.Check(verb, facts));
         if (decision.Commit is { } commit) CardBooks.Check(commit);
+    }
+
+    /// <summary>A transfer is between the card and one of the same member's that nothing speaks against.</summary>
+    private static Decision Decide(CardVerb verb, CardNumber presented, CardState state)
+    {
+        var other = CardWith(CardFacts.None) with { CardId = OtherId, Number = Sample.OtherNumber, Balance = 1 };
+        other = other with { Lots = [new Lot(null, 1, 1)], Life = other.Life with { MemberId = Member } };
+        state = state with { Balance = 1, Lots = [new Lot(null, 1, 1)] };
+        return verb switch
+        {
+            CardVerb.TransferOut => new TransferPoints(Id, presented, OtherId, other.Number, 1)
+                .Decide(state, [other], Sample.AtDesk()),
+            CardVerb.TransferIn => new TransferPoints(Id, other.Number, state.CardId, presented, 1)
+                .Decide(other, [state], Sample.AtDesk()),
+            _ => Command(verb, presented).Decide(state, Sample.AtDesk()),
+        };
     }
 
     /// <summary>The first fact in the order of the columns that refuses; then what the command needs.</summary>
@@ -87,6 +110,8 @@ public sealed class CardTableTests
         CardVerb.Suspend => new SuspendCard(Id, number, "fraud"),
         CardVerb.Resume => new ResumeCard(Id, number, "cleared"),
         CardVerb.Cancel => new CancelCard(Id, number, ""),
+        CardVerb.Link => new LinkMember(Id, number, Member, null),
+        CardVerb.Unlink => new UnlinkMember(Id, number, ""),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 

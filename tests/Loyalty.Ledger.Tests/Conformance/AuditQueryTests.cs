@@ -47,6 +47,8 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "a-hold-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
         { "a-loss-ends-once", 4, "UPDATE entries SET kind = 5" + OfReceipt },
         { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR identity_key LIKE '%/R34'" },
+        { "an-opening-opens", 4, "UPDATE entries SET kind = 15" + OfReceipt },
+        { "an-opening-names-its-card", 4, "UPDATE entries SET kind = 15" + OfReceipt },
         { "what-is-held-is-said", 7, "INSERT INTO holdings SELECT 'holder/x/2', card_id FROM entries" + OfReceipt },
         { "what-is-said-is-held", 7, "DELETE FROM holdings WHERE card_id = " + FiveCards.Victim },
         { "one-card-of-a-type", 7, $"UPDATE entries SET state = {WithoutMembers()} WHERE seq = 7" },
@@ -56,6 +58,7 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
     public void Queries_OfTheFile_AreEachTried() => Assert.Equal(
         AuditQuery.All.Select(query => query.Name).Order(),
         Tampered.Select(row => row.Data.Item1).Append("key-claimed-once")
+            .Concat(TransferTests<TBed>.Tampered.Select(row => row.Data.Item1))
             .Concat(GuestTests<TBed>.Tampered.Select(row => row.Data.Item1)).Distinct().Order());
 
     [Theory]

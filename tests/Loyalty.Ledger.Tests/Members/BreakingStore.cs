@@ -41,6 +41,10 @@ internal sealed class BreakingStore(IMemberStore inner) : IMemberStore
     public Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken) =>
         LosingAsync(() => inner.EraseAsync(id, time, cancellationToken));
 
+    public Task<bool> MergeAsync(
+        MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken) =>
+        LosingAsync(() => inner.MergeAsync(id, into, time, cancellationToken));
+
     public Task<IReadOnlyList<string>> ReadKeyIdsAsync(CancellationToken cancellationToken) =>
         IfHere(() => inner.ReadKeyIdsAsync(cancellationToken));
 

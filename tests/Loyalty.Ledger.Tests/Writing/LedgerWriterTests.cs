@@ -175,6 +175,21 @@ public sealed class LedgerWriterTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => bench.Commit(Samples.Issue(1) with { Cards = [] }));
 
+    /// <summary>The holder may give its place up before the lost transaction comes: nobody knows until then.</summary>
+    [Fact]
+    public async Task Holding_OfAnother_IsNoAnswerToACommitThatMayStillArrive()
+    {
+        var commit = Samples.Issue(1, member: Samples.Member(1));
+        bench.Store.Otherwise = ScriptedStore.Guarded;
+        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Holders = [Samples.CardId(2)] };
+        Assert.Equal(Verdict.Claimed, (await bench.Commit(commit)).Verdict);
+
+        bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown));
+        var outcome = bench.Commit(commit);
+        bench.Advance(6);
+        Assert.Equal(Verdict.Unknown, (await outcome).Verdict);
+    }
+
     /// <summary>A neighbour that only means to draw the last unit, and then can't, has exhausted nothing.</summary>
     [Fact]
     public async Task Draw_OfAUnitThatANeighbourMeantToDraw_WaitsForTheNeighboursFate()

@@ -66,8 +66,12 @@ internal sealed class ScriptedStore : ILedgerStore
         string after, string before, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>

@@ -45,7 +45,11 @@ internal sealed class Player : IDisposable
         var holds = batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToList();
         said.AddRange((await store.FindHoldersAsync(holds, default)).Select(found => $"{found}"));
         foreach (var cardId in cards)
-            said.AddRange((await store.ReadEntriesAsync(cardId, 2, 5, default)).Select(entry => Texts.Of(entry)));
+        {
+            var entries = await store.ReadEntriesAsync(cardId, EntryScan.After(2, 5), default);
+            said.AddRange(entries.Select(entry => Texts.Of(entry)));
+        }
+
         return said;
     }
 

@@ -52,12 +52,17 @@ internal sealed class Script(ulong seed)
     {
         var card = dice.Between(1, Cards);
         if (!states.TryGetValue(Samples.CardId(card), out var known) || dice.Chance(0.1))
-            return Maybe(Samples.Issue(card, dice.Chance(0.3) ? dice.Below(4) : numbers++, member: AnyMember()));
+        {
+            return Maybe(Samples.Issue(
+                card, dice.Chance(0.3) ? dice.Below(4) : numbers++, member: AnyMember(),
+                type: dice.Chance(0.5) ? CardType.Digital : null));
+        }
 
         // Mostly on the last state, at times on one that is behind.
         var state = dice.Chance(0.8) ? known[^1] : dice.Pick(known);
         if (state.Life.CancelDate is not null) state = known.Last(before => before.Life.CancelDate is null);
         if (dice.Chance(0.05)) return Maybe(Cancel(state));
+        if (dice.Chance(0.2) && Transfer(state) is { } transfer) return Maybe(transfer);
         var number = dice.Chance(0.7) ? ++receipts : dice.Between(1, receipts + 1);
         var receipt = Samples.Receipt(number, totalMinor: dice.Chance(0.8) ? 1_000 : 2_500);
         return Maybe(Samples.Accrue(state, receipt, Samples.Now.AddMinutes(earlier.Count)));
@@ -65,6 +70,17 @@ internal sealed class Script(ulong seed)
 
     /// <summary>One of few, so that two cards are often to be the same one's.</summary>
     private MemberId? AnyMember() => dice.Chance(0.5) ? Samples.Member(dice.Below(3)) : null;
+
+    /// <summary>Points to another card, as if both were one member's; null where there is none or it has too few.
+    /// </summary>
+    private Commit? Transfer(CardState state)
+    {
+        var other = dice.Pick(states.Values.ToList())[^1];
+        if (other.CardId == state.CardId) return null;
+        var command = new TransferPoints(
+            Samples.Id(2_000_000 + earlier.Count), state.Number, other.CardId, other.Number, null);
+        return command.Decide(state, [other], Samples.At(Samples.Now)).Commit;
+    }
 
     private Commit Cancel(CardState state) => Card.Decide(
         state, new CancelCard(Samples.Id(1_000_000 + earlier.Count), state.Number, ""), Samples.At(Samples.Now))

@@ -34,3 +34,22 @@ internal sealed class BooksOfOneIdentity(Func<long> step) : Books(step)
 {
     protected override ImmutableArray<FurtherIdentity> FurtherOf(Commit commit) => [];
 }
+
+/// <summary>one-side: of a commit of several cards, only the first one's entries are written.</summary>
+internal sealed class BooksOfFirstCards(Func<long> step) : Books(step)
+{
+    protected override IEnumerable<CardSteps> Written(Commit commit) => commit.Cards.Take(1);
+}
+
+/// <summary>holding-kept: what a card gives up stays its own.</summary>
+internal sealed class BooksGivingNothingUp(Func<long> step) : Books(step)
+{
+    protected override void Change(ImmutableArray<Hold> holds) =>
+        base.Change([.. holds.Where(hold => hold.Change == HoldChange.Take)]);
+}
+
+/// <summary>holding-free: what another card has is taken all the same.</summary>
+internal sealed class BooksWithoutHoldings(Func<long> step) : Books(step)
+{
+    public override bool IsFree(Hold hold, ImmutableArray<Hold> all) => true;
+}

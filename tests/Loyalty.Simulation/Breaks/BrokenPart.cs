@@ -18,6 +18,9 @@ internal class BrokenPart
         ["no-reload"] = new WithLedger(static (inner, _, _) => new StubbornLedger(inner)),
         ["stale-refusal"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner)),
         ["card-twice-in-batch"] = new WithCardTwice(),
+        ["one-side"] = new WithBooks(static step => new BooksOfFirstCards(step)),
+        ["holding-kept"] = new WithBooks(static step => new BooksGivingNothingUp(step)),
+        ["holding-free"] = new WithBooks(static step => new BooksWithoutHoldings(step)),
         ["further-free"] = new WithBooksOfOneIdentity(),
         ["batch-error-to-all"] = new WithStore(static inner => new BlamingStore(inner)),
     };
@@ -37,6 +40,11 @@ internal class BrokenPart
     private sealed class WithStore(Func<ILedgerStore, ILedgerStore> around) : BrokenPart
     {
         public override ILedgerStore Around(ILedgerStore store, World world) => around(store);
+    }
+
+    private sealed class WithBooks(Func<Func<long>, Books> books) : BrokenPart
+    {
+        public override Books NewBooks(Func<long> step) => books(step);
     }
 
     private sealed class WithoutFence : BrokenPart

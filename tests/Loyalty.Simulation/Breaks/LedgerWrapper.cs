@@ -22,8 +22,11 @@ internal abstract class LedgerWrapper(ILedger inner) : ILedger
 
     public Task<CardId?> FindCardAsync(MemberId member, CardType type) => inner.FindCardAsync(member, type);
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, long afterSeq, int limit) =>
-        inner.ReadEntriesAsync(cardId, afterSeq, limit);
+    public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
+        inner.LoadAsOfAsync(cardId, instant);
+
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) =>
+        inner.ReadEntriesAsync(cardId, scan);
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => inner.RegisterRulesAsync(rules);
 }

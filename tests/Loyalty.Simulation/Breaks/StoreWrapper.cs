@@ -36,13 +36,17 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         inner.FindHoldersAsync(keys, cancellationToken);
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        inner.LoadAsOfAsync(cardId, instant, cancellationToken);
+
     public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
         inner.FindHoldingsAsync(after, before, limit, cancellationToken);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        inner.ReadEntriesAsync(cardId, afterSeq, limit, cancellationToken);
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
+        inner.ReadEntriesAsync(cardId, scan, cancellationToken);
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         inner.RegisterRulesAsync(rules, cancellationToken);

@@ -49,6 +49,7 @@ internal sealed class AnswerCheck(World world)
     private void CheckQuestion(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
+        if (request.Kind == RequestKind.Merge) return; // it says of no card what it is
         if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
         var there = books.EntriesOf(request.CardId);
         if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
@@ -62,6 +63,7 @@ internal sealed class AnswerCheck(World world)
     {
         if (refused.Reason >= Refusal.Overloaded) return; // not now
         var request = observation.Request;
+        if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
         if (request.IsWrite && BookedFor(request) is { } there && there.Step < observation.Sent)
             Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
         else if (!IsJustified(observation, refused))
@@ -84,11 +86,16 @@ internal sealed class AnswerCheck(World world)
                 return claim is not null && claim.CardId == request.CardId
                     && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
             case >= Refusal.CardReplaced and <= Refusal.CardNotSuspended:
-                return WasInStateFor(observation, refused.Reason);
+                return WasInStateFor(observation, refused);
+            case Refusal.CardHasMember or Refusal.CardHasNoMember or Refusal.MemberHasCard or Refusal.OtherMember
+                or Refusal.NotEnoughPoints:
+                return new MemberRefusals(books, observation).AreJustified(refused);
             case Refusal.CardNotDue:
                 return request.Verb == CardVerb.Renew; // no card of a run has a term
             case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
                 return world.Plan.Faults.ClockEvery > 0;
+            case Refusal.BalanceTooLarge when request.Receipt is null:
+                return world.Plan.BigReceipts;
             case Refusal.BalanceTooLarge:
                 var room = ProgramRules.MaxBalance - request.Receipt!.TotalMinor / world.Plan.Rules.EarnUnitMinor - 1;
                 return books.EntriesOf(request.CardId).Any(row => row.Entry.Balance >= room);
@@ -100,11 +107,14 @@ internal sealed class AnswerCheck(World world)
     }
 
     /// <summary>Whether the table refuses it so, for the card as it was at some step of the call.</summary>
-    private bool WasInStateFor(Observation observation, Refusal reason)
+    private bool WasInStateFor(Observation observation, Refused refused)
     {
         var request = observation.Request;
-        return Lives.During(books.EntriesOf(request.CardId), observation.Sent, observation.Came).Any(state =>
-            CardTable.Check(request.Verb, state.FactsOn(default, request.CardNumber)) == reason);
+        var (cardId, verb, number) = refused.Field == "to_card_number" && request.Command is TransferPoints transfer
+            ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
+            : (request.CardId, request.Verb, request.CardNumber);
+        return Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
+            CardTable.Check(verb, state.FactsOn(default, number)) == refused.Reason);
     }
 
     private long DrawnBy(long step, string key) => books.Draws

@@ -15,6 +15,7 @@ internal static class Invariants
         CheckHistory(world);
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
         new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
+        new MemberCheck(books, world.Violations).Run();
         new GuestCheck(world).Run();
         new AnswerCheck(world).Run();
     }
@@ -38,7 +39,7 @@ internal static class Invariants
     {
         var (request, answer) = (observation.Request, observation.Answer);
         if (request.IsOfGuests) return null;
-        if (answer.Refused is not null || request.Kind == RequestKind.Quote) return null;
+        if (answer.Refused is not null || request.Kind is RequestKind.Quote or RequestKind.Merge) return null;
         return new CardOperation(
             request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,
             answer.Entry?.Points, answer.Replayed, request.AllowStale, observation.Sent, observation.Came);

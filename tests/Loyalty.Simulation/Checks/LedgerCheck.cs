@@ -16,11 +16,12 @@ internal sealed class LedgerCheck(Books books, Violations violations)
         var answered = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
         foreach (var (entry, _, _) in books.Entries)
         {
-            if (entry.Kind == EntryKind.Expiry) continue;
+            if (entry.IdentityKey.Length == 0 && IsAlong(entry)) continue;
             if (!answered.TryAdd(entry.IdentityKey, entry))
                 violations.Add("I4", $"{entry.IdentityKey} stands on {entry.CardId}/{entry.Seq} and on {
                     answered[entry.IdentityKey].CardId}/{answered[entry.IdentityKey].Seq}");
-            if (!GuestCheck.IsOfGuests(entry) && !asked[entry.IdentityKey].Any(request => IsFor(request, entry)))
+            if (!IsMerge(entry) && !GuestCheck.IsOfGuests(entry)
+                && !asked[entry.IdentityKey].Any(request => IsFor(request, entry)))
                 violations.Add("I2", $"nobody asked for {entry.IdentityKey} on {entry.CardId}/{entry.Seq}");
         }
 
@@ -30,6 +31,15 @@ internal sealed class LedgerCheck(Books books, Violations violations)
             if (drawn != counter.Drawn) violations.Add("I5", $"{key}: {counter.Drawn} counted, {drawn} drawn");
         }
     }
+
+    /// <summary>Whether it is committed along with the entry that answers.</summary>
+    private static bool IsAlong(LedgerEntry entry) =>
+        entry.Kind is EntryKind.Expiry or EntryKind.TransferIn or EntryKind.TransferOut
+        || entry.Change is { MemberId: not null };
+
+    /// <summary>Merges are known by what they find, not by who asks.</summary>
+    private static bool IsMerge(LedgerEntry entry) =>
+        entry.IdentityKey.StartsWith("merge/", StringComparison.Ordinal) && entry.Change is { MemberId: not null };
 
     private static bool IsFor(Request request, LedgerEntry entry) =>
         request.CardId == entry.CardId && request.Receipt?.TotalMinor == entry.Receipt?.TotalMinor;

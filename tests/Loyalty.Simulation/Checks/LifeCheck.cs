@@ -20,20 +20,29 @@ internal sealed class LifeCheck(Books books, Violations violations)
 
     private void Check(CardState before, LedgerEntry entry, ILookup<string, Request> asked)
     {
-        if (VerbOf(entry.Kind) is not { } verb)
-        {
-            if (before.Life.CancelDate is not null) Add(entry, "follows on the card's end");
-            return;
-        }
-
+        if (before.Life.CancelDate is not null) Add(entry, "follows on the card's end");
+        if (VerbOf(entry.Kind) is not { } verb || IsOfAMerge(entry)) return;
         if (CardTable.Check(verb, before.FactsOn(entry.BusinessDate, before.Number)) is { } refusal)
             Add(entry, $"had to be refused with {refusal}");
-        if (!GuestCheck.IsOfGuests(entry)
+        if (verb != CardVerb.TransferIn && !GuestCheck.IsOfGuests(entry)
             && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))
             Add(entry, "was asked for with another number than the card's own");
-        if (verb == CardVerb.Cancel ? entry.Balance != 0 : verb != CardVerb.Accrue && entry.Points != 0)
+        if (verb == CardVerb.Cancel ? entry.Balance != 0 : entry.Points != 0 && !Moves(verb))
             Add(entry, $"moved {entry.Points} points and left {entry.Balance}");
     }
+
+    private static bool Moves(CardVerb verb) =>
+        verb is CardVerb.Accrue or CardVerb.TransferOut or CardVerb.TransferIn;
+
+    /// <summary>A merge takes lost and expired cards along, and needs no number.</summary>
+    private bool IsOfAMerge(LedgerEntry entry) => entry.Kind switch
+    {
+        EntryKind.TransferOut => entry.IdentityKey.Length == 0,
+        EntryKind.TransferIn => !books.EntriesOf(entry.Counterpart!.Value.CardId).Any(
+            row => row.Entry.Seq == entry.Counterpart.Value.Seq && row.Entry.IdentityKey.Length > 0),
+        EntryKind.MemberLink or EntryKind.Cancellation => entry.Change is { MemberId: not null, Reason.Length: > 0 },
+        _ => false,
+    };
 
     private static CardVerb? VerbOf(EntryKind kind) => kind switch
     {
@@ -45,6 +54,10 @@ internal sealed class LifeCheck(Books books, Violations violations)
         EntryKind.Suspension => CardVerb.Suspend,
         EntryKind.Resumption => CardVerb.Resume,
         EntryKind.Cancellation => CardVerb.Cancel,
+        EntryKind.MemberLink => CardVerb.Link,
+        EntryKind.MemberUnlink => CardVerb.Unlink,
+        EntryKind.TransferOut => CardVerb.TransferOut,
+        EntryKind.TransferIn => CardVerb.TransferIn,
         _ => null,
     };
 

@@ -58,6 +58,9 @@ internal sealed record FaultProfile(string Name)
     /// <summary>The share of commits by which desks change the card itself.</summary>
     public double Changes { get; init; } = 0.08;
 
+    /// <summary>Of the changes, those that are about members or two cards at once.</summary>
+    public double Members { get; init; } = 0.2;
+
     /// <summary>The share of what is asked that is about guest cards.</summary>
     public double Guests { get; init; } = 0.06;
 

@@ -61,6 +61,13 @@ internal static class Profiles
             MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
         },
 
+        // Few members' cards are linked, merged and ended while points go from one to the other and tills accrue.
+        new("members")
+        {
+            Changes = 0.6, Members = 0.9, Duplicated = 0.1, ReplyLost = 0.1, CutMidway = 0.05, CutAfter = 0.05,
+            MaxCards = 6, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
         // Two desks claim one guest card, tills accrue its receipts, and dates change under it.
         new("guests")
         {

@@ -1,5 +1,6 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Members;
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
@@ -25,6 +26,7 @@ internal sealed class Edge(
                 RequestKind.Issue => await IssueAsync(request),
                 RequestKind.Draw => await sideDoor.DrawAsync(request),
                 RequestKind.Read => await ReadAsync(request),
+                RequestKind.Merge => await MergeAsync(request),
                 RequestKind.IssueGuest => Of(await Grain(request.CardId).IssueGuestAsync(
                     new IssueGuestCard(request.RequestId, FreshNumber(), request.Receipt!), request.Caller)),
                 RequestKind.ClaimGuest => Of(await Grain(request.CardId).ClaimGuestAsync(
@@ -41,7 +43,7 @@ internal sealed class Edge(
 
     private async Task<Answer> IssueAsync(Request request)
     {
-        var command = new IssueCard(request.RequestId, FreshNumber());
+        var command = (IssueCard)request.Command! with { Number = FreshNumber() };
         return Of(await Grain(request.CardId).IssueAsync(command, request.Caller));
     }
 
@@ -54,8 +56,39 @@ internal sealed class Edge(
         SuspendCard command => await card.SuspendAsync(command, request.Caller),
         ResumeCard command => await card.ResumeAsync(command, request.Caller),
         CancelCard command => await card.CancelAsync(command, request.Caller),
+        LinkMember command => await card.LinkAsync(command, request.Caller),
+        UnlinkMember command => await card.UnlinkAsync(command, request.Caller),
+        TransferPoints command => await card.TransferAsync(command, request.Caller),
         var other => throw new NotSupportedException($"{other}"),
     });
+
+    /// <summary>Looks up the cards of both members and moves the one's, until there are none.</summary>
+    private async Task<Answer> MergeAsync(Request request)
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            var his = await CardsOfAsync(request.Source);
+            if (his.Count == 0) return new Answer(null, false, null, 0, 0);
+            var others = his.Skip(1).Concat(await CardsOfAsync(request.Into)).Select(card => card.CardId);
+            var command = new MergeCards(request.Source, request.Into, his[0].Number, his[0].Seq, [.. others]);
+            var answer = await Grain(his[0].CardId).MergeAsync(command, request.Caller);
+            if (answer.Refused is { Reason: not Refusal.LostRace } refused) return Answer.Of(refused);
+        }
+
+        return Answer.Of(new Refused(Refusal.LostRace));
+    }
+
+    private async Task<List<CardState>> CardsOfAsync(MemberId member)
+    {
+        var cards = new List<CardState>();
+        foreach (var type in new[] { CardType.LongTerm, CardType.Digital })
+        {
+            if (await ledger.FindCardAsync(member, type) is not { } cardId) continue;
+            if (await ledger.LoadAsync(cardId) is { } card && card.Life.MemberId == member) cards.Add(card);
+        }
+
+        return cards;
+    }
 
     /// <summary>As the server's sweep does it: what fails stays for the next one.</summary>
     private async Task<Answer> SweepAsync(Request request)

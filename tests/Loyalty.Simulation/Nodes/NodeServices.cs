@@ -1,4 +1,5 @@
 using Loyalty.Grains;
+using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,11 +9,14 @@ namespace Loyalty.Simulation.Nodes;
 internal sealed class NodeServices(ILedger ledger, Programme programme)
     : IServiceProvider, IServiceScopeFactory, IServiceScope
 {
+    private readonly CardMemory memory = new();
+
     public IServiceProvider ServiceProvider => this;
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(ILedger) ? ledger
         : serviceType == typeof(Programme) ? programme
+        : serviceType == typeof(CardMemory) ? memory
         : serviceType == typeof(IServiceScopeFactory) || serviceType == typeof(IServiceProvider) ? this
         : null;
 

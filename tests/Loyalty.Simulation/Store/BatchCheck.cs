@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 
@@ -23,7 +22,7 @@ internal sealed class BatchCheck(Books books)
         foreach (var key in commit.FurtherKeys())
             if (!keys.Add(key) || books.Claims.ContainsKey(key)) return false;
         foreach (var hold in commit.Holds)
-            if (!IsFree(hold, commit.Holds)) return false;
+            if (!books.IsFree(hold, commit.Holds) || !keys.Add($"held {hold.Change} {hold.Key}")) return false;
         foreach (var draw in commit.Draws)
         {
             var after = drawn.GetValueOrDefault(draw.Key, books.DrawnOf(draw.Key)) + draw.Quantity;
@@ -32,13 +31,5 @@ internal sealed class BatchCheck(Books books)
         }
 
         return true;
-    }
-
-    /// <summary>Whether what a hold gives up is its card's, or what it takes is nobody's by then.</summary>
-    private bool IsFree(Hold hold, ImmutableArray<Hold> all)
-    {
-        if (hold.Change == HoldChange.Release) return books.HolderOf(hold.Key) == hold.CardId;
-        var isGivenUp = all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
-        return keys.Add("held " + hold.Key) && (isGivenUp || books.HolderOf(hold.Key) is null);
     }
 }

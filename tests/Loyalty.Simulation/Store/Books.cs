@@ -124,6 +124,14 @@ internal class Books(Func<long> step)
     /// <summary>Whether the identity is free; <paramref name="isFirst"/> in its batch.</summary>
     public virtual bool IdentityIsFree(Identity identity, bool isFirst) => isFirst && !claims.ContainsKey(identity.Key);
 
+    /// <summary>Whether what a hold gives up is its card's, or what it takes is nobody's by then.</summary>
+    public virtual bool IsFree(Hold hold, ImmutableArray<Hold> all)
+    {
+        if (hold.Change == HoldChange.Release) return HolderOf(hold.Key) == hold.CardId;
+        return HolderOf(hold.Key) is null
+            || all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
+    }
+
     /// <summary>What of a commit is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
 

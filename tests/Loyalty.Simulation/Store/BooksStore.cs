@@ -41,9 +41,14 @@ internal sealed class BooksStore(Books books) : ILedgerStore
         string after, string before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(books.HoldingsBetween(after, before, limit));
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        Task.FromResult<CardState?>(
+            books.EntriesOf(cardId).LastOrDefault(booked => booked.Entry.Time <= instant).State);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(books.ReadEntries(cardId, afterSeq, limit));
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
+        Task.FromResult(scan.Of(books.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));

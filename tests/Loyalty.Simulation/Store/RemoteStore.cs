@@ -52,9 +52,13 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         string after, string before, int limit, CancellationToken cancellationToken) =>
         Ask(() => books.HoldingsBetween(after, before, limit));
 
+    public Task<CardState?> LoadAsOfAsync(
+        CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No simulated call asks for the past.");
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
-        CardId cardId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        Ask(() => books.ReadEntries(cardId, afterSeq, limit));
+        CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No simulated call reads entries.");
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));

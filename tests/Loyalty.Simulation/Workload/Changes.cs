@@ -1,4 +1,6 @@
+using Loyalty.Domain;
 using Loyalty.Domain.Cards;
+using Loyalty.Domain.Members;
 using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation.Workload;
@@ -8,6 +10,11 @@ namespace Loyalty.Simulation.Workload;
 /// </summary>
 internal static class Changes
 {
+    private const int Members = 2;
+
+    /// <summary>One of few members, so that their cards meet.</summary>
+    public static MemberId Member(Dice dice) => new(new Guid(dice.Between(1, Members), 0, 0, new byte[8]));
+
     public static (CardVerb Verb, ICardCommand Command) Pick(Dice dice, Guid id, CardNumber number) =>
         dice.Below(100) switch
         {
@@ -18,5 +25,17 @@ internal static class Changes
             < 97 => (CardVerb.Resume, new ResumeCard(id, number, "cleared")),
             < 98 => (CardVerb.Renew, new RenewCard(id, number)),
             _ => (CardVerb.Cancel, new CancelCard(id, number, "")),
+        };
+
+    /// <summary>What is about members, and about two cards at once.</summary>
+    public static (CardVerb Verb, ICardCommand Command) PickOfMembers(
+        Dice dice, Guid id, CardNumber number, CardId otherId, CardNumber other) =>
+        dice.Below(100) switch
+        {
+            < 30 => (CardVerb.Link, new LinkMember(id, number, Member(dice), null)),
+            < 36 => (CardVerb.Unlink, new UnlinkMember(id, number, "")),
+            < 37 => (CardVerb.Cancel, new CancelCard(id, number, "")),
+            _ => (CardVerb.TransferOut, new TransferPoints(
+                id, number, otherId, other, dice.Chance(0.3) ? null : dice.Between(1, 3))),
         };
 }

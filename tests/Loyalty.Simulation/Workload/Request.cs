@@ -2,6 +2,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
 using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Simulation.Workload;
@@ -16,6 +17,8 @@ internal enum RequestKind
 
     /// <summary>A desk changes the card itself.</summary>
     Change,
+    /// <summary>A desk makes all cards of a member another's.</summary>
+    Merge,
     Quote,
     Read,
 
@@ -56,6 +59,12 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     public ICardCommand? Command { get; init; }
 
     public CardVerb Verb { get; init; } = CardVerb.Accrue;
+
+    /// <summary>Whose cards a merge moves.</summary>
+    public MemberId Source { get; init; }
+
+    /// <summary>Whose they become.</summary>
+    public MemberId Into { get; init; }
 
     public bool AllowStale { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             < 20 => Again(),
             < 28 => Quote(SomeCard()),
             < 40 => Read(dice.Chance(0.8) ? SomeCard() : dice.Pick(issues).CardId),
+            _ when dice.Chance(plan.Faults.Members * 0.05) => Merge(),
             _ when dice.Chance(plan.Faults.Changes) => Change(SomeCard()),
             _ => dice.Chance(plan.Faults.Draws) ? Draw(SomeCard()) : Accrue(SomeCard()),
         };
@@ -83,10 +84,14 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     {
         var desk = new Caller(CallerKind.Desk, "desk-1", "mall", "", "eve");
         var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
-        var command = new IssueCard(id, default);
+        var command = new IssueCard(id, default)
+        {
+            Type = dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
+            MemberId = dice.Chance(plan.Faults.Members) ? Changes.Member(dice) : null,
+        };
         var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
         {
-            RequestId = id, Identity = Card.IdentityOf(command, desk),
+            RequestId = id, Command = command, Identity = Card.IdentityOf(command, desk),
         };
         issues.Add(request);
         writes.Add(request);
@@ -98,7 +103,11 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var desk = new Caller(CallerKind.Desk, $"desk-{dice.Between(1, 2)}", "mall", "", "eve");
         var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
         var number = NumberOf(cardId);
-        var (verb, command) = Changes.Pick(dice, id, number);
+        var other = dice.Pick(issued);
+        if (other == cardId) other = issued[(issued.IndexOf(other) + 1) % issued.Count];
+        var (verb, command) = other != cardId && dice.Chance(plan.Faults.Members)
+            ? Changes.PickOfMembers(dice, id, number, other, NumberOf(other))
+            : Changes.Pick(dice, id, number);
         var request = new Request(++count, RequestKind.Change, cardId, desk)
         {
             RequestId = id, CardNumber = number, Verb = verb, Command = command,
@@ -106,6 +115,18 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         };
         writes.Add(request);
         return request;
+    }
+
+    /// <summary>
+    /// All cards of a member become another's. It is known by what it finds, so that nothing is to be replayed.
+    /// </summary>
+    private Request Merge()
+    {
+        var desk = new Caller(CallerKind.Desk, "desk-1", "mall", "", "eve");
+        var (source, into) = (Changes.Member(dice), Changes.Member(dice));
+        return source == into
+            ? Read(SomeCard())
+            : new Request(++count, RequestKind.Merge, issued[0], desk) { Source = source, Into = into };
     }
 
     private Request Accrue(CardId cardId, Receipt receipt)

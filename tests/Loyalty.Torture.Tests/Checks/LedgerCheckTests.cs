@@ -1,3 +1,4 @@
+using Loyalty.Domain.Entries;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Workload;
@@ -14,7 +15,10 @@ public sealed class LedgerCheckTests
         new("c1", null, 2, 5, null, false, false, 7, 8),
     ];
 
-    private static readonly LedgerRow[] Rows = [new("c1", 1, 0, 0, "issue"), new("c1", 2, 5, 5, "r1")];
+    private static readonly LedgerRow[] Rows =
+    [
+        new("c1", 1, 0, 0, "issue", EntryKind.Issue, "1"), new("c1", 2, 5, 5, "r1", EntryKind.Accrual, ""),
+    ];
 
     [Fact]
     public void Ledger_WithWhatWasAcknowledged_IsClean() => Assert.Empty(Check(Rows));
@@ -37,7 +41,7 @@ public sealed class LedgerCheckTests
     public void Entry_ThatNobodyWasToldOf_IsCounted()
     {
         Assert.Empty(CheckCounts(Rows));
-        Assert.NotEmpty(CheckCounts([.. Rows, new LedgerRow("c1", 3, 7, 12, "r2")]));
+        Assert.NotEmpty(CheckCounts([.. Rows, new LedgerRow("c1", 3, 7, 12, "r2", EntryKind.Accrual, "")]));
         Assert.NotEmpty(CheckCounts(Rows[..1]));
     }
 

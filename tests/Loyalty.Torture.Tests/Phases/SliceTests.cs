@@ -25,6 +25,8 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
         Assert.Empty(torment.Violations.All);
         Assert.True(torment.Tally[Counted.Acknowledged] > 100);
         Assert.True(torment.Cuts.AtCommit > 0);
+        Assert.True(torment.Tally.Races.Sum(race => race.Value) > 5);
+        Assert.True(torment.Tally[Counted.LifeRefusals] > 0);
     }
 
     /// <summary>A zombie of 10 s is for longer runs; what a plan has for it here stops for a moment.</summary>

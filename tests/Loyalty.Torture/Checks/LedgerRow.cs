@@ -1,3 +1,4 @@
+using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Loyalty.Testing;
 using Npgsql;
@@ -5,7 +6,15 @@ using Npgsql;
 namespace Loyalty.Torture.Checks;
 
 /// <summary>An entry as it stands in the database.</summary>
-public sealed record LedgerRow(string Card, long Seq, long Points, long Balance, string Key)
+/// <param name="Card">The card's id.</param>
+/// <param name="Seq">Its place on the card.</param>
+/// <param name="Points">What it moved.</param>
+/// <param name="Balance">What was there after it.</param>
+/// <param name="Key">What the request that it answers is known by.</param>
+/// <param name="Kind">What it was.</param>
+/// <param name="CardNumber">The number that it put on the card; empty if none.</param>
+public sealed record LedgerRow(
+    string Card, long Seq, long Points, long Balance, string Key, EntryKind Kind, string CardNumber)
 {
     /// <summary>Reads the entries of some cards, in the order of their seqs.</summary>
     /// <param name="books">A connection string, or a SQLite file.</param>
@@ -21,8 +30,8 @@ public sealed record LedgerRow(string Card, long Seq, long Points, long Balance,
         await using var connection = new NpgsqlConnection(books + ";Pooling=false;Command Timeout=120");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT card_id, seq, points, balance, identity_key FROM entries WHERE card_id = ANY ($1) "
-            + "ORDER BY card_id, seq", connection);
+            "SELECT card_id, seq, points, balance, identity_key, kind, coalesce(detail::json ->> 'card_number', '') "
+            + "FROM entries WHERE card_id = ANY ($1) ORDER BY card_id, seq", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = cards.Select(Guid.Parse).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<LedgerRow>();
@@ -30,7 +39,7 @@ public sealed record LedgerRow(string Card, long Seq, long Points, long Balance,
         {
             rows.Add(new LedgerRow(
                 reader.GetGuid(0).ToString(), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
-                reader.GetString(4)));
+                reader.GetString(4), (EntryKind)reader.GetInt16(5), reader.GetString(6)));
         }
 
         return rows.ToLookup(row => row.Card, StringComparer.Ordinal);
@@ -45,7 +54,8 @@ public sealed record LedgerRow(string Card, long Seq, long Points, long Balance,
         {
             if (wanted.Contains(entry.CardId.ToString()))
                 rows.Add(new LedgerRow(
-                    entry.CardId.ToString(), entry.Seq, entry.Points, entry.Balance, entry.IdentityKey));
+                    entry.CardId.ToString(), entry.Seq, entry.Points, entry.Balance, entry.IdentityKey, entry.Kind,
+                    entry.CardNumber?.Digits ?? ""));
         }
 
         return rows.ToLookup(row => row.Card, StringComparer.Ordinal);

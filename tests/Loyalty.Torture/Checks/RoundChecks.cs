@@ -1,6 +1,7 @@
 using Loyalty.Ledger;
 using Loyalty.Ledger.Audit;
 using Loyalty.Testing.History;
+using Loyalty.Torture.Lives;
 using Loyalty.Torture.Machine;
 using Loyalty.Torture.Workload;
 
@@ -20,6 +21,11 @@ public static class RoundChecks
         LedgerCheck.Check(operations, rows, journal.Violations);
         var cards = ids.Where(floor.Known.ContainsKey).Select(id => floor.Known[id]);
         LedgerCheck.CheckCounts(cards, rows, journal.Violations);
+        foreach (var life in journal.TakeLives())
+        {
+            LifeCheck.Check(life.Id, life.Commands, [.. rows[life.Id]], journal.Violations);
+            floor.CountOthers(rows[life.Id].Count());
+        }
     }
 
     /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>
@@ -29,7 +35,7 @@ public static class RoundChecks
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
         foreach (var finding in report.Findings)
             violations.Add("I1", finding.CardId?.ToString() ?? "", finding.ToString());
-        var wanted = floor.Known.Values.Sum(card => card.Settled + 1);
+        var wanted = floor.Known.Values.Sum(card => card.Settled + 1) + floor.OtherEntries;
         if (report.Entries != wanted)
             violations.Add("I2", "", $"{wanted} requests were acknowledged, the ledger has {report.Entries} entries");
         return report;

@@ -22,6 +22,12 @@ public sealed record Course(
     long BadInputs = 0, Break Break = Break.None)
 {
     private const int Servers = 3;
+
+    /// <summary>Who works in its rounds.</summary>
+    public CrowdSize Size { get; init; } = new();
+
+    /// <summary>Whether nothing comes after the rounds but the end.</summary>
+    public bool HasRoundsOnly { get; init; }
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static Course Quick => new(
@@ -33,12 +39,24 @@ public sealed record Course(
         new RoundPace(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(5), 16, 10),
         10_000, 30);
 
+    /// <summary>Rounds with little else than cards' lives.</summary>
+    public static Course Lives(double minutes) => new(
+        Budget.Slice, 1, TimeSpan.FromMinutes(minutes),
+        new RoundPace(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(3), 8, 1), 500, 0)
+    {
+        Size = new CrowdSize
+        {
+            Tills = 3, Window = 4, Readers = 1, Repeaters = 1, FirstCards = 24, Lives = 24, Members = 6,
+        },
+        HasRoundsOnly = true,
+    };
+
     public async Task RunAsync(Torment torment)
     {
         if (Torment.IsCluster) torment.Skipped.Add("partitions between silos: they would take network namespaces");
         if (PostgresServer.Missing is { } reason) torment.Skipped.Add($"everything on PostgreSQL: {reason}");
         else await OnPostgresAsync(torment);
-        if (Break != Break.None) return;
+        if (Break != Break.None || HasRoundsOnly) return;
         await new SqliteKills(torment, SqliteKills).RunAsync();
         await new DiskFull(torment).RunAsync();
         if (BadInputs > 0) await new BadInput(torment, BadInputs).RunAsync();
@@ -55,14 +73,17 @@ public sealed record Course(
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
             var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause);
-            var size = new CrowdSize { Recalled = Recalled };
-            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, size);
+            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, Size with { Recalled = Recalled });
             if (Break != Break.None && torment.Violations.Count > 0) break;
         }
 
         if (Break != Break.None) return;
-        await new HotCard(torment, fleet, floor).RunAsync();
-        await new Recovering(torment, fleet, floor).RunAsync();
+        if (!HasRoundsOnly)
+        {
+            await new HotCard(torment, fleet, floor).RunAsync();
+            await new Recovering(torment, fleet, floor).RunAsync();
+        }
+
         await EndAsync(torment, fleet, floor);
     }
 

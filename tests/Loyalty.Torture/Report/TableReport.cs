@@ -37,6 +37,8 @@ public static class TableReport
         ("bad inputs", torment.BadInputs, budget.BadInputs),
         ("double-accrual attempts (double-redeem until points are spent)", torment.Tally[Counted.Doubles],
             budget.Doubles),
+        .. torment.Tally.Races.Select(race => ($"races: {race.Key}", race.Value, 1L)),
+        ("commands of cards' lives refused, each explained", torment.Tally[Counted.LifeRefusals], 1),
     ];
 
     private static void PrintShares(Torment torment, TextWriter output)

@@ -1,3 +1,5 @@
+using Loyalty.Torture.Lives;
+
 namespace Loyalty.Torture.Workload;
 
 /// <summary>All clients of a round, from its first card to the last unsettled receipt.</summary>
@@ -31,7 +33,13 @@ public sealed class Crowd : IAsyncDisposable
             .Concat(Enumerable.Range(0, size.Readers)
                 .Select(index => new Reader(lines, floor, journal, seed + 200 + index).RunAsync(noMore.Token)))
             .Concat(Enumerable.Range(0, size.Repeaters)
-                .Select(index => new Repeater(lines, floor, journal, seed + 300 + index).RunAsync(noMore.Token)));
+                .Select(index => new Repeater(lines, floor, journal, seed + 300 + index).RunAsync(noMore.Token)))
+            .Concat(Enumerable.Range(0, size.Lives)
+                .Select(index => new Living(lines, floor, journal, seed + 400 + index)
+                    .RunAsync(noMore.Token, giveUp.Token)))
+            .Concat(Enumerable.Range(0, size.Members)
+                .Select(index => new Joining(lines, floor, journal, seed + 500 + index)
+                    .RunAsync(noMore.Token, giveUp.Token)));
         working = Task.WhenAll(clients.ToArray());
     }
 

@@ -18,6 +18,12 @@ public sealed record CrowdSize
 
     public int Repeaters { get; init; } = 2;
 
+    /// <summary>Cards that are lived with at once: lost, found, replaced, held, ended.</summary>
+    public int Lives { get; init; } = 4;
+
+    /// <summary>Members that are joined, changed and erased at once.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Cards issued before a round's other work begins.</summary>
     public int FirstCards { get; init; } = 150;
 

@@ -26,6 +26,9 @@ public sealed class Floor
     /// <summary>All cards ever, by id.</summary>
     public ConcurrentDictionary<string, SharedCard> Known { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Entries in the ledger of cards that are none of these.</summary>
+    public long OtherEntries { get; private set; }
+
     /// <summary>The card that was issued last.</summary>
     public SharedCard Newest => cards[^1];
 
@@ -53,6 +56,8 @@ public sealed class Floor
         var any = random.Next(open.Length);
         return open[random.Next(20) > 0 ? Math.Min(any / Stores * Stores + store, open.Length - 1) : any];
     }
+
+    public void CountOthers(long entries) => OtherEntries += entries;
 
     /// <summary>Some cards of the round, at most as many as there are.</summary>
     public IReadOnlyList<SharedCard> Sample(int seed, int count)

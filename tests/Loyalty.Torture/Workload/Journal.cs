@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Checks;
+using Loyalty.Torture.Lives;
 using Loyalty.V1;
 
 namespace Loyalty.Torture.Workload;
@@ -10,6 +11,7 @@ public sealed class Journal(Tally tally, Violations violations)
 {
     private readonly Lock gate = new();
     private readonly List<CardOperation> operations = [];
+    private readonly List<Life> lives = [];
 
     public Tally Tally => tally;
 
@@ -45,6 +47,30 @@ public sealed class Journal(Tally tally, Violations violations)
     {
         tally.Add(Counted.Acknowledged);
         Wrote(answer.Card.CardId, key, answer.Entry, answer.Replayed, start);
+    }
+
+    /// <summary>An entry of a card's life.</summary>
+    public void Lived(string key, LedgerEntry entry, bool replayed, long start)
+    {
+        if (!replayed) tally.Add(Counted.Acknowledged);
+        Wrote(entry.CardId, key, entry, replayed, start);
+    }
+
+    /// <summary>A life that was lived to its end, or to the end of the round.</summary>
+    public void Ended(Life life)
+    {
+        lock (gate) lives.Add(life);
+    }
+
+    /// <summary>The lives that ended so far; whoever takes them gets all of them.</summary>
+    public IReadOnlyList<Life> TakeLives()
+    {
+        lock (gate)
+        {
+            Life[] taken = [.. lives];
+            lives.Clear();
+            return taken;
+        }
     }
 
     public void Read(string card, long seq, long balance, bool mayBeStale, long start)

@@ -20,6 +20,8 @@ public sealed class Lines : IDisposable
 
     public CardsService.CardsServiceClient Cards(int node) => new(Next(node).CreateCallInvoker());
 
+    public MembersService.MembersServiceClient Members(int node) => new(Next(node).CreateCallInvoker());
+
     public void Dispose()
     {
         foreach (var channel in channels.SelectMany(node => node)) channel.Dispose();

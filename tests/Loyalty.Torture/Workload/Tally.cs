@@ -7,11 +7,18 @@ public sealed class Tally
 {
     private readonly long[] counts = new long[Enum.GetValues<Counted>().Length];
     private readonly ConcurrentDictionary<string, long> failedReads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> races = new(StringComparer.Ordinal);
 
     /// <summary>Why reads got no answer, and how often.</summary>
     public IEnumerable<KeyValuePair<string, long>> FailedReads => failedReads.OrderByDescending(pair => pair.Value);
 
+    /// <summary>Races on cards' lives, and how often each was run.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Races =>
+        races.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
     public long this[Counted counted] => Interlocked.Read(ref counts[(int)counted]);
+
+    public void AddRace(string name) => races.AddOrUpdate(name, 1, (_, count) => count + 1);
 
     public void AddFailedRead(string reason)
     {
@@ -55,4 +62,7 @@ public enum Counted
 
     /// <summary>Reads that got no answer; nobody repeats them.</summary>
     FailedReads,
+
+    /// <summary>Commands of cards' lives that were refused for good.</summary>
+    LifeRefusals,
 }

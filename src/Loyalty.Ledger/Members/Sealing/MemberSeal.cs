@@ -35,7 +35,10 @@ internal sealed class MemberSeal(MemberKeys keys, RandomBytes random)
     /// The row was changed, belongs to another member, or is wrapped with a key that isn't here.
     /// </exception>
     public Member Open(MemberRow row) =>
-        new(row.Id, row.Version, row.Sealed is null ? null : ProfileOf(row), row.CreateTime, row.UpdateTime);
+        new(row.Id, row.Version, row.Sealed is null ? null : ProfileOf(row), row.CreateTime, row.UpdateTime)
+        {
+            MergedInto = row.MergedInto,
+        };
 
     /// <summary>Whether a request that was written asked the same.</summary>
     public bool IsSame(MemberRequest earlier, IMemberCommand command) =>

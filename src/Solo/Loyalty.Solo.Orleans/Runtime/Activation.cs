@@ -11,9 +11,9 @@ internal sealed partial class Activation : IGrainContext
     private int _waitingInterleaving;
     private int _running;
 
-    /// <summary>The turn that keeps others out: the first that started while none did. When it is over, anything may
-    /// start, although read-only turns that ran beside it may still run. That is how Orleans does it.</summary>
-    private Turn? _blocking;
+    /// <summary>What kind of turn keeps others out: of the first that started while none did. When it is over, anything
+    /// may start, although read-only turns that ran beside it may still run. That is how Orleans does it.</summary>
+    private Blocking _blocking;
 
     private long _lastUsed;
 
@@ -43,6 +43,7 @@ internal sealed partial class Activation : IGrainContext
     {
         var call = turn as Call;
         var starts = false;
+        var startsAtOnce = false;
         int present;
         bool refused;
         lock (_gate)
@@ -53,13 +54,15 @@ internal sealed partial class Activation : IGrainContext
             if (!refused)
             {
                 call?.ArrivedAt(this);
-                _waiting.Enqueue(turn);
-                if (turn.Interleaves) _waitingInterleaving++;
                 starts = _state is State.Valid && MayStart(turn);
+                startsAtOnce = starts && _waiting.Count == 0 && Scheduler.TryTake();
+                if (startsAtOnce) Begin(turn);
+                else Enqueue(turn);
             }
         }
 
         if (refused) Refuse(call!, present);
+        else if (startsAtOnce) Scheduler.Start(turn);
         else if (starts) Scheduler.SignalPump();
         return true;
     }
@@ -70,13 +73,15 @@ internal sealed partial class Activation : IGrainContext
         lock (_gate) return _waiting.Remove(call);
     }
 
-    /// <summary>Starts what may start. Runs on the activation's scheduler only.</summary>
-    public void Pump()
+    /// <summary>Runs a turn that has begun, if there is one, and starts what may start then. Runs on the activation's
+    /// scheduler only.</summary>
+    public void Pump(Turn? turn)
     {
+        if (turn is not null) Run(turn);
         while (true)
         {
-            Turn? turn = null;
             State step;
+            turn = null;
             lock (_gate)
             {
                 step = NextStep();
@@ -92,13 +97,17 @@ internal sealed partial class Activation : IGrainContext
                     _ = FinishAsync();
                     return;
                 case State.Valid:
-                    if (turn!.IsAbandoned) OnTurnEndedHere(turn);
-                    else if (turn.Run(this)) OnTurnEndedHere(turn);
+                    Run(turn!);
                     break;
                 default:
                     return;
             }
         }
+    }
+
+    private void Run(Turn turn)
+    {
+        if (turn.IsAbandoned || turn.Run(this)) OnTurnEndedHere(turn);
     }
 
     /// <summary>Ends a turn that had to wait for something.</summary>
@@ -122,13 +131,28 @@ internal sealed partial class Activation : IGrainContext
         lock (_gate)
         {
             _running--;
-            if (_blocking == turn) _blocking = null;
+            if (turn.Blocks) _blocking = Blocking.None;
+            turn.Blocks = false;
             if (turn.KeepsAlive) _lastUsed = Silo.Time.GetTimestamp();
         }
     }
 
     private bool MayStart(Turn turn) =>
-        _blocking is null || turn.Interleaves || (_blocking.IsReadOnly && turn.IsReadOnly);
+        _blocking is Blocking.None || turn.Interleaves || (_blocking is Blocking.Read && turn.IsReadOnly);
+
+    private void Enqueue(Turn turn)
+    {
+        _waiting.Enqueue(turn);
+        if (turn.Interleaves) _waitingInterleaving++;
+    }
+
+    private void Begin(Turn turn)
+    {
+        _running++;
+        if (turn.Interleaves || _blocking is not Blocking.None) return;
+        _blocking = turn.IsReadOnly ? Blocking.Read : Blocking.Write;
+        turn.Blocks = true;
+    }
 
     private Turn? TakeNext()
     {
@@ -138,14 +162,13 @@ internal sealed partial class Activation : IGrainContext
             if (!MayStart(turn))
             {
                 // Behind a write only interleaving ticks could start; mostly there are none to look for.
-                if (!_blocking!.IsReadOnly && _waitingInterleaving == 0) return null;
+                if (_blocking is Blocking.Write && _waitingInterleaving == 0) return null;
                 continue;
             }
 
             _waiting.Remove(turn, before);
             if (turn.Interleaves) _waitingInterleaving--;
-            else _blocking ??= turn;
-            _running++;
+            Begin(turn);
             return turn;
         }
 
@@ -161,5 +184,12 @@ internal sealed partial class Activation : IGrainContext
         Log.TooManyCalls(Silo.Logger, Key, present, limit);
         call.TryFail(new LimitExceededException(
             $"{nameof(Silo.Messaging.MaxEnqueuedRequestsHardLimit)} is {limit}; {present} calls are at {Key}."));
+    }
+
+    private enum Blocking
+    {
+        None,
+        Read,
+        Write,
     }
 }

@@ -1,20 +1,20 @@
 namespace Orleans.Runtime;
 
 /// <summary>Runs everything of one activation, one thing at a time, in the order it came: the pump that starts calls,
-/// and the continuations of awaits inside the grain.</summary>
-internal sealed class ActivationScheduler(Activation activation, ITurnScheduler turns)
-    : TaskScheduler, IThreadPoolWorkItem
+/// and the continuations of awaits inside the grain. What comes first travels with the work item and only what comes
+/// behind it is queued: an activation is an old object, and a reference to a young one makes the collector search for
+/// it.</summary>
+internal sealed class ActivationScheduler(Activation activation, ITurnScheduler turns) : TaskScheduler
 {
     /// <summary>After so many items other activations go first.</summary>
     private const int TurnsBeforeYielding = 64;
 
-    private static readonly Action<object?> Pump = static activation => ((Activation)activation!).Pump();
+    private static readonly Action<object?> Pump = static work => ((Work)work!).Pump();
 
     private readonly Lock _gate = new();
-    private readonly Queue<Task?> _items = new(); // null is the pump
+    private readonly Queue<Task?> _behind = new(); // null is the pump
     private bool _pumpQueued;
-    private bool _scheduled;
-    private Task? _pump;
+    private bool _busy;
 
     public Activation Activation => activation;
 
@@ -27,72 +27,98 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
         {
             if (_pumpQueued) return;
             _pumpQueued = true;
-            _items.Enqueue(null);
-            if (_scheduled) return;
-            _scheduled = true;
+            if (_busy)
+            {
+                _behind.Enqueue(null);
+                return;
+            }
+
+            _busy = true;
         }
 
-        turns.Schedule(this, yielding: false);
+        Start(null);
     }
+
+    /// <summary>Takes this scheduler for a turn that <see cref="Start"/> is to follow, if nothing runs or waits.
+    /// </summary>
+    public bool TryTake()
+    {
+        lock (_gate) return !_busy && (_busy = true);
+    }
+
+    /// <summary>Runs a turn, and the pump after it.</summary>
+    public void Start(Turn? turn) => turns.Schedule(new Work(this, null, turn), yielding: false);
 
     /// <summary>Runs an action as a turn, beside whatever the grain awaits.</summary>
     public void Post(Action action) =>
         _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        for (var i = 0; i < TurnsBeforeYielding; i++)
-        {
-            if (!TryTake(out var item)) return;
-            if (item is null) RunPump();
-            else TryExecuteTask(item);
-        }
-
-        turns.Schedule(this, yielding: true);
-    }
-
     protected override void QueueTask(Task task)
     {
         lock (_gate)
         {
-            _items.Enqueue(task);
-            if (_scheduled) return;
-            _scheduled = true;
+            if (_busy)
+            {
+                _behind.Enqueue(task);
+                return;
+            }
+
+            _busy = true;
         }
 
-        turns.Schedule(this, yielding: false);
+        turns.Schedule(new Work(this, task, null), yielding: false);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        (task == _pump || (!taskWasPreviouslyQueued && Current == this)) && TryExecuteTask(task);
+        (task.AsyncState is Work || (!taskWasPreviouslyQueued && Current == this)) && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
-        lock (_gate) return _items.OfType<Task>().ToArray();
+        lock (_gate) return _behind.OfType<Task>().ToArray();
     }
 
-    private bool TryTake(out Task? item)
+    private void Run(Work work)
+    {
+        for (var i = 0; i < TurnsBeforeYielding; i++)
+        {
+            if (work.Task is { } task) TryExecuteTask(task);
+            else RunPump(work);
+            if (!TryTakeNext(out var next)) return;
+            work = new Work(this, next, null);
+        }
+
+        turns.Schedule(work, yielding: true);
+    }
+
+    private bool TryTakeNext(out Task? next)
     {
         lock (_gate)
         {
-            if (!_items.TryDequeue(out item))
-            {
-                _scheduled = false;
-                return false;
-            }
-
-            if (item is null) _pumpQueued = false;
-            return true;
+            if (_behind.TryDequeue(out next)) return true;
+            _busy = false;
+            return false;
         }
     }
 
     /// <summary>Only inside a task does <see cref="TaskScheduler.Current"/> name this scheduler, which is what brings
     /// the grain's continuations back here. The task is made here, not where the call came from, so that it carries
     /// none of the caller's context.</summary>
-    private void RunPump()
+    private void RunPump(Work work)
     {
-        _pump = new Task(Pump, activation, TaskCreationOptions.DenyChildAttach);
-        _pump.RunSynchronously(this);
-        _pump = null;
+        lock (_gate) _pumpQueued &= work.Turn is not null;
+        new Task(Pump, work, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+    }
+
+    /// <summary>Is what a thread of the pool begins with: a continuation, or the pump, which may have a turn that has
+    /// its place already.</summary>
+    private sealed class Work(ActivationScheduler scheduler, Task? task, Turn? turn) : IThreadPoolWorkItem
+    {
+        public Task? Task => task;
+
+        public Turn? Turn => turn;
+
+        public void Execute() => scheduler.Run(this);
+
+        public void Pump() => scheduler.Activation.Pump(turn);
     }
 }

@@ -1,0 +1,20 @@
+using Loyalty.V1;
+
+namespace Loyalty.Cli.Import;
+
+/// <summary>A line of an import file: a card, a person, or both.</summary>
+/// <param name="Line">The line on which it begins.</param>
+/// <param name="Card">The card, without its member's id; null if the line has none.</param>
+/// <param name="Member">Who the card's member is, within the file; null if it has none.</param>
+/// <param name="Person">That member's personal data; null if another line has it.</param>
+internal sealed record ImportRow(long Line, ImportedCard? Card, MemberKey? Member, Member? Person);
+
+/// <summary>What a member is known by in the old system: a key of his own, or his only card's.</summary>
+/// <param name="Source">The system: of his own key the whole import's, of his card's that card's.</param>
+/// <param name="IsCards">Whether it is his card's key.</param>
+/// <param name="Key">The key.</param>
+internal sealed record MemberKey(string Source, bool IsCards, string Key)
+{
+    /// <summary>One text for each key, to derive from. Frozen: with another one no second run finds a member.</summary>
+    public string Text => $"{Source}\n{(IsCards ? "card" : "member")}\n{Key}";
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>Takes over a card of an old system, with what is on it; <see cref="ImportShape"/> has passed it.</summary>
+/// <param name="Source">What the old system is called.</param>
+/// <param name="OldKey">What the card is known by there.</param>
+/// <param name="Number">The number that it keeps, or a fresh one, which a repeat may change.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.ImportCard")]
+public sealed record ImportCard(
+    [property: Id(0)] string Source, [property: Id(1)] string OldKey, [property: Id(2)] CardNumber Number)
+    : ICardCommand
+{
+    /// <summary>Whether it has the number from the old system.</summary>
+    [Id(3)]
+    public bool KeepsNumber { get; init; }
+
+    [Id(4)]
+    public CardType Type { get; init; }
+
+    /// <summary>The business date on which it was issued there.</summary>
+    [Id(5)]
+    public DateOnly IssueDate { get; init; }
+
+    /// <summary>The last business date of its term; null means that it has no end.</summary>
+    [Id(6)]
+    public DateOnly? TermEndDate { get; init; }
+
+    [Id(7)]
+    public bool IsLost { get; init; }
+
+    [Id(8)]
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Whose card it is; null if nobody's.</summary>
+    [Id(9)]
+    public MemberId? MemberId { get; init; }
+
+    /// <summary>Where its points are: soonest expiry first, never last.</summary>
+    [Id(10)]
+    public ImmutableArray<LotEffect> Lots { get; init; } = [];
+
+    /// <summary>Points taken back beyond what it held.</summary>
+    [Id(11)]
+    public long Debt { get; init; }
+
+    /// <summary>The line that it comes from, as the ledger notes it. No part of what it means.</summary>
+    [Id(12)]
+    public string Line { get; init; } = "";
+
+    /// <summary>Why that member can't have a card, as far as was seen before; null if he can. A repeat doesn't mind.
+    /// </summary>
+    [Id(13)]
+    public Refused? MemberRefused { get; init; }
+
+    /// <summary>What the card is known by for ever, in the ledger and of the old system.</summary>
+    public string IdentityKey => ImportIdentity.KeyOf(Source, OldKey);
+
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => new(
+        IdentityKey,
+        ImportMeaning.Of(
+            IssueDate, Type, KeepsNumber ? Number : null, MemberId, TermEndDate, (IsLost, IsSuspended), Lots, Debt));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    public Refused ConflictIn(MeaningField difference) =>
+        new(Refusal.ImportConflict, ImportMeaning.FieldOf(difference));
+
+    public Refused ClaimedBy(string key) => key != Number.ClaimKey
+        ? new Refused(Refusal.MemberHasCard, "card.member_id")
+        : KeepsNumber
+            ? new Refused(Refusal.CardNumberTaken, "card.card_number").With("card_number", Number.Masked)
+            : new Refused(Refusal.LostRace);
+}
+
+public static partial class Card
+{
+    /// <summary>The reason noted on the hold that a card comes with.</summary>
+    private const string SuspendedThere = "import";
+
+    /// <summary>
+    /// Takes the card over. Steps: (1) a member who is gone refuses, and so does a card that is there; a repeated
+    /// request is recognised by its identity before that counts; (2) the card is issued, on the date on which it was;
+    /// (3) its loss and its hold are entered; (4) the opening entry brings what is on it, also where that is nothing:
+    /// it names the line, and answers the request.
+    /// </summary>
+    public static Decision Decide(CardState state, ImportCard command, Circumstances circumstances)
+    {
+        // 1. Whether it can be.
+        if (command.MemberRefused is { } gone) return gone;
+        if (state.IsIssued) return new Refused(Refusal.ImportConflict, "card.key");
+        var booking = new Booking(state, circumstances, command.IdentityOn(state.CardId, circumstances));
+
+        // 2. The issue.
+        var issue = new CardChange(command.Type, command.TermEndDate, 0, "", false) { MemberId = command.MemberId };
+        booking.Append(
+            Part(EntryKind.Issue) with
+            {
+                CardNumber = command.Number, BusinessDate = command.IssueDate, Change = issue,
+            },
+            state with { IssueDate = command.IssueDate });
+
+        // 3. What is the matter with it.
+        if (command.IsLost) booking.Append(Part(EntryKind.LossReport));
+        if (command.IsSuspended)
+            booking.Append(Part(EntryKind.Suspension) with { Change = CardChange.For(SuspendedThere) });
+
+        // 4. What is on it.
+        var held = 0L;
+        foreach (var lot in command.Lots) held += lot.Points;
+        booking.Append(
+            booking.Blank(EntryKind.Opening) with
+            {
+                Points = held - command.Debt,
+                LotEffects = command.Lots,
+                Change = new CardChange(null, null, 0, "", false) { Source = command.Line },
+            },
+            booking.State with
+            {
+                Balance = held - command.Debt,
+                Debt = command.Debt,
+                Lots = [.. command.Lots.Select(lot => new Lot(lot.ExpiryDate, lot.Points, lot.Points))],
+            });
+        return booking.ToCommit(command.Number.ClaimKey) with { Holds = Holdings.Between(state, booking.State) };
+
+        // Only the last entry answers.
+        LedgerEntry Part(EntryKind kind) => booking.Blank(kind) with { IdentityKey = "" };
+    }
+}

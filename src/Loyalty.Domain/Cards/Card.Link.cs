@@ -1,0 +1,62 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Members;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>Makes a card a member's.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">The presented number.</param>
+/// <param name="MemberId">Whose it becomes.</param>
+/// <param name="MemberRefused">Why he can't have a card, as far as was seen before; null if he can.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.LinkMember")]
+public sealed record LinkMember(
+    [property: Id(0)] Guid RequestId,
+    [property: Id(1)] CardNumber Number,
+    [property: Id(2)] MemberId MemberId,
+    [property: Id(3)] Refused? MemberRefused) : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
+        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.MemberLink, cardId, member: MemberId));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+
+    public Refused ClaimedBy(string key) => new(Refusal.MemberHasCard, "member_id");
+}
+
+/// <summary>Makes a member's card nobody's.</summary>
+/// <param name="RequestId">The caller's id of the request.</param>
+/// <param name="Number">The presented number.</param>
+/// <param name="Reason">Why, in the operator's words; may be empty. Never personal data.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.UnlinkMember")]
+public sealed record UnlinkMember(
+    [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
+    : ICardCommand
+{
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
+        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.MemberUnlink, cardId, Reason));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+}
+
+public static partial class Card
+{
+    /// <summary>The card holds the member's one place of its type; a member who has such a card refuses then.</summary>
+    public static Decision Decide(CardState state, LinkMember command, Circumstances circumstances)
+    {
+        if (command.MemberRefused is { } gone) return gone;
+        if (Check(CardVerb.Link, state, command.Number, circumstances) is { } refused) return refused;
+        if (state.Life.MemberId is not null) return new Refused(Refusal.CardHasMember, "card_number");
+        var change = new CardChange(null, null, 0, "", false) { MemberId = command.MemberId };
+        return Note(EntryKind.MemberLink, change, state, command, circumstances);
+    }
+
+    /// <summary>What is on the card stays on it; the member may have another of its type then.</summary>
+    public static Decision Decide(CardState state, UnlinkMember command, Circumstances circumstances)
+    {
+        if (Check(CardVerb.Unlink, state, command.Number, circumstances) is { } refused) return refused;
+        return state.Life.MemberId is null
+            ? new Refused(Refusal.CardHasNoMember, "card_number")
+            : Note(EntryKind.MemberUnlink, CardChange.For(command.Reason), state, command, circumstances);
+    }
+}

@@ -1,0 +1,33 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger.Members;
+
+namespace Loyalty.Ledger;
+
+/// <summary>A database from which everything can be given out. Failures are <see cref="StoreException"/>s.</summary>
+public interface IExportStore
+{
+    /// <summary>Opens one consistent view of cards and members.</summary>
+    Task<IExportSnapshot> OpenExportAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One consistent view of all cards and members as they are then.</summary>
+public interface IExportSnapshot : IAsyncDisposable
+{
+    /// <summary>Every card as of its last entry, in order of card.</summary>
+    /// <exception cref="StoreException">Also where a card can't be read: an export without it would hide that.
+    /// </exception>
+    IAsyncEnumerable<CardRow> ReadCardsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every member, erased ones too, in order of id.</summary>
+    IAsyncEnumerable<MemberRow> ReadMembersAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A card as it stands in the ledger.</summary>
+/// <param name="State">The card as of its last entry.</param>
+/// <param name="OpeningKey">The identity of its opening entry; null if it has none: it was issued here.</param>
+public sealed record CardRow(CardState State, string? OpeningKey)
+{
+    internal static CardRow Of(Stored<CardRow> stored) => stored.Row ?? throw new StoreException(
+        StoreFailure.Rejected, $"Entry {stored.Seq} of card {stored.CardId} can't be read: {stored.Fault}");
+}

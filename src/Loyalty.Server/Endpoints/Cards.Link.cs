@@ -1,0 +1,34 @@
+using Grpc.Core;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<LinkMemberResponse> LinkMember(LinkMemberRequest request, ServerCallContext context)
+    {
+        var refusals = new RefusalPick();
+        var member = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused,
+            async (card, change) => await card.LinkAsync(
+                new LinkMember(change.RequestId, change.Number, member, await members.CheckAsync(member)),
+                change.Caller));
+        await merging.FollowAsync(member, Admit(context));
+        return new LinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
+    }
+
+    public override async Task<UnlinkMemberResponse> UnlinkMember(
+        UnlinkMemberRequest request, ServerCallContext context)
+    {
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            CheckReason(request.Reason, isRequired: false),
+            (card, change) => card.UnlinkAsync(
+                new UnlinkMember(change.RequestId, change.Number, request.Reason), change.Caller));
+        return new UnlinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
+    }
+}

@@ -1,0 +1,29 @@
+using Grpc.Core;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
+        ListLedgerEntriesRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        if (StatementPage.Read(request, out var page) is { } refused) throw GrpcErrors.ToException(refused);
+        var number = ReadNumber(request.CardNumber);
+        var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        if (!caller.ServesCustomers)
+            RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
+
+        var lastSeq = (await ledger.CheckAsync(cardId, identity: null)).Seq;
+        var scan = page!.ScanOf(lastSeq);
+        var entries = await ledger.ReadEntriesAsync(cardId, scan);
+        return new ListLedgerEntriesResponse
+        {
+            Entries = { entries.Select(entry => EntryMapping.ToTold(entry, caller, programme.Rules.Currency)) },
+            NextPageToken = StatementPage.TokenAfter(scan, entries, lastSeq),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Identity;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Cards
+{
+    public override async Task<TransferPointsResponse> TransferPoints(
+        TransferPointsRequest request, ServerCallContext context)
+    {
+        var refusals = new RefusalPick();
+        refusals.Add(CardNumber.Parse(request.ToCardNumber, out var to), "to_card_number");
+        var points = ReadPoints(request, ref refusals);
+        var answer = await ChangeAsync(
+            context, CallerRight.ServeCustomers, request.RequestId, request.FromCardNumber, refusals.Refused,
+            async (card, change) =>
+            {
+                var toCardId = await FindOtherAsync(change.Number, to);
+                return await card.TransferAsync(
+                    new Domain.Cards.TransferPoints(change.RequestId, change.Number, toCardId, to, points),
+                    change.Caller);
+            });
+        return new TransferPointsResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
+    }
+
+    /// <summary>The card that gets the points, which is not the one that gives them.</summary>
+    private async Task<CardId> FindOtherAsync(CardNumber from, CardNumber to)
+    {
+        var cardId = await cards.FindIdAsync(to);
+        if (cardId is null)
+            throw GrpcErrors.ToException(CardCalls.Unknown(to) with { Field = "to_card_number" });
+        return cardId == await cards.FindIdAsync(from)
+            ? throw GrpcErrors.ToException(new Refused(Refusal.FieldMalformed, "to_card_number"))
+            : cardId.Value;
+    }
+
+    /// <summary>Null for all.</summary>
+    private static long? ReadPoints(TransferPointsRequest request, ref RefusalPick refusals)
+    {
+        switch (request.AmountCase)
+        {
+            case TransferPointsRequest.AmountOneofCase.All when request.All:
+                return null;
+            case TransferPointsRequest.AmountOneofCase.Points when request.Points > 0:
+                return request.Points;
+            default:
+                refusals.Add(Refusal.FieldMalformed, "amount");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Imports
+{
+    /// <summary>
+    /// A card taken over: (1) who calls; (2) the request's shape; (3) whether its member is there; (4) the card that
+    /// the old key names, whether or not it is there already; (5) a repeat is told the number that it has now.
+    /// </summary>
+    public override async Task<ImportCardResponse> ImportCard(ImportCardRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var fresh = FreshNumber.Create(settings.Program.IssuerPrefix);
+        if (ImportReader.Read(request, fresh, programme.Today, out var command) is { } malformed)
+            throw GrpcErrors.ToException(malformed);
+        if (command.MemberId is { } member)
+            command = command with { MemberRefused = await members.CheckAsync(member) };
+
+        var cardId = CardId.ForImport(command.IdentityKey);
+        var card = cards.Get(cardId);
+        var answer = await card.ImportAsync(command, caller);
+        if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+
+        var number = command.Number;
+        if (answer.Replayed)
+        {
+            var reading = await card.ReadAsync(allowStale: false);
+            number = reading.State?.Number ?? throw GrpcErrors.ToException(reading.Refused!);
+        }
+
+        cards.Remember(number, cardId);
+        return new ImportCardResponse
+        {
+            CardId = cardId.ToString(),
+            CardNumber = number.Digits,
+            Entry = EntryMapping.ToWire(answer.Entry!),
+            Replayed = answer.Replayed,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using Grpc.Core;
+using Loyalty.Domain.Members;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Imports
+{
+    private const int CardsInAPart = 200, MembersInAPart = 50;
+
+    /// <summary>
+    /// Everything: (1) who calls; (2) one view of the database; (3) its cards; (4) its members; (5) the end.
+    /// </summary>
+    public override async Task ExportCards(
+        ExportCardsRequest request, IServerStreamWriter<ExportCardsResponse> responseStream, ServerCallContext context)
+    {
+        // 1. and 2.
+        Admit(context);
+        var cancellation = context.CancellationToken;
+        await using var snapshot = await exports.OpenExportAsync(cancellation);
+        var summary = new ExportSummary();
+        var part = new ExportCardsResponse();
+
+        // 3. Cards; what a cancelled one had is forfeited.
+        await foreach (var row in snapshot.ReadCardsAsync(cancellation))
+        {
+            if (row.State.Life.CancelDate is not null) continue;
+            var card = ImportMapping.ToWire(row, programme.Today);
+            summary.Cards++;
+            summary.Points += card.Lots.Sum(lot => lot.Points) - card.Debt;
+            part.Cards.Add(card);
+            if (part.Cards.Count == CardsInAPart) part = await SendAsync(part);
+        }
+
+        // 4. Members; of one who is erased nothing is left to give out.
+        await foreach (var row in snapshot.ReadMembersAsync(cancellation))
+        {
+            if (row.Sealed is null) continue;
+            var answer = members.Open(row);
+            if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+            summary.Members++;
+            part.Members.Add(MemberMapping.ToWire(answer.Member!, Domain.Members.MemberView.Full));
+            if (part.Members.Count == MembersInAPart) part = await SendAsync(part);
+        }
+
+        // 5. The end.
+        part.Summary = summary;
+        await SendAsync(part);
+
+        async Task<ExportCardsResponse> SendAsync(ExportCardsResponse full)
+        {
+            await responseStream.WriteAsync(full, cancellation);
+            return new ExportCardsResponse();
+        }
+    }
+}

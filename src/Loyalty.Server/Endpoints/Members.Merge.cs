@@ -1,0 +1,51 @@
+using Grpc.Core;
+using Loyalty.Domain;
+using Loyalty.Domain.Members;
+using Loyalty.Server.Errors;
+using Loyalty.Server.Mapping;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Endpoints;
+
+public sealed partial class Members
+{
+    /// <summary>
+    /// (1) Who stays must be there, and who ends not be gone otherwise; (2) cards and record; (3) who stays is
+    /// answered.
+    /// </summary>
+    public override async Task<MergeMembersResponse> MergeMembers(
+        MergeMembersRequest request, ServerCallContext context)
+    {
+        var caller = Admit(context);
+        var refusals = new RefusalPick();
+        refusals.Add(MemberReader.CheckRight(caller));
+        var source = MemberReader.ReadId(request.FromMemberId, "from_member_id", ref refusals);
+        var into = MemberReader.ReadId(request.IntoMemberId, "into_member_id", ref refusals);
+        if (source == into) refusals.Add(Refusal.FieldMalformed, "into_member_id");
+        ThrowIfAny(refusals);
+
+        await RequireAsync(into, null, "into_member_id");
+        await RequireAsync(source, into, "from_member_id");
+
+        var merged = await merging.MergeAsync(source, into, caller);
+        if (merged.Refused is { } refused) throw GrpcErrors.ToException(refused);
+
+        var view = MemberRights.WidestView(caller.Kind);
+        var response = new MergeMembersResponse
+        {
+            Member = Show(await register.GetAsync(into), view), Replayed = merged.Replayed,
+        };
+        foreach (var card in await memberCards.FindAsync(into))
+            response.Cards.Add(MemberMapping.ToWire(card, view, programme.Today));
+        return response;
+    }
+
+    /// <summary>The member must be there; or have been merged into the one named, by an earlier call.</summary>
+    private async Task RequireAsync(MemberId member, MemberId? mergedInto, string field)
+    {
+        var answer = await register.GetAsync(member);
+        if (mergedInto is not null && answer.Member?.MergedInto == mergedInto) return;
+        if (await register.CheckAsync(member) is { } refused)
+            throw GrpcErrors.ToException(refused with { Field = field });
+    }
+}

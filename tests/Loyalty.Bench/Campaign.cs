@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Loyalty.Bench.Load;
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
+using Loyalty.Ledger.Postgres;
+using Loyalty.Ledger.Writing;
+using Loyalty.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Loyalty.Bench;
+
+/// <summary>
+/// Everybody wants a unit of the same campaign: each commit accrues on a card of its own and draws on one counted row.
+/// No call draws on one yet, so this is the ledger alone, without the service in front.
+/// </summary>
+internal static class Campaign
+{
+    private const int Callers = 64;
+    private const string Key = "campaign/opening-day";
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
+    private static long s_receipts;
+
+    public static async Task RunAsync(PostgresServer postgres, TimeSpan measured)
+    {
+        var connection = await postgres.CreateSchemaAsync();
+        using var store = new PostgresStore(connection, TimeProvider.System);
+        await store.MigrateAsync(CancellationToken.None);
+        await store.RegisterRulesAsync(Samples.Rules, CancellationToken.None);
+        using var metrics = new LedgerMetrics();
+        var writer = new LedgerWriter(
+            store, new LedgerOptions(), LedgerSurroundings.Production, metrics, NullLogger<LedgerWriter>.Instance);
+        var cards = await Task.WhenAll(Enumerable.Range(1, Callers).Select(async card =>
+        {
+            var issue = Samples.Issue(card);
+            await writer.CommitAsync(issue);
+            return issue.After;
+        }));
+        await DrawAsync(writer, cards, s_warmUp);
+        var (drawn, latencies) = await DrawAsync(writer, cards, measured);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"one campaign, {Callers} callers of the ledger: {latencies.Count / measured.TotalSeconds:N0}/s, "
+            + $"p50 {latencies.Milliseconds(0.5):F2}, p99 {latencies.Milliseconds(0.99):F2} ms"));
+        await writer.DrainAsync();
+        await using var snapshot = await LedgerStores.OpenAsync(connection, CancellationToken.None);
+        var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
+        Console.WriteLine(report.IsClean && report.Entries == Callers + s_receipts && drawn == s_receipts
+            ? "Its books are clean; of the units drawn none is missing, and none was given twice."
+            : $"WRONG: {report.Differences} differences, {report.Entries} entries, {drawn} of {s_receipts} units");
+    }
+
+    /// <summary>Draws for a while; answers the last unit of all and how long each draw took.</summary>
+    private static async Task<(long Drawn, Latencies Latencies)> DrawAsync(
+        LedgerWriter writer, CardState[] cards, TimeSpan time)
+    {
+        var clock = Stopwatch.StartNew();
+        var latencies = new Latencies();
+        long last = 0;
+        await Task.WhenAll(Enumerable.Range(0, cards.Length).Select(caller => Task.Run(async () =>
+        {
+            while (clock.Elapsed < time)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var accrual = Samples.Accrue(cards[caller], Interlocked.Increment(ref s_receipts));
+                var commit = Samples.Drawing(accrual, Key, long.MaxValue);
+                var outcome = await writer.CommitAsync(commit);
+                if (outcome.Verdict != Verdict.Committed) throw new InvalidOperationException(outcome.ToString());
+                cards[caller] = commit.After;
+                lock (latencies)
+                {
+                    latencies.Add(Stopwatch.GetTimestamp() - started);
+                    last = Math.Max(last, outcome.Units[0]);
+                }
+            }
+        })));
+        return (last, latencies);
+    }
+}

@@ -1,0 +1,60 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Loyalty.Testing;
+
+namespace Loyalty.Grains.Tests;
+
+public sealed class CardImportTests : IAsyncLifetime
+{
+    private static readonly Caller BackOffice = new(CallerKind.BackOffice, "cli", "", "", "");
+
+    private readonly GrainHost host = new();
+
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Import_SentAgainFromAnotherLineWithAnotherFreshNumber_Replays()
+    {
+        var command = Card("A1", 88_001);
+        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        var first = await grain.ImportAsync(command, BackOffice);
+        var again = await grain.ImportAsync(
+            command with { Line = "again.csv:1", Number = Samples.Number(88_002) }, BackOffice);
+
+        Assert.Equal((EntryKind.Opening, 42L, false), (first.Entry!.Kind, first.Entry.Points, first.Replayed));
+        Assert.Equal((first.Entry.Seq, true), (again.Entry!.Seq, again.Replayed));
+        Assert.Equal(Samples.Number(88_001), (await grain.ReadAsync(allowStale: false)).State!.Number);
+    }
+
+    [Fact]
+    public async Task Import_OfAMemberWhoIsGone_IsRefusedUnlessItIsARepeat()
+    {
+        var command = Card("A2", 88_003);
+        var gone = command with { MemberRefused = new Refused(Refusal.MemberErased, "member_id") };
+        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        Assert.Equal(Refusal.MemberErased, (await grain.ImportAsync(gone, BackOffice)).Refused!.Reason);
+        await grain.ImportAsync(command, BackOffice);
+
+        Assert.True((await grain.ImportAsync(gone, BackOffice)).Replayed);
+    }
+
+    [Fact]
+    public async Task Import_WithOtherContent_IsRefused()
+    {
+        var command = Card("A3", 88_004) with { KeepsNumber = true };
+        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        await grain.ImportAsync(command, BackOffice);
+
+        var changed = (await grain.ImportAsync(command with { IsLost = true }, BackOffice)).Refused!;
+        Assert.Equal((Refusal.ImportConflict, "card.lost"), (changed.Reason, changed.Field));
+    }
+
+    private static ImportCard Card(string key, long number) => new("old", key, Samples.Number(number))
+    {
+        Type = CardType.LongTerm, IssueDate = new DateOnly(2019, 2, 28), Line = "cards.csv:17",
+        Lots = [new LotEffect(new DateOnly(2027, 12, 31), 30), new LotEffect(null, 12)],
+    };
+}

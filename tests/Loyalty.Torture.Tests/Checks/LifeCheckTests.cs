@@ -1,0 +1,103 @@
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Lives;
+
+namespace Loyalty.Torture.Tests.Checks;
+
+public sealed class LifeCheckTests
+{
+    private const string Old = "1111", New = "2222";
+
+    /// <summary>Accrued, reported lost, replaced, accrued under the new number.</summary>
+    private static readonly LedgerRow[] Rows =
+    [
+        Row(1, EntryKind.Issue, number: Old), Row(2, EntryKind.Accrual, 5, 5), Row(3, EntryKind.LossReport, 0, 5),
+        Row(4, EntryKind.Replacement, 0, 5, New), Row(5, EntryKind.Accrual, 5, 10),
+    ];
+
+    private static readonly LifeCommand[] Commands =
+    [
+        Accepted(CardVerb.Accrue, Old, 2, 10), Accepted(CardVerb.ReportLost, Old, 3, 20),
+        Accepted(CardVerb.Replace, Old, 4, 30), Accepted(CardVerb.Accrue, New, 5, 40),
+    ];
+
+    [Fact]
+    public void Life_AsTheTableHasIt_IsClean() => Assert.Empty(Check(
+        Rows,
+        [
+            .. Commands,
+            Refused(CardVerb.Accrue, Old, "CARD_LOST", 22),
+            Refused(CardVerb.Accrue, Old, "CARD_REPLACED", 32),
+            Refused(CardVerb.ClearLost, New, "CARD_NOT_LOST", 50),
+            Refused(CardVerb.Renew, New, "CARD_NOT_DUE", 50),
+            Refused(CardVerb.Accrue, Old, "CARD_LOST", 28, end: 35),
+            Refused(CardVerb.Accrue, Old, "CARD_REPLACED", 28, end: 35),
+        ]));
+
+    /// <summary>Each is a refusal that nothing explains at its time.</summary>
+    [Theory]
+    [InlineData(CardVerb.Accrue, Old, "CARD_LOST", 12)] // before the loss
+    [InlineData(CardVerb.Accrue, Old, "CARD_LOST", 32)] // the old number is dead by then
+    [InlineData(CardVerb.Accrue, New, "CARD_LOST", 50)] // the loss ended with the replacement
+    [InlineData(CardVerb.Accrue, New, "CARD_REPLACED", 50)]
+    [InlineData(CardVerb.Replace, New, "CARD_CANCELLED", 50)]
+    [InlineData(CardVerb.ReportLost, New, "CARD_SUSPENDED", 50)]
+    public void Refusal_ThatNothingExplains_IsNamed(CardVerb verb, string number, string reason, long start) =>
+        Assert.Contains(Check(Rows, [.. Commands, Refused(verb, number, reason, start)]), found => found.Rule == "I6");
+
+    [Fact]
+    public void Entry_ThatTheCardDidNotAllow_IsNamed()
+    {
+        var afterLoss = Rows.ToArray();
+        (afterLoss[1], afterLoss[2]) = (Rows[2] with { Seq = 2, Balance = 0 }, Rows[1] with { Seq = 3 });
+        Assert.Contains(Check(afterLoss, Commands), found => found.Rule == "I6");
+
+        LifeCommand[] byOldNumber = [.. Commands[..3], Commands[3] with { Number = Old }];
+        Assert.Contains(Check(Rows, byOldNumber), found => found.Rule == "I6");
+
+        LedgerRow[] twice = [.. Rows, Row(6, EntryKind.Replacement, 0, 10, "3333")];
+        LifeCommand[] both = [.. Commands, Accepted(CardVerb.Replace, Old, 6, 30)];
+        Assert.Contains(Check(twice, both), found => found.Rule == "I6");
+
+        LedgerRow[] cancelled = [.. Rows, Row(6, EntryKind.Cancellation, -10, 0), Row(7, EntryKind.Accrual, 5, 5)];
+        LifeCommand[] after =
+            [.. Commands, Accepted(CardVerb.Cancel, New, 6, 60), Accepted(CardVerb.Accrue, New, 7, 70)];
+        Assert.Contains(Check(cancelled, after), found => found.Rule == "I6");
+    }
+
+    [Fact]
+    public void Entry_ThatMovesPointsItMustNot_IsNamed()
+    {
+        var rows = Rows.ToArray();
+        rows[3] = rows[3] with { Points = -1, Balance = 4 };
+        Assert.Contains(Check(rows, Commands), found => found.Rule == "I6");
+    }
+
+    /// <summary>Unless an attempt of a refused command was never answered: it may arrive later.</summary>
+    [Fact]
+    public void Entry_ThatNobodyWasToldOf_IsNamed()
+    {
+        Assert.Contains(Check(Rows, Commands[..3]), found => found.Rule == "I2");
+        var refused = Refused(CardVerb.Accrue, New, "CARD_REPLACED", 25) with { Key = "5" };
+        Assert.Contains(Check(Rows, [.. Commands[..3], refused]), found => found.Rule == "I2");
+        Assert.Empty(Check(Rows, [.. Commands[..3], refused with { HasStrays = true }]));
+    }
+
+    private static IReadOnlyList<Violation> Check(LedgerRow[] rows, LifeCommand[] commands)
+    {
+        var violations = new Violations(TextWriter.Null);
+        LifeCheck.Check("c1", commands, rows, violations);
+        return violations.All;
+    }
+
+    private static LedgerRow Row(
+        long seq, EntryKind kind, long points = 0, long balance = 0, string number = "") =>
+        new("c1", seq, points, balance, $"{seq}", kind, number);
+
+    private static LifeCommand Accepted(CardVerb verb, string number, long seq, long start) =>
+        new(verb, number, $"{seq}", start, start, start + 1, seq, false, "", false);
+
+    private static LifeCommand Refused(CardVerb verb, string number, string reason, long start, long? end = null) =>
+        new(verb, number, $"{verb}/{start}", start, start, end ?? start + 1, 0, false, reason, false);
+}
