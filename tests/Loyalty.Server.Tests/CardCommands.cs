@@ -17,6 +17,9 @@ internal sealed class CardCommands
         this.server = server;
     }
 
+    /// <summary>Of a card's number, the number of the card that gives to it, or gets from it.</summary>
+    public Dictionary<string, string> Others { get; } = [];
+
     public async Task<LedgerEntry> SendAsync(CardVerb verb, string number, string? requestId = null)
     {
         var id = requestId ?? $"{Some.Id()}";
@@ -40,16 +43,20 @@ internal sealed class CardCommands
             CardVerb.Link => (await LinkAsync(number, await MemberAsync(), id)).Entry,
             CardVerb.Unlink => (await cards.UnlinkMemberAsync(
                 new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
+            CardVerb.TransferOut => (await TransferAsync(number, Others[number], null, id)).Entry,
+            CardVerb.TransferIn => (await TransferAsync(Others[number], number, null, id)).Entry,
             _ => throw new ArgumentOutOfRangeException(nameof(verb)),
         };
     }
 
     /// <summary>The reason of the refusal; empty if the command was accepted.</summary>
-    public async Task<string> TryAsync(CardVerb verb, string number)
+    public Task<string> TryAsync(CardVerb verb, string number) => TryAsync(() => SendAsync(verb, number));
+
+    public static async Task<string> TryAsync(Func<Task> send)
     {
         try
         {
-            await SendAsync(verb, number);
+            await send();
             return "";
         }
         catch (RpcException e)
@@ -78,6 +85,25 @@ internal sealed class CardCommands
     public async Task<LinkMemberResponse> LinkAsync(string number, string member, string? requestId = null) =>
         await server.Cards.LinkMemberAsync(
             new() { RequestId = requestId ?? $"{Some.Id()}", CardNumber = number, MemberId = member }, Callers.Desk);
+
+    /// <param name="from">The number of the card that gives.</param>
+    /// <param name="to">The number of the card that gets.</param>
+    /// <param name="points">How many; null for all.</param>
+    /// <param name="requestId">Null for a fresh one.</param>
+    public async Task<TransferPointsResponse> TransferAsync(
+        string from, string to, long? points, string? requestId = null)
+    {
+        var request = new TransferPointsRequest
+        {
+            RequestId = requestId ?? $"{Some.Id()}", FromCardNumber = from, ToCardNumber = to,
+        };
+        if (points is { } some) request.Points = some;
+        else request.All = true;
+        return await server.Cards.TransferPointsAsync(request, Callers.Desk);
+    }
+
+    public async Task<MergeMembersResponse> MergeAsync(string from, string into) =>
+        await server.Members.MergeMembersAsync(new() { FromMemberId = from, IntoMemberId = into }, Callers.Desk);
 
     /// <summary>A new member's id.</summary>
     public async Task<string> MemberAsync() => (await Members.Person.CreateAsync(server)).MemberId;

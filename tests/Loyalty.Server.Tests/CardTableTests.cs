@@ -1,4 +1,6 @@
 using Loyalty.Domain.Cards;
+using Loyalty.V1;
+using CardType = Loyalty.V1.CardType;
 
 namespace Loyalty.Server.Tests;
 
@@ -20,16 +22,16 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
             .Where(facts => !facts.HasFlag(CardFacts.Cancelled | CardFacts.Suspended)),
     ];
 
-    /// <summary>Transfers are of two cards, and tried by themselves.</summary>
-    private static readonly CardVerb[] s_verbs =
-        [.. Enum.GetValues<CardVerb>().Except([CardVerb.TransferOut, CardVerb.TransferIn])];
+    /// <summary>What a card with a loss, a hold or an end of its term is to a merge.</summary>
+    private static readonly CardFacts[] Mergeable =
+        [.. Reachable.Where(facts => !facts.HasFlag(CardFacts.Replaced) && !facts.HasFlag(CardFacts.Cancelled))];
 
     [Fact]
     public async Task EveryCell_IsAnsweredAsTheTableSays()
     {
         var cells = new List<(CardVerb Verb, CardFacts Facts, string Number)>();
         foreach (var facts in Reachable)
-            foreach (var verb in s_verbs) cells.Add((verb, facts, await NumberAsync(verb, facts)));
+            foreach (var verb in Enum.GetValues<CardVerb>()) cells.Add((verb, facts, await NumberAsync(verb, facts)));
 
         // In its last month a card of a year is due for renewal; two months later it is expired.
         var wrong = new List<string>();
@@ -38,9 +40,63 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
         server.Time.Now += TimeSpan.FromDays(60);
         await TryAllAsync(cells.Where(cell => cell.Facts.HasFlag(CardFacts.Expired)), wrong);
 
-        Assert.Equal(24 * 10, cells.Count);
+        Assert.Equal(24 * 12, cells.Count);
         Assert.Empty(wrong);
         await commands.AuditAsync();
+    }
+
+    /// <summary>
+    /// A merge presents no number, and a cancelled card is nobody's: what is left is tried of the card that is merged,
+    /// and of the one that it is merged into. Only a hold refuses.
+    /// </summary>
+    [Fact]
+    public async Task EveryCellOfAMerge_IsRefusedForAHoldAlone()
+    {
+        var cells = new List<(string Cell, CardFacts Facts, MergeMembersRequest Request)>();
+        foreach (var facts in Mergeable)
+        {
+            var (one, two, three) = (await MemberAsync(facts), await MemberAsync(default), await MemberAsync(default));
+            cells.Add(($"from {facts}", facts, new() { FromMemberId = one, IntoMemberId = two }));
+            cells.Add(($"into {facts}", facts, new()
+            {
+                FromMemberId = three, IntoMemberId = await MemberAsync(facts),
+            }));
+        }
+
+        var wrong = new List<string>();
+        server.Time.Now += TimeSpan.FromDays(340);
+        await MergeAllAsync(cells.Where(cell => !cell.Facts.HasFlag(CardFacts.Expired)), wrong);
+        server.Time.Now += TimeSpan.FromDays(60);
+        await MergeAllAsync(cells.Where(cell => cell.Facts.HasFlag(CardFacts.Expired)), wrong);
+
+        Assert.Equal(2 * 8, cells.Count);
+        Assert.Empty(wrong);
+        await commands.AuditAsync();
+    }
+
+    /// <summary>A new member with a card of a year, 5 points and these facts.</summary>
+    private async Task<string> MemberAsync(CardFacts facts)
+    {
+        var member = await commands.MemberAsync();
+        var number = (await commands.IssueAsync(CardType.OneYear, member)).CardNumber;
+        await commands.SendAsync(CardVerb.Accrue, number);
+        await BringAboutAsync(facts, number);
+        return member;
+    }
+
+    private async Task MergeAllAsync(
+        IEnumerable<(string Cell, CardFacts Facts, MergeMembersRequest Request)> cells, List<string> wrong)
+    {
+        foreach (var (cell, facts, request) in cells)
+        {
+            var expected = facts.HasFlag(CardFacts.Suspended) ? "CARD_SUSPENDED" : "";
+            var answered = await CardCommands.TryAsync(
+                () => commands.MergeAsync(request.FromMemberId, request.IntoMemberId));
+            if (answered != expected) wrong.Add($"merge {cell}: {answered} instead of {expected}");
+            var stays = await server.Members.GetMemberAsync(new() { MemberId = request.IntoMemberId }, Callers.Desk);
+            var card = await commands.ReadAsync(Assert.Single(stays.Cards).CardNumber);
+            if (card.Balance != (expected.Length > 0 ? 5 : 10)) wrong.Add($"merge {cell}: holds {card.Balance}");
+        }
     }
 
     private async Task TryAllAsync(IEnumerable<(CardVerb, CardFacts, string)> cells, List<string> wrong)
@@ -56,12 +112,25 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
     /// <summary>A card with these facts, the expiry still to come; the number to present.</summary>
     private async Task<string> NumberAsync(CardVerb verb, CardFacts facts)
     {
-        var member = verb == CardVerb.Unlink ? await commands.MemberAsync() : "";
-        var first = (await commands.IssueAsync(V1.CardType.OneYear, member)).CardNumber;
+        var isTransfer = verb is CardVerb.TransferOut or CardVerb.TransferIn;
+        var member = isTransfer || verb == CardVerb.Unlink ? await commands.MemberAsync() : "";
+        var first = (await commands.IssueAsync(CardType.OneYear, member)).CardNumber;
+        if (isTransfer)
+        {
+            var other = (await commands.IssueAsync(CardType.LongTerm, member)).CardNumber;
+            await commands.SendAsync(CardVerb.Accrue, verb == CardVerb.TransferOut ? first : other);
+            commands.Others[first] = other;
+        }
+
         var current = facts.HasFlag(CardFacts.Replaced) ? (await commands.ReplaceAsync(first)).CardNumber : first;
-        if (facts.HasFlag(CardFacts.Lost)) await commands.SendAsync(CardVerb.ReportLost, current);
-        if (facts.HasFlag(CardFacts.Suspended)) await commands.SendAsync(CardVerb.Suspend, current);
-        if (facts.HasFlag(CardFacts.Cancelled)) await commands.SendAsync(CardVerb.Cancel, current);
+        await BringAboutAsync(facts, current);
         return first;
+    }
+
+    private async Task BringAboutAsync(CardFacts facts, string number)
+    {
+        if (facts.HasFlag(CardFacts.Lost)) await commands.SendAsync(CardVerb.ReportLost, number);
+        if (facts.HasFlag(CardFacts.Suspended)) await commands.SendAsync(CardVerb.Suspend, number);
+        if (facts.HasFlag(CardFacts.Cancelled)) await commands.SendAsync(CardVerb.Cancel, number);
     }
 }

@@ -32,8 +32,8 @@ public interface IMemberStore
     Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Throws away the same as an erasure does; the row stays and names the member that he was merged into. False if
-    /// there was nothing to throw away.
+    /// Throws away the same as an erasure does; the row stays and names the member that he was merged into. False, and
+    /// nothing done, if there was nothing to throw away, or if who is to stay is erased or merged himself.
     /// </summary>
     Task<bool> MergeAsync(MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken);
 

@@ -87,15 +87,16 @@ public sealed partial class MemberRegister(
     /// <summary>
     /// Ends a member whose cards are another's now: his personal data is gone as by an erasure, and he names the other.
     /// A repeat does nothing and is marked as replayed. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED, MEMBER_MERGED (into
-    /// somebody else).
+    /// somebody else); with who was to stay in member_id, if it is he who is gone.
     /// </summary>
     public Task<MemberAnswer> MergeAsync(MemberId id, MemberId into, DateTimeOffset now) => AnswerAsync(async _ =>
     {
         var merged = await store.MergeAsync(id, into, ToMicrosecond(now), default);
         if (await store.ReadAsync(id, default) is not { } row) return MemberAnswer.Of(Unknown(id));
-        return row.MergedInto == into
-            ? MemberAnswer.Of(Seal.Open(row), replayed: !merged)
-            : MemberAnswer.Of(Gone(id, row.MergedInto));
+        if (row.MergedInto == into) return MemberAnswer.Of(Seal.Open(row), replayed: !merged);
+        return row.Sealed is null
+            ? MemberAnswer.Of(Gone(id, row.MergedInto))
+            : MemberAnswer.Of(await CheckAsync(into) ?? new Refused(Refusal.LostRace));
     });
 
     private async Task<MemberAnswer?> UpdateAsync(

@@ -43,6 +43,7 @@ internal static class SqliteMembers
         UPDATE members SET version = version + 1, update_time = $1,
             key_id = NULL, wrapped_key = NULL, profile = NULL, archive = NULL, merged_into = $2
         WHERE member_id = $0 AND key_id IS NOT NULL
+            AND ($2 IS NULL OR EXISTS (SELECT 1 FROM members i WHERE i.member_id = $2 AND i.key_id IS NOT NULL))
         """;
 
     private const string NewWrap =

@@ -11,7 +11,8 @@ public sealed partial class Imports
 {
     /// <summary>
     /// A card taken over: (1) who calls; (2) the request's shape; (3) whether its member is there; (4) the card that
-    /// the old key names, whether or not it is there already; (5) a repeat is told the number that it has now.
+    /// the old key names, whether or not it is there already, and whose it is if its member has been merged meanwhile;
+    /// (5) a repeat is told the number that it has now.
     /// </summary>
     public override async Task<ImportCardResponse> ImportCard(ImportCardRequest request, ServerCallContext context)
     {
@@ -26,6 +27,7 @@ public sealed partial class Imports
         var card = cards.Get(cardId);
         var answer = await card.ImportAsync(command, caller);
         if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+        if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
 
         var number = command.Number;
         if (answer.Replayed)

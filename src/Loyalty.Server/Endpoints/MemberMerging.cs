@@ -18,22 +18,32 @@ public sealed class MemberMerging(
     /// <summary>
     /// Steps: (1) all cards of the one become the other's, in one commit; (2) the one's record ends and names the
     /// other, from where on nobody gives him a card; (3) a card that he was given between the two goes the same way.
+    /// Who was to stay may have been merged himself by then, even into the one: what he got goes on from him.
     /// </summary>
     public async Task<MemberAnswer> MergeAsync(MemberId source, MemberId into, Caller caller)
     {
         if (await MoveCardsAsync(source, into, caller) is { } refused) return Refuse(refused);
         var answer = await register.MergeAsync(source, into, time.GetUtcNow());
-        if (answer.Refused is not null) return answer;
+        if (answer.Refused is not null)
+        {
+            await FollowAsync(into, caller);
+            return answer;
+        }
+
         return await MoveCardsAsync(source, into, caller) is { } late ? Refuse(late) : answer;
     }
 
     /// <summary>
-    /// After a card was given to a member: if he has been merged meanwhile, it goes the way of his others.
+    /// After a card was given to a member: if he has been merged meanwhile, it goes the way of his others, also where
+    /// who they went to has been merged since.
     /// </summary>
     public async Task FollowAsync(MemberId member, Caller caller)
     {
-        var answer = await register.GetAsync(member);
-        if (answer.Member?.MergedInto is { } into) await MoveCardsAsync(member, into, caller);
+        while ((await register.GetAsync(member)).Member?.MergedInto is { } into)
+        {
+            await MoveCardsAsync(member, into, caller);
+            member = into;
+        }
     }
 
     private async Task<Refused?> MoveCardsAsync(MemberId source, MemberId into, Caller caller)

@@ -43,9 +43,11 @@ public sealed partial class Members
     /// <summary>The member must be there; or have been merged into the one named, by an earlier call.</summary>
     private async Task RequireAsync(MemberId member, MemberId? mergedInto, string field)
     {
-        var answer = await register.GetAsync(member);
-        if (mergedInto is not null && answer.Member?.MergedInto == mergedInto) return;
-        if (await register.CheckAsync(member) is { } refused)
+        if (await register.CheckAsync(member) is not { } refused) return;
+
+        // Read behind the check: a call that is faster by a moment must not make this one anything but a repeat.
+        var gone = (await register.GetAsync(member)).Member;
+        if (mergedInto is null || gone?.MergedInto != mergedInto)
             throw GrpcErrors.ToException(refused with { Field = field });
     }
 }

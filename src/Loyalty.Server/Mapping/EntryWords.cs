@@ -19,13 +19,14 @@ public static class EntryWords
         var sentences = new List<string> { What(entry, currency) };
         sentences.AddRange(entry.LotEffects.Select(Effect));
         if (Debt(entry) is { } debt) sentences.Add(debt);
-        if (withReason && entry.Change?.Reason is { Length: > 0 } reason) sentences.Add($"Reason: {reason}.");
+        if (withReason && Reason(entry) is { Length: > 0 } reason) sentences.Add($"Reason: {reason}.");
         sentences.Add(Who(entry));
         return string.Join(' ', sentences);
     }
 
     private static string What(LedgerEntry entry, Currency currency) => entry.Kind switch
     {
+        EntryKind.Issue when IsTakenOver(entry) => $"Issued by an old system{Type(entry)}{Number(entry)}{Term(entry)}.",
         EntryKind.Issue => $"Issued{Type(entry)}{Number(entry)}{Term(entry)}, "
             + $"{IssuePrice(entry, currency)}.",
         EntryKind.Accrual => $"{Receipt(entry, "Receipt")} earned {Points(entry.Points)}{Grants(entry)}.",
@@ -37,16 +38,33 @@ public static class EntryWords
         EntryKind.Renewal => $"Renewed{Term(entry, ", without an end")}, {Fee(entry, currency)}.",
         EntryKind.Suspension => "Put on hold.",
         EntryKind.Resumption => "Released from its hold.",
+        EntryKind.Cancellation when IsOfMerge(entry) =>
+            "Cancelled for good: its member was merged into one who has another card of its type.",
         EntryKind.Cancellation => "Cancelled for good.",
+        EntryKind.MemberLink when IsOfMerge(entry) => "Became the card of the member into whom its own was merged.",
         EntryKind.MemberLink => "Became a member's card.",
         EntryKind.MemberUnlink => "Is nobody's card any more.",
+        EntryKind.TransferOut when entry.Points > 0 =>
+            $"Passed a debt of {Points(entry.Points)} on to {Counterpart(entry)}.",
         EntryKind.TransferOut => $"Transferred {Points(-entry.Points)} to {Counterpart(entry)}.",
+        EntryKind.TransferIn when entry.Points < 0 =>
+            $"Took over a debt of {Points(-entry.Points)} from {Counterpart(entry)}.",
         EntryKind.TransferIn => $"Transferred {Points(entry.Points)} from {Counterpart(entry)}.",
         EntryKind.Opening => $"Taken over from an old system{Type(entry)}{Number(entry)}{Term(entry)}, with "
-            + $"{Points(entry.Points)}{Source(entry)}.",
+            + $"{(entry.Points < 0 ? $"a debt of {Points(-entry.Points)}" : Points(entry.Points))}{Source(entry)}.",
         EntryKind.Presentation => $"{Receipt(entry, "Receipt")} was shown, for no points.",
         _ => $"Something that this server doesn't know yet (kind {(int)entry.Kind}).",
     };
+
+    /// <summary>An issue that no request of its own is known for came along with an opening entry.</summary>
+    private static bool IsTakenOver(LedgerEntry entry) => entry.IdentityKey.Length == 0;
+
+    /// <summary>A desk's link has no reason, and its cancellation names no member.</summary>
+    private static bool IsOfMerge(LedgerEntry entry) =>
+        entry.Change is { MemberId: not null, Reason.Length: > 0 };
+
+    /// <summary>That of a merge names a member; its words say it without.</summary>
+    private static string? Reason(LedgerEntry entry) => IsOfMerge(entry) ? null : entry.Change?.Reason;
 
     private static string Type(LedgerEntry entry) => entry.Change?.Type switch
     {
@@ -94,9 +112,13 @@ public static class EntryWords
             : $"{Points(effect.Points)} went into {lot}.";
     }
 
-    /// <summary>What of the points the lots don't say: debt that was paid or made.</summary>
+    /// <summary>
+    /// What of the points the lots don't say: debt that was paid or made. Where a debt comes from an old system or
+    /// goes to another card, that is said already.
+    /// </summary>
     private static string? Debt(LedgerEntry entry)
     {
+        if (entry.Kind is EntryKind.Opening or EntryKind.TransferOut) return null;
         var paid = entry.Points;
         foreach (var effect in entry.LotEffects) paid -= effect.Points;
         if (paid == 0) return null;

@@ -18,6 +18,11 @@ public sealed class CardCommandTests
     [InlineData("suspend", "Suspension", "--reason", "doubt")]
     [InlineData("resume", "Resumption", "--reason", "cleared")]
     [InlineData("replace", "Replacement", "--reason", "damaged")]
+    [InlineData("link", "MemberLink", "--member", "a-member")]
+    [InlineData("unlink", "MemberUnlink")]
+    [InlineData("unlink", "MemberUnlink", "--reason", "sold")]
+    [InlineData("transfer", "TransferOut", "--to", "456")]
+    [InlineData("transfer", "TransferOut", "--to", "456", "--points", "30")]
     public async Task CardCommand_SendsWhatItWasGivenAndSaysWhatBecameOfIt(
         string command, string kind, params string[] options)
     {
@@ -59,12 +64,55 @@ public sealed class CardCommandTests
     [InlineData("card", "issue", "--store", "s1")] // a receipt in part
     [InlineData("card", "issue", "--store", "s1", "--number", "1", "--date", "today", "--total", "5")]
     [InlineData("stock", "add", "100")]
+    [InlineData("card", "link", "123")] // no member
+    [InlineData("card", "link", "--member", "a-member")] // no card
+    [InlineData("card", "unlink")]
+    [InlineData("card", "transfer", "123")] // to where
+    [InlineData("card", "transfer", "123", "--to", "456", "--points", "all")]
     public async Task CardCommand_ThatIsWrong_IsUsageAndSendsNothing(params string[] args)
     {
         var run = await Run.OfAsync(server, args);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("USAGE: ", run.Error, StringComparison.Ordinal);
         Assert.Empty(server.Cards.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("30", false)]
+    [InlineData("0", false)] // the server says what is wrong with it
+    public async Task Transfer_SendsPointsOrAllAndSaysTheOtherSide(string? points, bool all)
+    {
+        string[] amount = points is null ? [] : ["--points", points];
+        var run = await Run.OfAsync(server, ["card", "transfer", "123", "--to", "456", .. amount]);
+
+        var sent = Assert.IsType<TransferPointsRequest>(Assert.Single(server.Cards.Requests));
+        Assert.Equal(("123", "456"), (sent.FromCardNumber, sent.ToCardNumber));
+        Assert.Equal(
+            all ? TransferPointsRequest.AmountOneofCase.All : TransferPointsRequest.AmountOneofCase.Points,
+            sent.AmountCase);
+        if (points is not null) Assert.Equal(points, $"{sent.Points}");
+        Assert.Matches("points +-30", run.Out);
+        Assert.Contains("entry 9 of card the-other", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Link_SendsTheCardAndTheMember()
+    {
+        await Run.OfAsync(server, "card", "link", "123", "--member", "a-member");
+        var sent = Assert.IsType<LinkMemberRequest>(Assert.Single(server.Cards.Requests));
+        Assert.Equal(("123", "a-member"), (sent.CardNumber, sent.MemberId));
+        Assert.True(Guid.TryParse(sent.RequestId, out _));
+    }
+
+    [Fact]
+    public async Task Issue_ToAMember_NamesHim()
+    {
+        var run = await Run.OfAsync(server, "card", "issue", "--type", "digital", "--member", "a-member");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((CardType.Digital, "a-member"), (server.LastIssue!.Type, server.LastIssue.MemberId));
+        await Run.OfAsync(server, "card", "issue");
+        Assert.Empty(server.LastIssue.MemberId);
     }
 
     [Fact]

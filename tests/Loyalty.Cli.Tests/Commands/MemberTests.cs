@@ -92,8 +92,36 @@ public sealed class MemberTests
         Assert.Equal(Id, _members.Erased);
     }
 
+    [Fact]
+    public async Task Merge_NamesBothAndSaysWhatTheOneWhoStaysHas()
+    {
+        var run = await RunAsync("merge", Id, "--into", "who-stays");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(new MergeMembersRequest { FromMemberId = Id, IntoMemberId = "who-stays" }, _members.Merged);
+        Assert.Matches("member id +who-stays", run.Out);
+        Assert.Matches("card +\\*44, digital, lost", run.Out);
+        Assert.Contains("yes, it was done before", run.Out, StringComparison.Ordinal);
+        var json = (await RunAsync("merge", Id, "--into", "who-stays", "--json")).Json;
+        Assert.Equal("*44", (string?)json["cards"]![0]!["card_number"]);
+    }
+
+    [Fact]
+    public async Task Merge_ThatIsRefused_FailsAndSaysWhy()
+    {
+        _members.Failure = FakeEngine.Refusing(
+            StatusCode.FailedPrecondition, "CARD_SUSPENDED", "The card is on hold.");
+
+        var run = await RunAsync("merge", Id, "--into", "who-stays");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("CARD_SUSPENDED", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("find")]
+    [InlineData("merge", Id)]
+    [InlineData("merge", "--into", Id)]
     [InlineData("find", "--name", "张三")]
     [InlineData("find", "--phone", "1", "--name", "张三")]
     [InlineData("create", "--name", "张三", "--birthday", "28.2.1990")]

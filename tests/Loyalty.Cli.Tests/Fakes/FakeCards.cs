@@ -48,6 +48,13 @@ internal sealed class FakeCards
         {
             Entry = Entry(EntryKind.MemberUnlink),
         }),
+        "TransferPoints" => Take(TransferPointsRequest.Parser, message, new TransferPointsResponse
+        {
+            Entry = new LedgerEntry(Entry(EntryKind.TransferOut))
+            {
+                Points = -30, CounterpartCardId = "the-other", CounterpartSeq = 9,
+            },
+        }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
         "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
         "IssueGuestCard" => Take(IssueGuestCardRequest.Parser, message, new IssueGuestCardResponse

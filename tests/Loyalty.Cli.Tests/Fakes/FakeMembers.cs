@@ -13,6 +13,8 @@ internal sealed class FakeMembers
 
     public FindMembersRequest? Sought { get; private set; }
 
+    public MergeMembersRequest? Merged { get; private set; }
+
     public string? Erased { get; private set; }
 
     /// <summary>What becomes of changes; null for nothing bad.</summary>
@@ -38,6 +40,15 @@ internal sealed class FakeMembers
             case "FindMembers":
                 Sought = FindMembersRequest.Parser.ParseFrom(message);
                 return new FindMembersResponse { Members = { Known("known", "7") } };
+            case "MergeMembers":
+                if (Failure is not null) throw Failure;
+                Merged = MergeMembersRequest.Parser.ParseFrom(message);
+                return new MergeMembersResponse
+                {
+                    Member = Known(Merged.IntoMemberId, "9"),
+                    Replayed = true,
+                    Cards = { new MemberCard { CardNumber = "*44", Type = CardType.Digital, Lost = true } },
+                };
             case "EraseMember":
                 Erased = EraseMemberRequest.Parser.ParseFrom(message).MemberId;
                 return new EraseMemberResponse

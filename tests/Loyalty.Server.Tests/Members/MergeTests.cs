@@ -97,6 +97,46 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
             (await server.Members.GetMemberAsync(new() { MemberId = one }, Callers.Desk)).Member.State);
     }
 
+    /// <summary>Two desks press the same button: both hear that it is done.</summary>
+    [Fact]
+    public async Task MergeMembers_TwiceAtOnce_IsDoneOnceAndAnsweredTwice()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
+            var card = await CardAsync(CardType.Digital, one, 100);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Merge(one, two)));
+            Assert.All(answers, merged => Assert.Equal(card.CardNumber, Assert.Single(merged.Cards).CardNumber));
+            Assert.Single(answers, merged => !merged.Replayed);
+        }
+    }
+
+    /// <summary>Two members that are merged into each other would both be gone.</summary>
+    [Fact]
+    public async Task MergeMembers_OppositeWaysAtOnce_LeavesOneWithEverything()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
+            await CardAsync(CardType.Digital, one, 100);
+            await CardAsync(CardType.Digital, two, 60);
+            await CardAsync(CardType.OneYear, two, 20);
+            var answers = await Task.WhenAll(
+                CardCommands.TryAsync(() => Merge(one, two)), CardCommands.TryAsync(() => Merge(two, one)));
+
+            Assert.Equal(["", "MEMBER_MERGED"], answers.Order());
+            var (stays, gone) = answers[0].Length == 0 ? (two, one) : (one, two);
+            Assert.Empty((await server.Members.GetMemberAsync(new() { MemberId = gone }, Callers.Desk)).Cards);
+            var his = await server.Members.GetMemberAsync(new() { MemberId = stays }, Callers.Desk);
+            Assert.Equal(MemberState.Live, his.Member.State);
+            Assert.Equal([CardType.OneYear, CardType.Digital], his.Cards.Select(card => card.Type));
+            var balances = await Task.WhenAll(his.Cards.Select(card => commands.ReadAsync(card.CardNumber)));
+            Assert.Equal(9, balances.Sum(card => card.Balance));
+        }
+
+        await commands.AuditAsync();
+    }
+
     private async Task<MergeMembersResponse> Merge(string one, string two) =>
         await server.Members.MergeMembersAsync(new() { FromMemberId = one, IntoMemberId = two }, Callers.Desk);
 

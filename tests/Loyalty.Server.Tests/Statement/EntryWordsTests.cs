@@ -92,6 +92,59 @@ public sealed class EntryWordsTests
     }
 
     [Fact]
+    public void Words_OfADebtThatMoves_SayWhoPassedAndWhoTookIt()
+    {
+        var passed = Blank(EntryKind.TransferOut) with
+        {
+            Points = 7, Counterpart = new EntryReference(Samples.CardId(2), 9), IdentityKey = "",
+        };
+        var other = $"another card of the same member (entry 9 of card {Samples.CardId(2)})";
+        Assert.StartsWith($"Passed a debt of 7 points on to {other}. At desk", Say(passed), StringComparison.Ordinal);
+        var taken = passed with
+        {
+            Kind = EntryKind.TransferIn, Points = -7, LotEffects = [new LotEffect(null, -6)],
+        };
+        Assert.StartsWith(
+            $"Took over a debt of 7 points from {other}. 6 points left the lot without an end. 1 point became debt. At",
+            Say(taken), StringComparison.Ordinal);
+    }
+
+    /// <summary>Its reason names the member who is no more, which is not for words.</summary>
+    [Theory]
+    [InlineData(EntryKind.MemberLink, "Became the card of the member into whom its own was merged. At desk")]
+    [InlineData(
+        EntryKind.Cancellation,
+        "Cancelled for good: its member was merged into one who has another card of its type. At desk")]
+    public void Words_OfAMerge_SayItWithoutTheMembers(EntryKind kind, string words)
+    {
+        var change = new CardChange(null, null, 0, CardMeaning.MergeReason(Samples.Member(2)), false)
+        {
+            MemberId = Samples.Member(1),
+        };
+        var told = Say(Blank(kind) with { Change = change });
+        Assert.StartsWith(words, told, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{Samples.Member(2)}", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_OfWhatCameFromAnOldSystem_NameNoPriceAndItsDebt()
+    {
+        var issue = Blank(EntryKind.Issue) with
+        {
+            CardNumber = new CardNumber("980012345678"), IdentityKey = "",
+            Change = new CardChange(CardType.OneYear, new DateOnly(2027, 6, 15), 0, "", false),
+        };
+        Assert.StartsWith(
+            "Issued by an old system as a one-year card with number ********5678, good until 2027-06-15. At desk",
+            Say(issue), StringComparison.Ordinal);
+        var source = new CardChange(null, null, 0, "", false) { Source = "a:1" };
+        var opening = Blank(EntryKind.Opening) with { Points = -7, Change = source };
+        Assert.StartsWith(
+            "Taken over from an old system, with a debt of 7 points (a:1). At desk", Say(opening),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_OfAnOpening_NameWhereItComesFrom()
     {
         var entry = Blank(EntryKind.Opening) with

@@ -8,7 +8,7 @@ public sealed class SqliteStoryTests(RunningServer server) : StoryTests<RunningS
 public sealed class PostgresStoryTests(PostgresRunningServer server) : StoryTests<PostgresRunningServer>(server);
 
 /// <summary>Lost and found, lost and replaced: told by the statement, proven by the command.</summary>
-public abstract class StoryTests<TServer>(TServer server) : IClassFixture<TServer>
+public abstract partial class StoryTests<TServer>(TServer server) : IClassFixture<TServer>
     where TServer : RunningServer
 {
     private const string Desk = "At desk caller in mall M1.";

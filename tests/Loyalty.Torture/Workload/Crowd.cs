@@ -39,6 +39,9 @@ public sealed class Crowd : IAsyncDisposable
                     .RunAsync(noMore.Token, giveUp.Token)))
             .Concat(Enumerable.Range(0, size.Members)
                 .Select(index => new Joining(lines, floor, journal, seed + 500 + index)
+                    .RunAsync(noMore.Token, giveUp.Token)))
+            .Concat(Enumerable.Range(0, size.Members)
+                .Select(index => new Merging(lines, floor, journal, seed + 600 + index)
                     .RunAsync(noMore.Token, giveUp.Token)));
         working = Task.WhenAll(clients.ToArray());
     }

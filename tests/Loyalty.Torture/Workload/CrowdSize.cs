@@ -21,7 +21,7 @@ public sealed record CrowdSize
     /// <summary>Cards that are lived with at once: lost, found, replaced, held, ended.</summary>
     public int Lives { get; init; } = 4;
 
-    /// <summary>Members that are joined, changed and erased at once.</summary>
+    /// <summary>Members that are joined, changed and erased at once; and pairs of them that are merged.</summary>
     public int Members { get; init; } = 1;
 
     /// <summary>Cards issued before a round's other work begins.</summary>

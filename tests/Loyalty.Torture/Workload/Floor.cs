@@ -22,12 +22,13 @@ public sealed class Floor
     private readonly Date today = DateOf(TimeProvider.System.GetUtcNow() + MallOffset);
     private SharedCard[] cards = [];
     private long receipts;
+    private long otherEntries;
 
     /// <summary>All cards ever, by id.</summary>
     public ConcurrentDictionary<string, SharedCard> Known { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Entries in the ledger of cards that are none of these.</summary>
-    public long OtherEntries { get; private set; }
+    public long OtherEntries => Interlocked.Read(ref otherEntries);
 
     /// <summary>The card that was issued last.</summary>
     public SharedCard Newest => cards[^1];
@@ -57,7 +58,7 @@ public sealed class Floor
         return open[random.Next(20) > 0 ? Math.Min(any / Stores * Stores + store, open.Length - 1) : any];
     }
 
-    public void CountOthers(long entries) => OtherEntries += entries;
+    public void CountOthers(long entries) => Interlocked.Add(ref otherEntries, entries);
 
     /// <summary>Some cards of the round, at most as many as there are.</summary>
     public IReadOnlyList<SharedCard> Sample(int seed, int count)
