@@ -78,8 +78,15 @@ internal sealed class FakeLedger : ILedger
     public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
         throw new NotSupportedException();
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) =>
-        throw new NotSupportedException();
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan)
+    {
+        Count("read");
+        lock (gate)
+        {
+            return Task.FromResult(
+                scan.Of(entries.Where(entry => entry.CardId == cardId)).ToImmutableArray());
+        }
+    }
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => Task.FromResult(new RulesVersion(1, rules));
 

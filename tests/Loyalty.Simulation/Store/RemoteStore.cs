@@ -58,7 +58,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No simulated call reads entries.");
+        Ask(() => scan.Of(books.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));
