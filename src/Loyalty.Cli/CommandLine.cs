@@ -47,6 +47,7 @@ internal static class CommandLine
         options.AddTo(root);
         var commands = new CommandFactory(options, surroundings);
         root.Add(CardCommands.Create(commands));
+        root.Add(GuestCommands.Create(commands));
         root.Add(StockCommands.Create(commands));
         root.Add(MemberCommands.Create(commands));
         root.Add(AccrueCommand.Create(commands));

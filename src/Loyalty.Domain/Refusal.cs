@@ -43,6 +43,7 @@ public enum Refusal
     StockNumberUsed = 404,
     ImportConflict = 405,
     CardNumberTaken = 406,
+    ReceiptPresented = 407,
 
     // The card is not in a state for it.
     CardReplaced = 500,
@@ -61,6 +62,11 @@ public enum Refusal
     PhoneTaken = 431,
     MemberHasCard = 432,
     OtherMember = 433,
+
+    CardIsGuest = 530,
+    CardIsNoGuest = 531,
+    GuestExpired = 532,
+    GuestFull = 533,
 
     // The rules say no.
     ReceiptInFuture = 510,

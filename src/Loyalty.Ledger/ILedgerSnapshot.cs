@@ -39,7 +39,8 @@ public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string?
 /// <summary>An entry as it stands in the ledger, and what it says of the card after it.</summary>
 public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
-/// <summary>A claim as it stands in the ledger; the entry named is the commit's last.</summary>
+/// <summary>A claim as it stands in the ledger; the entry named answers the identity, or the request that claimed it.
+/// </summary>
 public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
 
 /// <summary>A holding as it stands in the ledger.</summary>

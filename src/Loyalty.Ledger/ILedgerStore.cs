@@ -45,6 +45,10 @@ public interface ILedgerStore
     /// </summary>
     Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken);
 
+    /// <summary>Lists what is held, by key: the first ones after one key and before another, by their bytes.</summary>
+    Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken);
+
     Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken);
 
@@ -64,7 +68,7 @@ public readonly record struct CheckQuery(CardId CardId, Identity? Identity);
 
 /// <summary>What the guards of a commit would say now.</summary>
 /// <param name="Earlier">Replayed or Conflict if its identity was committed before, else null.</param>
-/// <param name="ClaimedKey">The first of its claims that is taken, else null.</param>
+/// <param name="ClaimedKey">The first of its claims and further identities that is taken, else null.</param>
 /// <param name="Seqs">Each of its cards' last sequence number; 0 if no entry names it.</param>
 /// <param name="Locked">Whether somebody else holds the lock of one of its cards just now.</param>
 /// <param name="Drawn">For each of its draws, the units drawn so far.</param>

@@ -16,6 +16,7 @@ internal sealed class FakeLedger : ILedger
     private readonly Lock gate = new();
     private readonly Dictionary<CardId, CardState> cards = [];
     private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
+    private readonly List<LedgerEntry> entries = [];
     private readonly Dictionary<string, (Meaning Meaning, LedgerEntry Entry)> identities = [];
 
     /// <summary>Calls made, by kind.</summary>
@@ -77,8 +78,15 @@ internal sealed class FakeLedger : ILedger
     public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
         throw new NotSupportedException();
 
-    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan) =>
-        throw new NotSupportedException();
+    public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(CardId cardId, EntryScan scan)
+    {
+        Count("read");
+        lock (gate)
+        {
+            return Task.FromResult(
+                scan.Of(entries.Where(entry => entry.CardId == cardId)).ToImmutableArray());
+        }
+    }
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules) => Task.FromResult(new RulesVersion(1, rules));
 
@@ -94,13 +102,29 @@ internal sealed class FakeLedger : ILedger
                     return new CommitOutcome(Verdict.Fenced);
             }
 
+            foreach (var (further, _) in commit.FurtherIdentities)
+            {
+                if (identities.ContainsKey(further.Key)) return new CommitOutcome(Verdict.Claimed, Key: further.Key);
+            }
+
             foreach (var hold in commit.Holds)
             {
                 if (hold.Change == HoldChange.Take && holdings.ContainsKey(hold.Key))
                     return new CommitOutcome(Verdict.Claimed, Key: hold.Key);
             }
 
-            foreach (var steps in commit.Cards) cards[steps.CardId] = steps.After;
+            foreach (var steps in commit.Cards)
+            {
+                cards[steps.CardId] = steps.After;
+                entries.AddRange(steps.Entries);
+            }
+
+            foreach (var (further, named) in commit.FurtherIdentities)
+            {
+                identities[further.Key] = (
+                    further.Meaning, entries.Find(entry => new EntryReference(entry.CardId, entry.Seq) == named)!);
+            }
+
             foreach (var hold in commit.Holds)
             {
                 if (hold.Change == HoldChange.Release) holdings.Remove(hold.Key);

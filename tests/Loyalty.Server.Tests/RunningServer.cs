@@ -100,6 +100,9 @@ public class RunningServer : IAsyncLifetime
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
     }
 
+    /// <summary>A part of the server, beside the one it has itself.</summary>
+    public T Part<T>() => ActivatorUtilities.CreateInstance<T>(app!.Services);
+
     /// <summary>Whether a member is wrapped with this master key.</summary>
     public async Task<bool> HasWrappedAsync(string keyId) =>
         (await app!.Services.GetRequiredService<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;

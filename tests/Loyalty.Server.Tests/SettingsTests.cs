@@ -68,6 +68,7 @@ public sealed class SettingsTests
     [InlineData("Program:IssuerPrefix", "9a")]
     [InlineData("Program:MaxPointsPerReceipt", "-5")]
     [InlineData("Program:Cards:DefaultType", "Golden")]
+    [InlineData("Program:Cards:DefaultType", "Guest")]
     [InlineData("Program:Cards:OneYearMonths", "-1")]
     [InlineData("Program:Cards:OneYearMonths", "1201")]
     [InlineData("Program:Cards:IssueFee", "-2")]

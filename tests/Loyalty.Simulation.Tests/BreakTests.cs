@@ -12,6 +12,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("no-reload", 20)]
     [InlineData("stale-refusal", 20)]
     [InlineData("card-twice-in-batch", 300)]
+    [InlineData("further-free", 20)]
     [InlineData("batch-error-to-all", 100)]
     [InlineData("one-side", 100)]
     [InlineData("holding-kept", 100)]

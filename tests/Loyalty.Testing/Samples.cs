@@ -45,6 +45,10 @@ public static class Samples
             new IssueCard(Id(request ?? card), Number(number ?? card)) { MemberId = member, Type = type },
             At(Now)).Commit!;
 
+    /// <summary>The commit that issues a guest card for a receipt; request and number follow the card's.</summary>
+    public static Commit IssueGuest(long card, Receipt receipt, DateTimeOffset? now = null) => Card.Decide(
+        CardState.Unissued(CardId(card)), new IssueGuestCard(Id(card), Number(card), receipt), At(now ?? Now)).Commit!;
+
     /// <summary>The commit that accrues a receipt on a card.</summary>
     public static Commit Accrue(CardState card, Receipt receipt, DateTimeOffset? now = null) =>
         Card.Decide(card, new AccruePoints(card.Number, receipt), At(now ?? Now)).Commit

@@ -61,6 +61,7 @@ internal static class CardFacts
         CardType.OneYear => "one-year",
         CardType.LongTerm => "long-term",
         CardType.Digital => "digital",
+        CardType.Guest => "guest",
         _ => "",
     };
 }

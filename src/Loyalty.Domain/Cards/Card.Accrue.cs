@@ -29,9 +29,24 @@ public static partial class Card
             ?? CheckDate(receipt, rules, circumstances.Today);
         if (refused is not null) return refused;
 
-        var earned = Earn(state, receipt, rules);
         var booking = new Booking(state, circumstances, IdentityOf(state.CardId, command, rules));
         booking.BookExpiries();
+        return Accrue(booking, booking.Blank(EntryKind.Accrual), receipt, circumstances) is { } tooLarge
+            ? tooLarge
+            : booking.ToCommit();
+    }
+
+    /// <summary>Books what a receipt earns now.</summary>
+    /// <param name="booking">Of the card; what is due is booked.</param>
+    /// <param name="blank">The entry, without what the receipt makes of it.</param>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="circumstances">The rules and the day.</param>
+    /// <returns>Why nothing was booked; null if it was.</returns>
+    private static Refused? Accrue(
+        Booking booking, LedgerEntry blank, Receipt receipt, Circumstances circumstances)
+    {
+        var rules = circumstances.Rules.Rules;
+        var earned = Earn(booking.State, receipt, rules);
         if (earned.Points > ProgramRules.MaxBalance - booking.State.Balance)
             return new Refused(Refusal.BalanceTooLarge).With("max_balance", Invariant(ProgramRules.MaxBalance));
 
@@ -39,7 +54,7 @@ public static partial class Card
         var kept = earned.Points - repaid;
         var expiryDate = rules.Expiry.LastDateFor(receipt.BusinessDate);
         booking.Append(
-            booking.Blank(EntryKind.Accrual) with
+            blank with
             {
                 Points = earned.Points,
                 LotEffects = kept == 0 ? [] : [new LotEffect(expiryDate, kept)],
@@ -55,7 +70,7 @@ public static partial class Card
                 RemainderMinor = earned.RemainderMinor,
                 DayPoints = Count(booking.State.DayPoints, receipt, rules, earned.Points, circumstances.Today),
             });
-        return booking.ToCommit();
+        return null;
     }
 
     /// <summary>What the receipt would earn on this card now.</summary>

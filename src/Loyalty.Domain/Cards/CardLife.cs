@@ -56,7 +56,7 @@ public sealed record CardLife(
         EntryKind.Renewal => this with { TermEndDate = entry.Change?.TermEndDate },
         EntryKind.Suspension => this with { IsSuspended = true },
         EntryKind.Resumption => this with { IsSuspended = false },
-        EntryKind.Cancellation => this with { CancelDate = entry.BusinessDate },
+        EntryKind.Cancellation or EntryKind.GuestClaim => this with { CancelDate = entry.BusinessDate },
         EntryKind.MemberLink => this with { MemberId = entry.Change?.MemberId },
         EntryKind.MemberUnlink => this with { MemberId = null },
         _ => this,

@@ -71,6 +71,13 @@ public static class CardMeaning
 
     public static string MergeReason(MemberId source) => $"merge {source}";
 
+    /// <summary>A guest card's claim for a card.</summary>
+    public static Meaning OfGuestClaim(CardId guest, CardId card) => new Meaning.Builder()
+        .Add(MeaningField.Command, "claim-guest-card")
+        .Add(MeaningField.Card, guest)
+        .Add(MeaningField.OtherCard, card)
+        .Build();
+
     private static string NameOf(EntryKind kind) => kind switch
     {
         EntryKind.LossReport => "report-lost-card",

@@ -42,7 +42,13 @@ public sealed record CardState(
         | (Life.CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
         | (Life.LostTime is null ? CardFacts.None : CardFacts.Lost)
         | (Life.IsSuspended ? CardFacts.Suspended : CardFacts.None)
-        | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None);
+        | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None)
+        | (Life.Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
+
+    /// <summary>What the card holds, one key at most: its member's place, or its own among a day's guests.</summary>
+    public string? HoldingKey => Life.Type == CardType.Guest && Life.CancelDate is null
+        ? Holdings.GuestKey(IssueDate, CardId)
+        : Life.HoldingKey;
 
     /// <summary>Points that can be redeemed on a business date: what unexpired lots hold, less the debt.</summary>
     public long AvailableOn(DateOnly today)

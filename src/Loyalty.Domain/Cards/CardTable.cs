@@ -15,6 +15,9 @@ public enum CardFacts
 
     /// <summary>Its term is over.</summary>
     Expired = 16,
+
+    /// <summary>It is a guest card, which is only there to be claimed.</summary>
+    Guest = 32,
 }
 
 /// <summary>What can be asked of an issued card.</summary>
@@ -50,12 +53,14 @@ public static class CardTable
         (CardFacts.Lost, Refusal.CardLost),
         (CardFacts.Suspended, Refusal.CardSuspended),
         (CardFacts.Expired, Refusal.CardExpired),
+        (CardFacts.Guest, Refusal.CardIsGuest),
     ];
 
     /// <summary>The first refusal in order of precedence; null where the command is allowed.</summary>
     public static Refusal? Check(CardVerb verb, CardFacts facts)
     {
         var (forbidden, needed) = RowOf(verb);
+        if (verb != CardVerb.Cancel) forbidden |= CardFacts.Guest;
         foreach (var (fact, refusal) in Refusals)
             if ((facts & forbidden & fact) != CardFacts.None) return refusal;
         if ((needed & ~facts & CardFacts.Lost) != CardFacts.None) return Refusal.CardNotLost;

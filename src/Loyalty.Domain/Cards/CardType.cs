@@ -11,4 +11,7 @@ public enum CardType
 
     /// <summary>A card without plastic.</summary>
     Digital = 3,
+
+    /// <summary>What a customer without a card gets for a day: it holds receipts, and earns nothing itself.</summary>
+    Guest = 4,
 }

@@ -3,19 +3,31 @@ using Loyalty.Domain.Commits;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What cards hold: for each member and type, one card that can be used.</summary>
+/// <summary>
+/// What cards hold: for each member and type, one card that can be used; for each day, its open guest cards.
+/// </summary>
 public static class Holdings
 {
     /// <summary>What a card gets and gives up by coming from one state to another.</summary>
     public static ImmutableArray<Hold> Between(CardState before, CardState after)
     {
-        var (had, has) = (before.Life.HoldingKey, after.Life.HoldingKey);
+        var (had, has) = (before.HoldingKey, after.HoldingKey);
         if (had == has) return [];
         var holds = ImmutableArray.CreateBuilder<Hold>(2);
         if (had is not null) holds.Add(new Hold(had, after.CardId, HoldChange.Release));
         if (has is not null) holds.Add(new Hold(has, after.CardId, HoldChange.Take));
         return holds.DrainToImmutable();
     }
+
+    /// <summary>The key of an open guest card; keys of earlier days come first.</summary>
+    public static string GuestKey(DateOnly issueDate, CardId cardId) => $"{GuestsBefore(issueDate)}/{cardId.Value:N}";
+
+    /// <summary>What the keys of the guests of all earlier days come before, and those of this day and later don't.
+    /// </summary>
+    public static string GuestsBefore(DateOnly date) => $"{FirstGuest}{date:O}";
+
+    /// <summary>What no guest's key comes before.</summary>
+    public const string FirstGuest = "guest/";
 
     /// <summary>Whether a key that a commit was refused for is one of these.</summary>
     internal static bool IsHolding(string key) => key.StartsWith("holder/", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property
         ? new Refused(Refusal.ReceiptClaimed, "receipt")
         : new Refused(Refusal.ReceiptConflict, FieldOf(difference));
 
-    private static string FieldOf(MeaningField difference) => difference switch
+    internal static string FieldOf(MeaningField difference) => difference switch
     {
         MeaningField.Currency => "receipt.total.currency_code",
         MeaningField.Total => "receipt.total",

@@ -21,7 +21,7 @@ public static class ImportShape
     {
         if (!Text.IsIdentifier(command.Source)) return Malformed("source");
         if (!Text.IsIdentifier(command.OldKey)) return Malformed("key");
-        if (!Enum.IsDefined(command.Type)) return Malformed("type");
+        if (!Enum.IsDefined(command.Type) || command.Type == CardType.Guest) return Malformed("type");
         if (command.IssueDate > today) return Malformed("issue_date").With("today", today.ToString("O"));
         if (command.TermEndDate < command.IssueDate) return Malformed("term_end_date");
         if (!AreLots(command)) return Malformed("lots");

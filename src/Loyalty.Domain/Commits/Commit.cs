@@ -63,12 +63,17 @@ public enum HoldChange
 /// <param name="Change">Whether the card gets it or gives it up.</param>
 public readonly record struct Hold(string Key, CardId CardId, HoldChange Change);
 
+/// <summary>What a commit is known by besides its request: a receipt that earns along with it.</summary>
+/// <param name="Identity">Claimed like the request's own; one that is taken refuses the commit.</param>
+/// <param name="Entry">The commit's entry that answers it.</param>
+public readonly record struct FurtherIdentity(Identity Identity, EntryReference Entry);
+
 /// <summary>
 /// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
 /// (the fences), its identity, its claims, holds and draws.
 /// </summary>
 /// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
-/// <param name="Identity">What the request is known by; the first card's last entry answers it.</param>
+/// <param name="Identity">What the request is known by; the first card's last entry with it answers.</param>
 /// <param name="Claims">Further unique uses, each by its key: a card number, a voucher code.</param>
 /// <param name="Draws">Counted rows it takes from.</param>
 public sealed record Commit(
@@ -79,6 +84,14 @@ public sealed record Commit(
 {
     /// <summary>Holdings that its cards get or give up; what is given up is so before anything is taken.</summary>
     public ImmutableArray<Hold> Holds { get; init; } = [];
+
+    /// <summary>What else it is known by, each with an entry of its own.</summary>
+    public ImmutableArray<FurtherIdentity> FurtherIdentities { get; init; } = [];
+
+    /// <summary>All keys that it claims besides its identity's.</summary>
+    public IEnumerable<string> FurtherKeys() => FurtherIdentities.IsEmpty
+        ? Claims
+        : Claims.Concat(FurtherIdentities.Select(further => further.Identity.Key));
 
     /// <summary>The state that the answering card was decided on.</summary>
     public CardState Before => Cards[0].Before;
@@ -95,8 +108,16 @@ public sealed record Commit(
     /// <summary>The answering card's entries.</summary>
     public ImmutableArray<LedgerEntry> Entries => Cards[0].Entries;
 
-    /// <summary>The entry that answers the request.</summary>
-    public LedgerEntry Answer => Entries[^1];
+    /// <summary>The entry that answers the request: the last one that isn't known by a further identity.</summary>
+    public LedgerEntry Answer
+    {
+        get
+        {
+            var at = Entries.Length - 1;
+            while (at > 0 && Entries[at].IdentityKey != Identity.Key) at--;
+            return Entries[at];
+        }
+    }
 }
 
 /// <summary>What the rules make of a command: a commit, or a refusal. Exactly one of the two is set.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Entries;
 
@@ -14,6 +15,7 @@ public static class EntryHash
     private const int Version = 1;
     private const int ChangeField = 17;
     private const int CounterpartField = 18;
+    private const int ContentField = 19;
     private const int MemberOfChangeField = 5;
     private const int SourceOfChangeField = 6;
 
@@ -56,6 +58,7 @@ public static class EntryHash
         writer.Number(entry.RemainderMinor);
         if (entry.Change is { } change) Write(writer, change);
         if (entry.Counterpart is { } counterpart) Write(writer, counterpart);
+        if (entry.Content is { } content) Write(writer, content);
         return ImmutableCollectionsMarshal.AsImmutableArray(SHA256.HashData(writer.Written));
     }
 
@@ -104,5 +107,14 @@ public static class EntryHash
         writer.Number(CounterpartField);
         writer.Id(counterpart.CardId.Value);
         writer.Number(counterpart.Seq);
+    }
+
+    private static void Write(CanonicalWriter writer, ReceiptContent content)
+    {
+        writer.Number(ContentField);
+        writer.Number(content.Lines.Length);
+        foreach (var line in content.Lines) line.Write(writer);
+        writer.Number(content.Tenders.Length);
+        foreach (var tender in content.Tenders) tender.Write(writer);
     }
 }

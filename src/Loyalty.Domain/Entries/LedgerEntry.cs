@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
+using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Entries;
 
@@ -54,6 +55,9 @@ public enum EntryKind
 
     /// <summary>A receipt was shown, for no points.</summary>
     Presentation = 16,
+
+    /// <summary>A guest card ended, and its receipts earned on a card.</summary>
+    GuestClaim = 17,
 }
 
 /// <summary>
@@ -101,10 +105,14 @@ public sealed record LedgerEntry(
     [Id(17)]
     public CardChange? Change { get; init; }
 
-    /// <summary>The entry on another card that was committed with it and is its other side; null if there is none.
-    /// </summary>
+    /// <summary>The entry on another card that was committed with it and is its other side; null if there is none. Of a
+    /// guest's receipt that earned it is the presentation.</summary>
     [Id(18)]
     public EntryReference? Counterpart { get; init; }
+
+    /// <summary>What a presented receipt says beyond <see cref="Receipt"/>; null of every other kind.</summary>
+    [Id(19)]
+    public ReceiptContent? Content { get; init; }
 }
 
 /// <summary>Names an entry.</summary>

@@ -38,6 +38,10 @@ public sealed record Receipt(
     public string IssueKey(bool numbersRestartPerTill) => Key.Of(
         "issue", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
 
+    /// <summary>The key under which it is presented, with one guest card.</summary>
+    public string PresentationKey(bool numbersRestartPerTill) => Key.Of(
+        "presentation", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
+
     public ReceiptReference Reference => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
 }
 
@@ -51,10 +55,26 @@ public sealed record ReceiptLine(
     [property: Id(0)] string Product,
     [property: Id(1)] string Category,
     [property: Id(2)] long QuantityMilli,
-    [property: Id(3)] long AmountMinor);
+    [property: Id(3)] long AmountMinor)
+{
+    internal void Write(CanonicalWriter writer)
+    {
+        writer.Text(Product);
+        writer.Text(Category);
+        writer.Number(QuantityMilli);
+        writer.Number(AmountMinor);
+    }
+}
 
 /// <summary>One means by which a receipt was paid.</summary>
 /// <param name="Kind">Such as "cash", "card", "gift-card"; rules match it.</param>
 /// <param name="AmountMinor">What was paid with it; negative for change given back.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Tender")]
-public sealed record Tender([property: Id(0)] string Kind, [property: Id(1)] long AmountMinor);
+public sealed record Tender([property: Id(0)] string Kind, [property: Id(1)] long AmountMinor)
+{
+    internal void Write(CanonicalWriter writer)
+    {
+        writer.Text(Kind);
+        writer.Number(AmountMinor);
+    }
+}

@@ -9,9 +9,21 @@ namespace Loyalty.Domain.Receipts;
 public static class ReceiptMeaning
 {
     public static Meaning OfAccrual(CardId cardId, Receipt receipt, bool numbersRestartPerTill) =>
-        new Meaning.Builder()
-            .Add(MeaningField.Command, "accrue")
-            .Add(MeaningField.Card, cardId)
+        Of("accrue", cardId, receipt, numbersRestartPerTill);
+
+    /// <summary>The same, of a receipt that is shown for a guest card.</summary>
+    public static Meaning OfPresentation(CardId cardId, Receipt receipt, bool numbersRestartPerTill) =>
+        Of("present", cardId, receipt, numbersRestartPerTill);
+
+    /// <summary>An issue of a guest card: the command alone, and the receipt that it is issued for.</summary>
+    public static Meaning OfGuestIssue(Receipt receipt, bool numbersRestartPerTill) =>
+        Of("issue-guest-card", null, receipt, numbersRestartPerTill);
+
+    private static Meaning Of(string command, CardId? cardId, Receipt receipt, bool numbersRestartPerTill)
+    {
+        var meaning = new Meaning.Builder().Add(MeaningField.Command, command);
+        if (cardId is { } card) meaning.Add(MeaningField.Card, card);
+        return meaning
             .Add(MeaningField.Store, receipt.Store)
             .Add(MeaningField.Till, numbersRestartPerTill ? receipt.Till : "")
             .Add(MeaningField.BusinessDate, receipt.BusinessDate)
@@ -21,19 +33,13 @@ public static class ReceiptMeaning
             .Add(MeaningField.Lines, Lines(receipt))
             .Add(MeaningField.Tenders, Tenders(receipt))
             .Build();
+    }
 
     private static ReadOnlySpan<byte> Lines(Receipt receipt)
     {
         if (receipt.Lines.IsEmpty) return [];
         var writer = new CanonicalWriter(64 * receipt.Lines.Length);
-        foreach (var line in receipt.Lines)
-        {
-            writer.Text(line.Product);
-            writer.Text(line.Category);
-            writer.Number(line.QuantityMilli);
-            writer.Number(line.AmountMinor);
-        }
-
+        foreach (var line in receipt.Lines) line.Write(writer);
         return writer.Written;
     }
 
@@ -41,12 +47,7 @@ public static class ReceiptMeaning
     {
         if (receipt.Tenders.IsEmpty) return [];
         var writer = new CanonicalWriter(32 * receipt.Tenders.Length);
-        foreach (var tender in receipt.Tenders)
-        {
-            writer.Text(tender.Kind);
-            writer.Number(tender.AmountMinor);
-        }
-
+        foreach (var tender in receipt.Tenders) tender.Write(writer);
         return writer.Written;
     }
 }

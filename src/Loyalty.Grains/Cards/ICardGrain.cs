@@ -67,6 +67,22 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("merge")]
     Task<CardAnswer> MergeAsync(MergeCards command, Caller caller);
 
+    /// <summary>Issues this card as a guest's, with its first receipt.</summary>
+    [Alias("issue-guest")]
+    Task<CardAnswer> IssueGuestAsync(IssueGuestCard command, Caller caller);
+
+    /// <summary>Shows a further receipt for this guest card. A repeat of the same receipt replays.</summary>
+    [Alias("present")]
+    Task<CardAnswer> PresentAsync(PresentReceipt command, Caller caller);
+
+    /// <summary>Ends this guest card; its receipts earn on another card.</summary>
+    [Alias("claim-guest")]
+    Task<CardAnswer> ClaimGuestAsync(ClaimGuestCard command, Caller caller);
+
+    /// <summary>Ends this guest card, which nobody claimed on its day.</summary>
+    [Alias("close-guest")]
+    Task<CardAnswer> CloseGuestAsync(CloseGuestCard command, Caller caller);
+
     /// <summary>Says what a receipt would earn; changes nothing.</summary>
     [ReadOnly, Alias("quote")]
     Task<QuoteAnswer> QuoteAsync(AccruePoints command, Caller caller, bool allowStale);

@@ -79,4 +79,10 @@ public enum AuditRule
 
     /// <summary>What left one card of a member's has come to the other, and each side names the other.</summary>
     Transfer = 13,
+
+    /// <summary>
+    /// A guest card holds receipts and no points, and ends: claimed on its day, or closed later. What earned by a claim
+    /// is a receipt that the guest card named by it had.
+    /// </summary>
+    Guest = 14,
 }

@@ -81,8 +81,9 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 
     private void CheckReceipt()
     {
-        if (stored.Row?.Entry is not { Kind: EntryKind.Accrual } entry) return;
-        if (entry.Receipt is { } r && IsKeyOf("accrual", r, entry.IdentityKey)) return;
+        if (stored.Row?.Entry is not { Kind: EntryKind.Accrual or EntryKind.Presentation } entry) return;
+        var use = entry.Kind == EntryKind.Accrual ? "accrual" : "presentation";
+        if (entry.Receipt is { } r && IsKeyOf(use, r, entry.IdentityKey)) return;
         findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its identity is not its receipt's");
     }
 

@@ -17,7 +17,12 @@ internal static class EntryMeaning
     /// <param name="claimed">The meaning.</param>
     public static bool Fits(LedgerEntry entry, CardState state, Meaning claimed) => entry.Kind switch
     {
+        EntryKind.Issue when entry.Change?.Type == CardType.Guest => claimed.FirstDifference(GuestIssue) is not
+            (null or MeaningField.Command),
         EntryKind.Issue => IsIssue(entry, claimed),
+        EntryKind.Presentation when entry.Content is not null => IsPresentation(entry, claimed),
+        EntryKind.GuestClaim => entry.Counterpart is { } card
+            && claimed.Equals(CardMeaning.OfGuestClaim(entry.CardId, card.CardId)),
         EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
         >= EntryKind.LossReport and <= EntryKind.MemberUnlink => IsChange(entry, claimed),
         EntryKind.TransferOut => IsTransfer(entry, claimed),
@@ -25,6 +30,17 @@ internal static class EntryMeaning
             || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false)),
         _ => true,
     };
+
+    /// <summary>Of a guest card's issue only the command can be proven: its receipt stands on the next entry.</summary>
+    private static Meaning GuestIssue { get; } =
+        new Meaning.Builder().Add(MeaningField.Command, "issue-guest-card").Build();
+
+    private static bool IsPresentation(LedgerEntry entry, Meaning claimed)
+    {
+        var receipt = ReceiptContent.Of(entry);
+        var perTill = entry.IdentityKey == receipt.PresentationKey(numbersRestartPerTill: true);
+        return claimed.Equals(ReceiptMeaning.OfPresentation(entry.CardId, receipt, perTill));
+    }
 
     /// <summary>Whether the type or the number was asked for isn't kept: what was left open is no part of it.</summary>
     private static bool IsIssue(LedgerEntry entry, Meaning claimed)

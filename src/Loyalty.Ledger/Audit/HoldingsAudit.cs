@@ -14,7 +14,7 @@ internal sealed class HoldingsAudit(Findings findings)
     public void Begin(CardId card, CardState? state)
     {
         (cardId, last) = (card, state);
-        wanted = state?.Life.HoldingKey;
+        wanted = state?.HoldingKey;
     }
 
     public void Next(Stored<HoldingRow> holding)

@@ -72,11 +72,11 @@ WHERE e.seq IS NULL
 -- query Life nothing-after-a-cancellation
 SELECT e.card_id, e.seq, 'follows on the cancellation ' || c.seq
 FROM entries c JOIN entries e ON e.card_id = c.card_id AND e.seq > c.seq
-WHERE c.kind = 10
+WHERE c.kind IN (10, 17)
 
 -- query Life a-cancellation-leaves-nothing
 SELECT card_id, seq, 'is a cancellation and leaves ' || balance || ' points' FROM entries
-WHERE kind = 10 AND (balance <> 0 OR available <> 0)
+WHERE kind IN (10, 17) AND (balance <> 0 OR available <> 0)
 
 -- query Life a-hold-holds
 SELECT card_id, seq, 'is of kind ' || kind || ' while the card is on hold'
@@ -136,3 +136,26 @@ FROM moves i
 LEFT JOIN moves o ON o.card_id = i.other_card_id AND o.seq = i.other_seq
     AND coalesce(o.expiry_date, '') = coalesce(i.expiry_date, '')
 WHERE i.points > 0 AND (o.points IS NULL OR CAST(o.points AS numeric) + i.points > 0)
+
+-- query Guest a-guest-holds-no-points
+SELECT e.card_id, e.seq, 'is of kind ' || e.kind || ' with ' || e.points || ' points on a guest card'
+FROM guests g JOIN entries e ON e.card_id = g.card_id
+WHERE e.kind NOT IN (1, 10, 16, 17) OR e.points <> 0
+
+-- query Guest only-guests-are-claimed
+SELECT e.card_id, e.seq, 'is of kind ' || e.kind || ' on no guest card, or not on its day'
+FROM entries e LEFT JOIN guests g ON g.card_id = e.card_id
+WHERE e.kind IN (16, 17) AND (g.card_id IS NULL OR (e.kind = 17 AND e.business_date <> g.business_date))
+
+-- query Guest a-claim-names-an-entry
+SELECT c.card_id, c.seq, 'names an entry that is not there'
+FROM shown c LEFT JOIN entries e ON e.card_id = c.other_card_id AND e.seq = c.other_seq
+WHERE c.kind = 17 AND (e.card_id IS NULL OR e.card_id = c.card_id)
+
+-- query Guest what-earned-was-claimed
+SELECT a.card_id, a.seq, 'earned a receipt that no claimed guest card had'
+FROM shown a
+LEFT JOIN shown p ON p.card_id = a.other_card_id AND p.seq = a.other_seq AND p.kind = 16 AND p.receipt = a.receipt
+LEFT JOIN shown c ON c.card_id = a.other_card_id AND c.kind = 17 AND c.other_card_id = a.card_id
+    AND c.other_seq >= a.seq
+WHERE a.kind = 2 AND (p.card_id IS NULL OR c.card_id IS NULL)

@@ -13,6 +13,19 @@ WITH lasts (card_id, seq, balance, state) AS (
     SELECT card_id, seq, ('holder/' || (life ->> 'member_id') || '/' || (life ->> 'type')) COLLATE "C"
     FROM (SELECT card_id, seq, CAST(state AS json) -> 'life' AS life FROM lasts) AS lives
     WHERE life ->> 'member_id' IS NOT NULL AND life ->> 'cancel_date' IS NULL
+    UNION ALL SELECT card_id, seq,
+        ('guest/' || (state ->> 'issue_date') || '/' || replace(CAST(card_id AS text), '-', '')) COLLATE "C"
+    FROM (SELECT card_id, seq, CAST(state AS json) AS state FROM lasts) AS states
+    WHERE state -> 'life' ->> 'type' = '4' AND state -> 'life' ->> 'cancel_date' IS NULL
+), guests (card_id, business_date) AS (
+    SELECT card_id, business_date FROM entries
+    WHERE kind = 1 AND CAST(detail AS json) -> 'change' ->> 'type' = '4'
+), shown (card_id, seq, kind, receipt, other_card_id, other_seq) AS (
+    SELECT card_id, seq, kind, CAST(detail -> 'receipt' AS text) COLLATE "C",
+        CAST(detail -> 'counterpart' ->> 'card_id' AS uuid), CAST(detail -> 'counterpart' ->> 'seq' AS numeric)
+    FROM (
+        SELECT card_id, seq, kind, CAST(detail AS json) AS detail FROM entries WHERE kind IN (2, 16, 17)) AS details
+    WHERE kind = 16 OR detail -> 'counterpart' ->> 'seq' IS NOT NULL
 ), transfers (card_id, seq, kind, points, detail, state) AS (
     SELECT card_id, seq, kind, points, CAST(detail AS json), CAST(state AS json) FROM entries WHERE kind IN (13, 14)
 ), sides (card_id, seq, kind, points, other_card_id, other_seq, member_id) AS (

@@ -39,7 +39,7 @@ internal static class PostgresInspection
             BatchCommands =
             {
                 Command(Lockable, Array(cards.Select(CardLock.KeyOf).ToArray())),
-                Command(Claimants, Array(batch.SelectMany(commit => commit.Claims).ToArray())),
+                Command(Claimants, Array(batch.SelectMany(commit => commit.FurtherKeys()).ToArray())),
                 Command(Holders, Array(batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToArray())),
                 Command(Counters, Array(batch.SelectMany(commit => commit.Draws, (_, draw) => draw.Key).ToArray())),
                 Command(
@@ -67,12 +67,12 @@ internal static class PostgresInspection
         for (var i = 0; i < inspections.Length; i++)
         {
             var commit = batch[i];
-            var claimants = rows.Claimants.GetRange(claimAt, commit.Claims.Length);
-            var taken = claimants.FindIndex(claimant => claimant is not null);
+            var keys = commit.FurtherKeys().ToArray();
+            var taken = rows.Claimants.FindIndex(claimAt, keys.Length, claimant => claimant is not null);
             var standings = rows.Standings.GetRange(cardAt, commit.Cards.Length);
             inspections[i] = new Inspection(
                 standings[0].Earlier,
-                taken < 0 ? null : commit.Claims[taken],
+                taken < 0 ? null : keys[taken - claimAt],
                 [.. standings.Select(standing => standing.Seq)],
                 rows.Lockable.GetRange(cardAt, commit.Cards.Length).Contains(false),
                 [.. rows.Drawn.GetRange(drawAt, commit.Draws.Length)])
@@ -80,7 +80,7 @@ internal static class PostgresInspection
                 Holders = [.. rows.Holders.GetRange(holdAt, commit.Holds.Length)],
             };
             cardAt += commit.Cards.Length;
-            claimAt += commit.Claims.Length;
+            claimAt += keys.Length;
             holdAt += commit.Holds.Length;
             drawAt += commit.Draws.Length;
         }

@@ -44,6 +44,9 @@ internal static class PostgresQueries
         ORDER BY x.ord
         """;
 
+    private const string Holdings =
+        "SELECT h.card_id, h.key FROM holdings h WHERE h.key > $1 AND h.key < $2 ORDER BY h.key LIMIT $3";
+
     public static async Task<IReadOnlyList<Standing>> CheckAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken)
     {
@@ -73,6 +76,18 @@ internal static class PostgresQueries
         command.Parameters.Add(Array(keys.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, Holder, cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        NpgsqlConnection connection, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Holdings, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(
+            reader, row => new HoldingRow(PostgresRows.CardId(row, 0), row.GetString(1)), cancellationToken);
     }
 
     /// <summary>Reads the standings of these identities, one row each in their order.</summary>

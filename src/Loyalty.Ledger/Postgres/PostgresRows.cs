@@ -54,6 +54,7 @@ internal static class PostgresRows
         {
             Change = detail.Change?.ToChange(),
             Counterpart = detail.Counterpart?.ToReference(),
+            Content = detail.Content?.ToContent(),
         };
     }
 

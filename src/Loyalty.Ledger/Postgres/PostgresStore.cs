@@ -59,6 +59,12 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
             connection => PostgresQueries.FindAsync(connection, PostgresQueries.Holders, keys, cancellationToken),
             cancellationToken);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        AskAsync(
+            connection => PostgresQueries.FindHoldingsAsync(connection, after, before, limit, cancellationToken),
+            cancellationToken);
+
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         AskAsync(

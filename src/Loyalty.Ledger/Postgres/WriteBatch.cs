@@ -85,16 +85,19 @@ internal static class WriteBatch
 
     private static void AddClaims(NpgsqlCommand command, IReadOnlyList<Commit> batch)
     {
-        var claims = new List<(Commit Commit, string Key, byte[]? Meaning)>(batch.Count);
+        var claims = new List<(string Key, EntryReference Entry, byte[]? Meaning)>(batch.Count);
         foreach (var commit in batch)
         {
-            claims.Add((commit, commit.Identity.Key, Bytes(commit.Identity.Meaning.Bytes)));
-            foreach (var key in commit.Claims) claims.Add((commit, key, null));
+            var answer = new EntryReference(commit.CardId, commit.Answer.Seq);
+            claims.Add((commit.Identity.Key, answer, Bytes(commit.Identity.Meaning.Bytes)));
+            foreach (var key in commit.Claims) claims.Add((key, answer, null));
+            foreach (var (further, entry) in commit.FurtherIdentities)
+                claims.Add((further.Key, entry, Bytes(further.Meaning.Bytes)));
         }
 
         Add(command, claims, NpgsqlDbType.Text, claim => claim.Key);
-        Add(command, claims, NpgsqlDbType.Uuid, claim => claim.Commit.CardId.Value);
-        Add(command, claims, NpgsqlDbType.Bigint, claim => claim.Commit.After.Seq);
+        Add(command, claims, NpgsqlDbType.Uuid, claim => claim.Entry.CardId.Value);
+        Add(command, claims, NpgsqlDbType.Bigint, claim => claim.Entry.Seq);
         Add(command, claims, NpgsqlDbType.Bytea, claim => claim.Meaning);
     }
 
@@ -104,7 +107,7 @@ internal static class WriteBatch
         Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Draw.Quantity);
         Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Draw.Bound);
         Add(command, draws, NpgsqlDbType.Uuid, pair => pair.Commit.CardId.Value);
-        Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Commit.After.Seq);
+        Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Commit.Answer.Seq);
     }
 
     private static void AddHolds(NpgsqlCommand command, Hold[] holds)

@@ -9,10 +9,11 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Ledger.Rows;
 
 /// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, why these points, what changed on the
-/// card itself, and which entry of another card is the other side.</summary>
+/// card itself, which entry of another card is the other side, and what a presented receipt says.</summary>
 internal sealed record DetailJson(
     EffectJson[]? Lots = null, ReceiptJson? Receipt = null, string? CardNumber = null, GrantJson[]? Grants = null,
-    long? RemainderMinor = null, ChangeJson? Change = null, ReferenceJson? Counterpart = null)
+    long? RemainderMinor = null, ChangeJson? Change = null, ReferenceJson? Counterpart = null,
+    ContentJson? Content = null)
 {
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(
         new DetailJson(
@@ -22,7 +23,8 @@ internal sealed record DetailJson(
             entry.Grants.IsEmpty ? null : [.. entry.Grants.Select(GrantJson.Of)],
             entry.RemainderMinor == 0 ? null : entry.RemainderMinor,
             entry.Change is { } change ? ChangeJson.Of(change) : null,
-            entry.Counterpart is { } counterpart ? new ReferenceJson(counterpart.CardId.Value, counterpart.Seq) : null),
+            entry.Counterpart is { } counterpart ? new ReferenceJson(counterpart.CardId.Value, counterpart.Seq) : null,
+            entry.Content is { } content ? ContentJson.Of(content) : null),
         RowsJson.Default.DetailJson);
 
     public static DetailJson Read(string detail) =>

@@ -12,6 +12,16 @@ WITH lasts (card_id, seq, balance, state) AS (
 ), holders (card_id, seq, key) AS (
     SELECT card_id, seq, 'holder/' || (state ->> '$.life.member_id') || '/' || (state ->> '$.life.type') FROM lasts
     WHERE state ->> '$.life.member_id' IS NOT NULL AND state ->> '$.life.cancel_date' IS NULL
+    UNION ALL SELECT card_id, seq, 'guest/' || (state ->> '$.issue_date') || '/' || lower(hex(card_id)) FROM lasts
+    WHERE state ->> '$.life.type' = 4 AND state ->> '$.life.cancel_date' IS NULL
+), guests (card_id, business_date) AS (
+    SELECT card_id, business_date FROM entries
+    WHERE kind = 1 AND CASE WHEN json_valid(detail) THEN detail ->> '$.change.type' END = 4
+), shown (card_id, seq, kind, receipt, other_card_id, other_seq) AS (
+    SELECT card_id, seq, kind, detail -> '$.receipt', unhex(replace(detail ->> '$.counterpart.card_id', '-', '')),
+        detail ->> '$.counterpart.seq'
+    FROM entries WHERE kind IN (2, 16, 17) AND json_valid(detail)
+        AND (kind = 16 OR detail ->> '$.counterpart.seq' IS NOT NULL)
 ), transfers (card_id, seq, kind, points, detail, state) AS (
     SELECT card_id, seq, kind, points,
         CASE WHEN json_valid(detail) THEN detail ELSE '{}' END, CASE WHEN json_valid(state) THEN state ELSE '{}' END

@@ -77,6 +77,7 @@ internal static class SqliteRows
         {
             Change = detail.Change?.ToChange(),
             Counterpart = detail.Counterpart?.ToReference(),
+            Content = detail.Content?.ToContent(),
         };
     }
 

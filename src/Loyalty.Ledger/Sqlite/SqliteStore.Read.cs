@@ -18,20 +18,17 @@ public sealed partial class SqliteStore
 
     private const string SelectHolder = "SELECT card_id FROM holdings WHERE key = $0";
 
+    private const string SelectHoldings =
+        "SELECT card_id, key FROM holdings WHERE key > $0 AND key < $1 ORDER BY key LIMIT $2";
+
     private const string SelectDrawn = "SELECT drawn FROM counters WHERE key = $0";
 
     private static Inspection Inspect(SqliteStatements db, Commit commit)
     {
-        string? taken = null;
-        foreach (var key in commit.Claims)
-        {
-            if (ClaimantOf(db, key) is null) continue;
-            taken = key;
-            break;
-        }
-
         return new Inspection(
-            EarlierOf(db, commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
+            EarlierOf(db, commit.Identity),
+            commit.FurtherKeys().FirstOrDefault(key => ClaimantOf(db, key) is not null),
+            [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
             Locked: false, [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))])
         {
             Holders = [.. commit.Holds.Select(hold => HolderOf(db, hold.Key))],
@@ -75,6 +72,14 @@ public sealed partial class SqliteStore
     {
         using var reader = db.Query(SelectHolder, key);
         return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
+    }
+
+    private static List<HoldingRow> HoldingsBetween(SqliteStatements db, string after, string before, int limit)
+    {
+        var holdings = new List<HoldingRow>();
+        using var reader = db.Query(SelectHoldings, after, before, limit);
+        while (reader.Read()) holdings.Add(new HoldingRow(SqliteRows.CardId(reader, 0), reader.GetString(1)));
+        return holdings;
     }
 
     private static CardState? Load(SqliteStatements db, CardId cardId)

@@ -28,7 +28,7 @@ public sealed partial class SqliteStore
 
     /// <summary>
     /// One transaction: per commit and card (1) the fence: the card's last entry is the expected one; (2) its entries;
-    /// then (3) the identity and claims; (4) holdings, given up before others are taken; (5) draws. The first guard
+    /// then (3) identities and claims; (4) holdings, given up before others are taken; (5) draws. The first guard
     /// that fails ends it.
     /// </summary>
     private static WriteResult Write(SqliteStatements db, IReadOnlyList<Commit> batch)
@@ -58,7 +58,7 @@ public sealed partial class SqliteStore
     private static bool Write(SqliteStatements db, Commit commit, out ImmutableArray<long> units)
     {
         units = [];
-        var (cardId, lastSeq) = (SqliteRows.Bytes(commit.CardId), commit.After.Seq);
+        var (cardId, answerSeq) = (SqliteRows.Bytes(commit.CardId), commit.Answer.Seq);
 
         foreach (var steps in commit.Cards)
         {
@@ -69,10 +69,16 @@ public sealed partial class SqliteStore
             InsertEntries(db, steps);
         }
 
-        // 3. The identity and claims.
+        // 3. Identities and claims.
         var meaning = SqliteRows.Bytes(commit.Identity.Meaning.Bytes);
-        db.Execute(InsertClaim, commit.Identity.Key, cardId, lastSeq, meaning);
-        foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, lastSeq, null);
+        db.Execute(InsertClaim, commit.Identity.Key, cardId, answerSeq, meaning);
+        foreach (var key in commit.Claims) db.Execute(InsertClaim, key, cardId, answerSeq, null);
+        foreach (var (further, entry) in commit.FurtherIdentities)
+        {
+            db.Execute(
+                InsertClaim, further.Key, SqliteRows.Bytes(entry.CardId), entry.Seq,
+                SqliteRows.Bytes(further.Meaning.Bytes));
+        }
 
         // 4. Holdings.
         if (!commit.Holds.IsEmpty && !ChangeHoldings(db, commit.Holds)) return false;
@@ -122,7 +128,7 @@ public sealed partial class SqliteStore
             }
 
             var firstUnit = drawn - draw.Quantity + 1;
-            db.Execute(InsertDraw, draw.Key, firstUnit, draw.Quantity, cardId, commit.After.Seq);
+            db.Execute(InsertDraw, draw.Key, firstUnit, draw.Quantity, cardId, commit.Answer.Seq);
             taken.Add(firstUnit);
         }
 

@@ -59,6 +59,10 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         Reading(db => LoadAsOf(db, cardId, instant));
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<HoldingRow>>(db => HoldingsBetween(db, after, before, limit));
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
         Reading(db => ReadEntries(db, cardId, scan));

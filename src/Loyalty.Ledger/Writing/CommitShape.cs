@@ -16,16 +16,17 @@ internal static class CommitShape
     public static void Check(Commit commit)
     {
         Require(!commit.Cards.IsDefaultOrEmpty, "has no card");
-        foreach (var steps in commit.Cards) Check(steps, commit.Identity.Key);
+        foreach (var steps in commit.Cards) Check(steps, commit);
         if (commit.Cards.Length > 1) CheckOthers(commit);
+        if (!commit.FurtherIdentities.IsEmpty) CheckFurther(commit);
         Require(commit.Answer.IdentityKey == commit.Identity.Key, "answers another identity");
         if (!commit.Holds.IsEmpty) CheckHolds(commit);
         RequireKey(commit.Identity.Key);
         foreach (var key in commit.Claims) RequireKey(key);
         Require(
-            commit.Claims.Length == 0
-            || commit.Claims.Append(commit.Identity.Key).Distinct(StringComparer.Ordinal).Count()
-                == commit.Claims.Length + 1,
+            (commit.Claims.IsEmpty && commit.FurtherIdentities.IsEmpty)
+            || commit.FurtherKeys().Append(commit.Identity.Key).Distinct(StringComparer.Ordinal).Count()
+                == commit.Claims.Length + commit.FurtherIdentities.Length + 1,
             "claims a key twice");
         foreach (var draw in commit.Draws)
         {
@@ -39,7 +40,7 @@ internal static class CommitShape
             "draws twice from one row");
     }
 
-    private static void Check(CardSteps steps, string identityKey)
+    private static void Check(CardSteps steps, Commit commit)
     {
         Require(!steps.Entries.IsDefaultOrEmpty, "has no entry");
         Require(steps.States.Length == steps.Entries.Length, "has not a state for each entry");
@@ -49,18 +50,42 @@ internal static class CommitShape
             Require(entry.CardId == steps.CardId, "has an entry of another card");
             Require(entry.Seq == steps.ExpectedSeq + 1 + i, "has a gap in its entries");
             Require(IsOf(steps.States[i], entry), "has a state that is not its entry's");
-            Require(entry.IdentityKey.Length == 0 || entry.IdentityKey == identityKey, "has a foreign identity");
+            Require(
+                entry.IdentityKey.Length == 0 || entry.IdentityKey == commit.Identity.Key
+                || IsFurther(entry.IdentityKey, commit),
+                "has a foreign identity");
         }
     }
 
-    /// <summary>An identity is answered by one entry alone, and that is the first card's.</summary>
+    private static bool IsFurther(string key, Commit commit)
+    {
+        foreach (var further in commit.FurtherIdentities)
+            if (further.Identity.Key == key) return true;
+        return false;
+    }
+
+    /// <summary>The request is answered by one entry alone, and that is the first card's.</summary>
     private static void CheckOthers(Commit commit)
     {
         Require(
             commit.Cards.Select(steps => steps.CardId).Distinct().Count() == commit.Cards.Length, "has a card twice");
         Require(
-            commit.Cards.Skip(1).All(steps => steps.Entries.All(entry => entry.IdentityKey.Length == 0)),
+            commit.Cards.Skip(1).All(steps => steps.Entries.All(entry => entry.IdentityKey != commit.Identity.Key)),
             "is answered by two cards");
+    }
+
+    /// <summary>A further identity is answered by one entry alone, which it names.</summary>
+    private static void CheckFurther(Commit commit)
+    {
+        var entries = commit.Cards.SelectMany(steps => steps.Entries).ToArray();
+        foreach (var (identity, named) in commit.FurtherIdentities)
+        {
+            RequireKey(identity.Key);
+            var answers = entries.Where(entry => entry.IdentityKey == identity.Key).ToArray();
+            Require(
+                answers.Length == 1 && named == new EntryReference(answers[0].CardId, answers[0].Seq),
+                "has a further identity that isn't answered by the one entry named");
+        }
     }
 
     private static void CheckHolds(Commit commit)

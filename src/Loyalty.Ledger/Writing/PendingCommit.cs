@@ -31,7 +31,7 @@ internal sealed class PendingCommit(
 
     /// <summary>About its size on the wire.</summary>
     public int Bytes { get; } = 400 + BytesOf(commit.Cards)
-        + 100 * (commit.Claims.Length + commit.Draws.Length + commit.Holds.Length);
+        + 100 * (commit.Claims.Length + commit.Draws.Length + commit.Holds.Length + commit.FurtherIdentities.Length);
 
     public bool TryAnswer(CommitOutcome outcome)
     {
@@ -70,13 +70,15 @@ internal sealed class PendingCommit(
     }
 
     /// <summary>
-    /// The unique keys it would take or give up are its identity's, its claims' and its holds'.
+    /// The unique keys it would take or give up are its identities', its claims' and its holds'.
     /// </summary>
     public bool TakesOneOf(HashSet<string> keys)
     {
         if (keys.Contains(commit.Identity.Key)) return true;
         foreach (var claim in commit.Claims)
             if (keys.Contains(claim)) return true;
+        foreach (var further in commit.FurtherIdentities)
+            if (keys.Contains(further.Identity.Key)) return true;
         foreach (var hold in commit.Holds)
             if (keys.Contains(hold.Key)) return true;
         return false;
@@ -86,6 +88,7 @@ internal sealed class PendingCommit(
     {
         keys.Add(commit.Identity.Key);
         foreach (var claim in commit.Claims) keys.Add(claim);
+        foreach (var further in commit.FurtherIdentities) keys.Add(further.Identity.Key);
         foreach (var hold in commit.Holds) keys.Add(hold.Key);
     }
 
@@ -93,13 +96,20 @@ internal sealed class PendingCommit(
     {
         keys.Remove(commit.Identity.Key);
         foreach (var claim in commit.Claims) keys.Remove(claim);
+        foreach (var further in commit.FurtherIdentities) keys.Remove(further.Identity.Key);
         foreach (var hold in commit.Holds) keys.Remove(hold.Key);
     }
 
     private static int BytesOf(ImmutableArray<CardSteps> cards)
     {
         var bytes = 0;
-        foreach (var steps in cards) bytes += 600 * steps.Entries.Length + 40 * steps.After.Lots.Length;
+        foreach (var steps in cards)
+        {
+            bytes += 600 * steps.Entries.Length + 40 * steps.After.Lots.Length;
+            foreach (var entry in steps.Entries)
+                if (entry.Content is { } content) bytes += 150 * (content.Lines.Length + content.Tenders.Length);
+        }
+
         return bytes;
     }
 }

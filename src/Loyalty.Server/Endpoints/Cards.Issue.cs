@@ -42,7 +42,8 @@ public sealed partial class Cards
     {
         var refusals = new RefusalPick();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
-        if (!Enum.IsDefined(request.Type)) refusals.Add(Refusal.FieldMalformed, "type");
+        if (!Enum.IsDefined(request.Type) || request.Type == V1.CardType.Guest)
+            refusals.Add(Refusal.FieldMalformed, "type");
         if (request is { Receipt: null, ReceiptSurrendered: true })
             refusals.Add(Refusal.FieldMalformed, "receipt_surrendered");
         var receipt = request.Receipt is null

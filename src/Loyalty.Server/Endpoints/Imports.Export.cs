@@ -23,10 +23,10 @@ public sealed partial class Imports
         var summary = new ExportSummary();
         var part = new ExportCardsResponse();
 
-        // 3. Cards; what a cancelled one had is forfeited.
+        // 3. Cards; what a cancelled one had is forfeited, and a guest's ends with its day.
         await foreach (var row in snapshot.ReadCardsAsync(cancellation))
         {
-            if (row.State.Life.CancelDate is not null) continue;
+            if (row.State.Life is { CancelDate: not null } or { Type: Domain.Cards.CardType.Guest }) continue;
             var card = ImportMapping.ToWire(row, programme.Today);
             summary.Cards++;
             summary.Points += card.Lots.Sum(lot => lot.Points) - card.Debt;

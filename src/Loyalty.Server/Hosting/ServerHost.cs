@@ -36,6 +36,7 @@ public static class ServerHost
         builder.AddBooks(settings);
         builder.AddMembers(settings);
         builder.AddSilo(settings);
+        builder.Services.AddHostedService<GuestSweep>();
         builder.AddFront(settings);
 
         builder.Services.AddSingleton<CallerReader>();

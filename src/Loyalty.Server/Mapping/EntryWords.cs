@@ -53,6 +53,9 @@ public static class EntryWords
         EntryKind.Opening => $"Taken over from an old system{Type(entry)}{Number(entry)}{Term(entry)}, with "
             + $"{(entry.Points < 0 ? $"a debt of {Points(-entry.Points)}" : Points(entry.Points))}{Source(entry)}.",
         EntryKind.Presentation => $"{Receipt(entry, "Receipt")} was shown, for no points.",
+        EntryKind.GuestClaim => entry.Counterpart is { } card
+            ? Invariant($"Claimed for good: what was shown went to card {card.CardId} (entry {card.Seq}).")
+            : "Claimed for good.",
         _ => $"Something that this server doesn't know yet (kind {(int)entry.Kind}).",
     };
 
@@ -71,6 +74,7 @@ public static class EntryWords
         CardType.OneYear => " as a one-year card",
         CardType.LongTerm => " as a long-term card",
         CardType.Digital => " as a digital card",
+        CardType.Guest => " as a guest card",
         _ => "",
     };
 

@@ -24,9 +24,7 @@ internal static class CardRulesReader
     {
         var rules = basis with
         {
-            DefaultType = settings.DefaultType is { } type
-                ? SettingsReader.Parse<CardType>($"{name}:DefaultType", type)
-                : basis.DefaultType,
+            DefaultType = settings.DefaultType is { } type ? Type(type) : basis.DefaultType,
             OneYearMonths = Months("OneYearMonths", settings.OneYearMonths) ?? basis.OneYearMonths,
             LongTermMonths = Months("LongTermMonths", settings.LongTermMonths) ?? basis.LongTermMonths,
             DigitalMonths = Months("DigitalMonths", settings.DigitalMonths) ?? basis.DigitalMonths,
@@ -42,6 +40,11 @@ internal static class CardRulesReader
                 ?? basis.OfflineWindowHours,
         };
         return rules;
+
+        CardType Type(string text) => text is nameof(CardType.OneYear) or nameof(CardType.LongTerm)
+            or nameof(CardType.Digital)
+            ? Enum.Parse<CardType>(text)
+            : throw SettingsReader.Wrong($"{name}:DefaultType", text, "OneYear or LongTerm or Digital");
 
         int? Months(string key, int? value) => Within(key, value, CardRules.MaxTermMonths, "months, 0 for no end,");
 

@@ -57,6 +57,20 @@ internal sealed class FakeCards
         }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
         "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
+        "IssueGuestCard" => Take(IssueGuestCardRequest.Parser, message, new IssueGuestCardResponse
+        {
+            GuestNumber = "9800000000000051", Entry = Entry(EntryKind.Issue),
+        }),
+        "PresentReceipt" => Take(PresentReceiptRequest.Parser, message, new PresentReceiptResponse
+        {
+            Entry = Entry(EntryKind.Presentation),
+        }),
+        "ClaimGuestCard" => Take(ClaimGuestCardRequest.Parser, message, new ClaimGuestCardResponse
+        {
+            Entry = Entry(EntryKind.GuestClaim),
+            Accruals = { new LedgerEntry { Points = 7, Balance = 9, Receipt = new() { Number = "R7" } } },
+            LeftOut = { new ReceiptReference { Number = "R8" } },
+        }),
         _ => null,
     };
 

@@ -154,12 +154,12 @@ public sealed class CardRefusalTests
             + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 203:CallerNotAllowed "
             + "300:CardUnknown 301:StockNumberUnknown 330:MemberUnknown 331:MemberErased 332:MemberMerged "
             + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict 403:ReceiptHasIssued 404:StockNumberUsed "
-            + "405:ImportConflict 406:CardNumberTaken "
+            + "405:ImportConflict 406:CardNumberTaken 407:ReceiptPresented "
             + "430:EtagMismatch 431:PhoneTaken 432:MemberHasCard 433:OtherMember "
             + "500:CardReplaced 501:CardCancelled 502:CardLost 503:CardSuspended 504:CardExpired 505:CardNotLost "
             + "506:CardNotSuspended 507:CardNotDue 508:CardHasMember 509:CardHasNoMember "
             + "510:ReceiptInFuture 511:ReceiptTooOld 512:ReceiptTooSmall 520:BalanceTooLarge "
-            + "521:NotEnoughPoints 590:Exhausted ",
+            + "521:NotEnoughPoints 530:CardIsGuest 531:CardIsNoGuest 532:GuestExpired 533:GuestFull 590:Exhausted ",
             all,
             StringComparison.Ordinal);
     }

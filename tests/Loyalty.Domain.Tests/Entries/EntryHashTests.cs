@@ -2,6 +2,7 @@ using System.Reflection;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Members;
+using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Tests.Entries;
 
@@ -15,6 +16,10 @@ public sealed class EntryHashTests
     private static readonly MemberId Member = new(Guid.Parse("6f0d2a52-7a8e-8b0e-9c59-0d8a1f2b3c4d"));
 
     private static readonly CardChange Change = new(CardType.OneYear, new DateOnly(2027, 3, 15), 200, "Lost", true);
+
+    private static readonly ReceiptLine Line = new("p-1", "茶", 1_500, 500);
+
+    private static readonly ReceiptContent Content = new([Line], [new Tender("cash", 500)]);
 
     private static readonly Dictionary<string, LedgerEntry[]> Changes = new(StringComparer.Ordinal)
     {
@@ -80,6 +85,19 @@ public sealed class EntryHashTests
             Entry with { Counterpart = new EntryReference(Entry.CardId, 4) },
             Entry with { Counterpart = new EntryReference(new CardId(Member.Value), 3) },
         ],
+        ["Content"] =
+        [
+            Entry with { Content = Content },
+            Entry with { Content = new ReceiptContent([], []) },
+            Entry with { Content = Content with { Tenders = [] } },
+            Entry with { Content = Content with { Lines = [] } },
+            Entry with { Content = Content with { Lines = [Line with { Product = "x" }] } },
+            Entry with { Content = Content with { Lines = [Line with { Category = "x" }] } },
+            Entry with { Content = Content with { Lines = [Line with { QuantityMilli = 1 }] } },
+            Entry with { Content = Content with { Lines = [Line with { AmountMinor = 1 }] } },
+            Entry with { Content = Content with { Tenders = [new Tender("x", 500)] } },
+            Entry with { Content = Content with { Tenders = [new Tender("cash", 1)] } },
+        ],
     };
 
     /// <summary>Frozen: the chain of every card would break. Recomputed apart from this code.</summary>
@@ -117,6 +135,12 @@ public sealed class EntryHashTests
             Counterpart = new EntryReference(new CardId(Member.Value), 3),
         }));
 
+    /// <summary>What a presented receipt says stands behind all of it.</summary>
+    [Fact]
+    public void Compute_OfAPresentedReceipt_IsFrozen() => Assert.Equal(
+        "adb7af729998deb1066db3e2f8355969f95315ae9c53d9ed7a0e1cb4d7a1f5c0",
+        Hex(Entry with { Kind = EntryKind.Presentation, Points = 0, LotEffects = [], Grants = [], Content = Content }));
+
     [Fact]
     public void Compute_AnyFieldChanged_IsAnotherHash()
     {
@@ -138,6 +162,9 @@ public sealed class EntryHashTests
         Assert.Equal(7, Stored(typeof(CardChange)));
         Assert.Equal(2, Stored(typeof(EntryReference)));
         Assert.Equal(2, Stored(typeof(Grant)));
+        Assert.Equal(2, Stored(typeof(ReceiptContent)));
+        Assert.Equal(4, Stored(typeof(ReceiptLine)));
+        Assert.Equal(2, Stored(typeof(Tender)));
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
     public void Queries_OfTheFile_AreEachTried() => Assert.Equal(
         AuditQuery.All.Select(query => query.Name).Order(),
         Tampered.Select(row => row.Data.Item1).Append("key-claimed-once")
-            .Concat(TransferTests<TBed>.Tampered.Select(row => row.Data.Item1)).Distinct().Order());
+            .Concat(TransferTests<TBed>.Tampered.Select(row => row.Data.Item1))
+            .Concat(GuestTests<TBed>.Tampered.Select(row => row.Data.Item1)).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Tampered))]

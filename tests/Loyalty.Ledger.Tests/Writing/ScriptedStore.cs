@@ -62,6 +62,10 @@ internal sealed class ScriptedStore : ILedgerStore
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -40,7 +40,7 @@ internal sealed class Player : IDisposable
         said.AddRange((await store.LoadAsync(cards, default)).Select(Texts.Of));
         var checks = batch.Select(commit => new CheckQuery(commit.CardId, commit.Identity)).ToList();
         said.AddRange((await store.CheckAsync(checks, default)).Select(Texts.Of));
-        var keys = batch.SelectMany(commit => commit.Claims).ToList();
+        var keys = batch.SelectMany(commit => commit.FurtherKeys()).ToList();
         said.AddRange((await store.FindClaimsAsync(keys, default)).Select(found => $"{found}"));
         var holds = batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToList();
         said.AddRange((await store.FindHoldersAsync(holds, default)).Select(found => $"{found}"));

@@ -96,7 +96,7 @@ internal sealed class Script(ulong seed)
 
     private static IEnumerable<string> KeysOf(Commit commit) =>
     [
-        commit.Identity.Key, .. commit.Claims, .. commit.Holds.Select(hold => hold.Key),
+        commit.Identity.Key, .. commit.FurtherKeys(), .. commit.Holds.Select(hold => hold.Key),
         .. commit.Cards.Select(steps => $"{steps.CardId}"),
     ];
 }

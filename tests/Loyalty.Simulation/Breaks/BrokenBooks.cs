@@ -28,6 +28,13 @@ internal sealed class BooksJudgingBatchesAtOnce(Func<long> step) : Books(step)
     public override bool FenceHolds(CardSteps steps, bool isFirst) => SeqOf(steps.CardId) == steps.ExpectedSeq;
 }
 
+/// <summary>further-free: a commit claims its request's identity, and none of the receipts that earn along with it.
+/// </summary>
+internal sealed class BooksOfOneIdentity(Func<long> step) : Books(step)
+{
+    protected override ImmutableArray<FurtherIdentity> FurtherOf(Commit commit) => [];
+}
+
 /// <summary>one-side: of a commit of several cards, only the first one's entries are written.</summary>
 internal sealed class BooksOfFirstCards(Func<long> step) : Books(step)
 {

@@ -21,6 +21,7 @@ internal class BrokenPart
         ["one-side"] = new WithBooks(static step => new BooksOfFirstCards(step)),
         ["holding-kept"] = new WithBooks(static step => new BooksGivingNothingUp(step)),
         ["holding-free"] = new WithBooks(static step => new BooksWithoutHoldings(step)),
+        ["further-free"] = new WithBooksOfOneIdentity(),
         ["batch-error-to-all"] = new WithStore(static inner => new BlamingStore(inner)),
     };
 
@@ -49,6 +50,11 @@ internal class BrokenPart
     private sealed class WithoutFence : BrokenPart
     {
         public override Books NewBooks(Func<long> step) => new BooksWithoutFence(step);
+    }
+
+    private sealed class WithBooksOfOneIdentity : BrokenPart
+    {
+        public override Books NewBooks(Func<long> step) => new BooksOfOneIdentity(step);
     }
 
     private sealed class WithoutRequestId : BrokenPart

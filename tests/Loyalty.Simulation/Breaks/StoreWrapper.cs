@@ -40,6 +40,10 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         inner.LoadAsOfAsync(cardId, instant, cancellationToken);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        inner.FindHoldingsAsync(after, before, limit, cancellationToken);
+
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
         inner.ReadEntriesAsync(cardId, scan, cancellationToken);

@@ -21,6 +21,7 @@ internal sealed class AnswerCheck(World world)
         foreach (var entry in books.Entries) booked[entry.Entry.IdentityKey] = entry;
         foreach (var observation in world.Network.Observations)
         {
+            if (observation.Request.IsOfGuests) continue;
             var refused = observation.Answer.Refused;
             if (refused is not null) CheckRefusal(observation, refused);
             else if (observation.Request.IsWrite) CheckAcknowledged(observation);

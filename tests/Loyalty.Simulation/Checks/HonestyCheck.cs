@@ -16,7 +16,7 @@ internal sealed class HonestyCheck(World world)
             .ToLookup(observation => observation.Request.Sameness, StringComparer.Ordinal);
         foreach (var same in world.Requests.Writes.GroupBy(request => request.Sameness, StringComparer.Ordinal))
         {
-            if (bookedFor(same.First()) is not { } there) continue;
+            if (bookedFor(same.First()) is not { Entry.Counterpart: null } there) continue; // a guest's is a claim's
             var executions = same.Sum(request => request.Received.Count(step => step < there.Step));
             if (executions == denials[same.Key].Count(denial => denial.Received < there.Step))
                 world.Violations.Add("I11", $"{same.First()} is there as {there.Entry.Seq}, and nobody has done it");

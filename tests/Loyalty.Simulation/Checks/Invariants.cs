@@ -16,6 +16,7 @@ internal static class Invariants
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
         new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
         new MemberCheck(books, world.Violations).Run();
+        new GuestCheck(world).Run();
         new AnswerCheck(world).Run();
     }
 
@@ -37,6 +38,7 @@ internal static class Invariants
     private static CardOperation? Operation(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
+        if (request.IsOfGuests) return null;
         if (answer.Refused is not null || request.Kind is RequestKind.Quote or RequestKind.Merge) return null;
         return new CardOperation(
             request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,

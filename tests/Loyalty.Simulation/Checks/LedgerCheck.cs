@@ -20,7 +20,8 @@ internal sealed class LedgerCheck(Books books, Violations violations)
             if (!answered.TryAdd(entry.IdentityKey, entry))
                 violations.Add("I4", $"{entry.IdentityKey} stands on {entry.CardId}/{entry.Seq} and on {
                     answered[entry.IdentityKey].CardId}/{answered[entry.IdentityKey].Seq}");
-            if (!IsMerge(entry) && !asked[entry.IdentityKey].Any(request => IsFor(request, entry)))
+            if (!IsMerge(entry) && !GuestCheck.IsOfGuests(entry)
+                && !asked[entry.IdentityKey].Any(request => IsFor(request, entry)))
                 violations.Add("I2", $"nobody asked for {entry.IdentityKey} on {entry.CardId}/{entry.Seq}");
         }
 

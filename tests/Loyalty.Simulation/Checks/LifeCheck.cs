@@ -24,7 +24,7 @@ internal sealed class LifeCheck(Books books, Violations violations)
         if (VerbOf(entry.Kind) is not { } verb || IsOfAMerge(entry)) return;
         if (CardTable.Check(verb, before.FactsOn(entry.BusinessDate, before.Number)) is { } refusal)
             Add(entry, $"had to be refused with {refusal}");
-        if (verb != CardVerb.TransferIn
+        if (verb != CardVerb.TransferIn && !GuestCheck.IsOfGuests(entry)
             && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))
             Add(entry, "was asked for with another number than the card's own");
         if (verb == CardVerb.Cancel ? entry.Balance != 0 : entry.Points != 0 && !Moves(verb))

@@ -61,6 +61,9 @@ internal sealed record FaultProfile(string Name)
     /// <summary>Of the changes, those that are about members or two cards at once.</summary>
     public double Members { get; init; } = 0.2;
 
+    /// <summary>The share of what is asked that is about guest cards.</summary>
+    public double Guests { get; init; } = 0.06;
+
     /// <summary>The largest pause of a till between two requests.</summary>
     public int ThinkMilliseconds { get; init; } = 40;
 }

@@ -68,6 +68,13 @@ internal static class Profiles
             MaxCards = 6, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
         },
 
+        // Two desks claim one guest card, tills accrue its receipts, and dates change under it.
+        new("guests")
+        {
+            Guests = 0.6, ClockEvery = 250, Duplicated = 0.15, ReplyLost = 0.1, CutMidway = 0.05, CutAfter = 0.05,
+            CrashEvery = 150, MaxCards = 3, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
         // Refusals rest on dates that change, and on who asks which node.
         new("clock") { ClockEvery = 60, ReplyLost = 0.1, Duplicated = 0.15, CutAfter = 0.05, MaxCards = 3 },
     ];

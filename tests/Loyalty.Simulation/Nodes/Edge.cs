@@ -13,7 +13,7 @@ namespace Loyalty.Simulation.Nodes;
 
 /// <summary>What the server's endpoints do, without the wire: find the grain, call it, name what failed.</summary>
 internal sealed class Edge(
-    IGrainFactory grains, CardDirectory directory, ILedger ledger, Programme programme, Dice dice)
+    IGrainFactory grains, CardDirectory directory, ILedger ledger, ILedgerStore store, Programme programme, Dice dice)
 {
     private readonly SideDoor sideDoor = new(ledger, programme);
 
@@ -27,6 +27,11 @@ internal sealed class Edge(
                 RequestKind.Draw => await sideDoor.DrawAsync(request),
                 RequestKind.Read => await ReadAsync(request),
                 RequestKind.Merge => await MergeAsync(request),
+                RequestKind.IssueGuest => Of(await Grain(request.CardId).IssueGuestAsync(
+                    new IssueGuestCard(request.RequestId, FreshNumber(), request.Receipt!), request.Caller)),
+                RequestKind.ClaimGuest => Of(await Grain(request.CardId).ClaimGuestAsync(
+                    (ClaimGuestCard)request.Command!, request.Caller)),
+                RequestKind.Sweep => await SweepAsync(request),
                 _ => await ByNumberAsync(request),
             };
         }
@@ -83,6 +88,21 @@ internal sealed class Edge(
         }
 
         return cards;
+    }
+
+    /// <summary>As the server's sweep does it: what fails stays for the next one.</summary>
+    private async Task<Answer> SweepAsync(Request request)
+    {
+        var open = await store.FindHoldingsAsync(
+            Holdings.FirstGuest, Holdings.GuestsBefore(programme.Today), 100, default);
+        var last = Answer.Done;
+        foreach (var guest in open)
+        {
+            var answer = await Grain(guest.CardId).CloseGuestAsync(new CloseGuestCard(), request.Caller);
+            if (answer.Refused is { Reason: not Refusal.CardCancelled } refused) last = Answer.Of(refused);
+        }
+
+        return last;
     }
 
     /// <summary>A tenth of the numbers come from a space so small that they clash.</summary>

@@ -48,7 +48,7 @@ internal sealed class NodeProcess
             Options.Create(new GrainCollectionOptions()), NullLogger<Silo>.Instance);
         silo.Start();
         edge = new Edge(
-            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, programme, dice.Fork());
+            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store, programme, dice.Fork());
     }
 
     public Machine Machine { get; }

@@ -45,6 +45,20 @@ internal class Books(Func<long> step)
 
     public CardId? HolderOf(string key) => holdings.TryGetValue(key, out var cardId) ? cardId : null;
 
+    public IReadOnlyList<HoldingRow> HoldingsBetween(string after, string before, int limit) =>
+    [
+        .. holdings.Where(held => string.CompareOrdinal(held.Key, after) > 0
+                && string.CompareOrdinal(held.Key, before) < 0)
+            .OrderBy(held => held.Key, StringComparer.Ordinal).Take(limit)
+            .Select(held => new HoldingRow(held.Value, held.Key)),
+    ];
+
+    public ImmutableArray<LedgerEntry> ReadEntries(CardId cardId, long afterSeq, int limit) =>
+    [
+        .. EntriesOf(cardId).Select(booked => booked.Entry).Where(entry => entry.Seq > afterSeq)
+            .OrderBy(entry => entry.Seq).Take(limit),
+    ];
+
     public long DrawnOf(string key) => counters.TryGetValue(key, out var counter) ? counter.Drawn : 0;
 
     /// <summary>What an identity that is there already makes of one that comes now.</summary>
@@ -62,7 +76,7 @@ internal class Books(Func<long> step)
     public virtual Inspection Inspect(Commit commit, object? transaction)
     {
         string? taken = null;
-        foreach (var key in commit.Claims)
+        foreach (var key in commit.FurtherKeys())
             if (claims.ContainsKey(key)) taken ??= key;
         return new Inspection(
             EarlierOf(commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(steps.CardId))],
@@ -121,6 +135,9 @@ internal class Books(Func<long> step)
     /// <summary>What of a commit is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
 
+    /// <summary>The further identities that are claimed.</summary>
+    protected virtual ImmutableArray<FurtherIdentity> FurtherOf(Commit commit) => commit.FurtherIdentities;
+
     /// <summary>Gives holdings up, then takes others.</summary>
     protected virtual void Change(ImmutableArray<Hold> holds)
     {
@@ -140,9 +157,11 @@ internal class Books(Func<long> step)
         }
 
         Change(commit.Holds);
-        var seq = commit.After.Seq;
+        var seq = commit.Answer.Seq;
         claims[commit.Identity.Key] = new ClaimRow(commit.CardId, seq, commit.Identity.Key, commit.Identity.Meaning);
         foreach (var key in commit.Claims) claims[key] = new ClaimRow(commit.CardId, seq, key, null);
+        foreach (var (identity, entry) in FurtherOf(commit))
+            claims[identity.Key] = new ClaimRow(entry.CardId, entry.Seq, identity.Key, identity.Meaning);
         if (commit.Draws.IsEmpty) return [];
 
         var units = new long[commit.Draws.Length];

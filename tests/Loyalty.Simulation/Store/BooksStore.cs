@@ -37,6 +37,10 @@ internal sealed class BooksStore(Books books) : ILedgerStore
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CardId?>>([.. keys.Select(books.HolderOf)]);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(books.HoldingsBetween(after, before, limit));
+
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         Task.FromResult<CardState?>(

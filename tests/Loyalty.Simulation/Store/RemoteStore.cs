@@ -48,13 +48,17 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.HolderOf)]);
 
+    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+        string after, string before, int limit, CancellationToken cancellationToken) =>
+        Ask(() => books.HoldingsBetween(after, before, limit));
+
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No simulated call asks for the past.");
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No simulated call reads entries.");
+        Ask(() => scan.Of(books.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));

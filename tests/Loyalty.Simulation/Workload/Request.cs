@@ -21,6 +21,15 @@ internal enum RequestKind
     Merge,
     Quote,
     Read,
+
+    /// <summary>A desk issues a guest card for a receipt.</summary>
+    IssueGuest,
+
+    /// <summary>A desk claims a guest card for a card.</summary>
+    ClaimGuest,
+
+    /// <summary>A node closes the guest cards of days that are over.</summary>
+    Sweep,
 }
 
 /// <summary>What a till or desk asks for; repeated as it is until it is answered.</summary>
@@ -61,6 +70,9 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw or RequestKind.Change;
 
+    /// <summary>Whether it is about guest cards, which have checks of their own.</summary>
+    public bool IsOfGuests => kind is RequestKind.IssueGuest or RequestKind.ClaimGuest or RequestKind.Sweep;
+
     /// <summary>The steps at which nodes received it; not each of them is ever answered.</summary>
     public List<long> Received { get; } = [];
 
@@ -87,6 +99,9 @@ internal sealed record Answer(
 
     public static Answer Of(LedgerEntry entry, bool replayed, long? unit = null) =>
         new(entry, replayed, null, entry.Seq, entry.Balance, unit);
+
+    /// <summary>That something was done which has no entry of its own.</summary>
+    public static readonly Answer Done = new(null, false, null, 0, 0);
 
     /// <summary>Whether asking again is of no use: it is done, or rules or an earlier use stand against it.</summary>
     public bool IsFinal => Refused is null || Refused.Reason < Refusal.Overloaded;

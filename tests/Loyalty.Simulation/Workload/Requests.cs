@@ -20,6 +20,9 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private int count;
     private int receipts;
 
+    /// <summary>What is asked about guest cards.</summary>
+    public GuestRequests Guests { get; } = new(plan, dice.Fork());
+
     /// <summary>Every write that was ever asked for.</summary>
     public IReadOnlyList<Request> Writes => writes;
 
@@ -39,6 +42,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     {
         if (issues.Count == 0 || (issues.Count < plan.Cards && dice.Chance(0.2))) return Issue();
         if (issued.Count == 0) return dice.Chance(0.4) ? dice.Pick(issues) : Read(dice.Pick(issues).CardId);
+        if (dice.Chance(plan.Faults.Guests)) return NextOfGuests();
         return dice.Below(100) switch
         {
             < 2 => Wrong(),
@@ -50,6 +54,20 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             _ when dice.Chance(plan.Faults.Changes) => Change(SomeCard()),
             _ => dice.Chance(plan.Faults.Draws) ? Draw(SomeCard()) : Accrue(SomeCard()),
         };
+    }
+
+    public Request Sweep() => Guests.Sweep(++count);
+
+    private Request NextOfGuests()
+    {
+        var receipt = dice.Chance(0.5) ? dice.Pick(writes).Receipt ?? Receipt(Total()) : Receipt(Total());
+        if (dice.Chance(0.2)) return Accrue(SomeCard(), receipt);
+        var card = SomeCard();
+        var request = Guests.Next(++count, receipt, (card, NumberOf(card)));
+
+        // Half of the time a till is about to accrue what the guest shows.
+        if (request.Kind == RequestKind.IssueGuest && dice.Chance(0.5)) Accrue(SomeCard(), receipt);
+        return request;
     }
 
     public Request Accrue(CardId cardId) => Accrue(cardId, Receipt(Total()));

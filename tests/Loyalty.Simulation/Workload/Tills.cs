@@ -34,8 +34,10 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
     {
         healedAt = world.Loop.Now;
         foreach (var request in givenUp) Begin(() => SettleAsync(request));
+        world.DateOff += TimeSpan.FromDays(1);
         foreach (var node in world.Nodes)
         {
+            Begin(() => ProbeAsync(node, world.Requests.Sweep()));
             foreach (var cardId in world.Requests.Issued)
             {
                 Begin(() => ProbeAsync(node, world.Requests.Accrue(cardId)));
@@ -72,7 +74,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
                     continue;
                 }
 
-                if (request.IsWrite) givenUp.Add(request);
+                if (request.IsWrite || request.Kind == RequestKind.ClaimGuest) givenUp.Add(request);
                 break;
             }
         }
@@ -101,6 +103,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
     {
         var answer = await world.Network.CallAsync(node, request, patience);
         if (answer?.Entry is { } entry && request.IsWrite) world.Requests.Learn(request.CardId, entry);
+        else if (answer?.Entry is { } of && request.IsOfGuests) world.Requests.Guests.Learn(request.CardId, of);
         return answer;
     }
 

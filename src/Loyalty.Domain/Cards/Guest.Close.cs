@@ -1,0 +1,35 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Domain.Cards;
+
+/// <summary>Ends a guest card that nobody claimed on its day. The card is the request: closed twice is closed once.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("loyalty.CloseGuestCard")]
+public sealed record CloseGuestCard : ICardCommand
+{
+    /// <summary>What its last entry gives as the reason.</summary>
+    public const string Reason = "Unclaimed";
+
+    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => new(
+        Key.Of("guest-closure", $"{cardId}"), CardMeaning.OfChange(EntryKind.Cancellation, cardId, Reason));
+
+    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+}
+
+public static partial class Card
+{
+    /// <summary>Refused where it is no guest card, has ended, or its day isn't over.</summary>
+    public static Decision Decide(CardState state, CloseGuestCard command, Circumstances circumstances)
+    {
+        if (!state.IsIssued) return new Refused(Refusal.CardUnknown);
+        if (state.Life.Type != CardType.Guest) return new Refused(Refusal.CardIsNoGuest);
+        if (state.Life.CancelDate is not null)
+            return Explain(Refusal.CardCancelled, state, state.Number, circumstances.Caller);
+        if (state.IssueDate >= circumstances.Today) return new Refused(Refusal.CardNotDue);
+
+        var booking = Begin(state, command, circumstances);
+        booking.Append(booking.Blank(EntryKind.Cancellation) with { Change = CardChange.For(CloseGuestCard.Reason) });
+        return booking.ToCommit() with { Holds = Holdings.Between(state, booking.State) };
+    }
+}

@@ -1,0 +1,48 @@
+using Grpc.Core;
+using Loyalty.Server.Hosting;
+using Loyalty.V1;
+
+namespace Loyalty.Server.Tests;
+
+/// <summary>What nobody claimed on its day is closed, by whichever node comes first.</summary>
+public sealed class GuestSweepTests : IAsyncLifetime
+{
+    private readonly RunningServer server = new();
+
+    public ValueTask InitializeAsync() => server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task Sweep_OnTheNextDay_ClosesEveryOpenGuestCardOnceAndNoOther()
+    {
+        var commands = new CardCommands(server);
+        var guests = new List<string>();
+        for (var i = 0; i < 105; i++) guests.Add(await IssueAsync(commands.Receipt()));
+        Assert.Equal(0, await Sweep().RunAsync(default));
+
+        server.Time.Now += TimeSpan.FromDays(1);
+        var expired = await Some.RefusalAsync(
+            server.Cards.PresentReceiptAsync(
+                new() { GuestNumber = guests[0], Receipt = commands.Receipt() }, Callers.Desk),
+            StatusCode.FailedPrecondition);
+        Assert.Equal("GUEST_EXPIRED", expired.Reason);
+        var todays = await IssueAsync(commands.Receipt());
+        var closed = await Task.WhenAll(Sweep().RunAsync(default), Sweep().RunAsync(default));
+
+        Assert.Equal(105, closed.Sum());
+        Assert.Equal(0, await Sweep().RunAsync(default));
+        Assert.Null((await commands.ReadAsync(todays)).CancelDate);
+        var entries = (await server.Cards.ListLedgerEntriesAsync(
+            new() { CardNumber = guests[0] }, Callers.Desk)).Entries;
+        Assert.Equal(
+            [(EntryKind.Issue, ""), (EntryKind.Presentation, ""), (EntryKind.Cancellation, "Unclaimed")],
+            entries.Select(entry => (entry.Kind, entry.Reason)));
+        await commands.AuditAsync();
+    }
+
+    private GuestSweep Sweep() => server.Part<GuestSweep>();
+
+    private async Task<string> IssueAsync(Receipt receipt) => (await server.Cards.IssueGuestCardAsync(
+        new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk)).GuestNumber;
+}

@@ -1,0 +1,130 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Entries;
+using Loyalty.Domain.Receipts;
+using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
+
+namespace Loyalty.Simulation.Checks;
+
+/// <summary>
+/// Guest cards: what was acknowledged is there (I2); refusals have a cause (I3); by a claim every receipt has earned,
+/// and nothing earned but in the step of its claim (I4); what nobody claimed is closed when its day is over.
+/// </summary>
+internal sealed class GuestCheck(World world)
+{
+    private readonly Books books = world.Database.Books;
+
+    /// <summary>Whether no request of a till or desk is answered by it, but one about guest cards.</summary>
+    public static bool IsOfGuests(LedgerEntry entry) => entry.Kind switch
+    {
+        EntryKind.Issue => entry.Change?.Type == CardType.Guest,
+        EntryKind.Presentation or EntryKind.GuestClaim => true,
+        EntryKind.Accrual => entry.Counterpart is not null,
+        EntryKind.Cancellation => entry.Change?.Reason == CloseGuestCard.Reason,
+        _ => false,
+    };
+
+    public void Run()
+    {
+        foreach (var observation in world.Network.Observations)
+        {
+            if (!observation.Request.IsOfGuests) continue;
+            if (observation.Answer.Refused is { } refused) CheckRefusal(observation, refused);
+            else if (observation.Answer.Entry is { } entry) CheckAcknowledged(observation, entry);
+        }
+
+        foreach (var row in books.Entries)
+        {
+            if (row.Entry.Kind == EntryKind.GuestClaim) CheckClaim(row);
+            if (row.Entry is { Kind: EntryKind.Accrual, Counterpart: { } shown }) CheckEarned(row, shown);
+        }
+
+        if (HasTrueDates) CheckSwept();
+    }
+
+    /// <summary>What was there before the last sweep, which comes when a day has passed, and is of an earlier day.
+    /// </summary>
+    private void CheckSwept()
+    {
+        var sweeps = world.Network.Observations.Where(observation =>
+            observation is { Request.Kind: RequestKind.Sweep, Answer.Refused: null });
+        var last = sweeps.Select(observation => observation.Sent).DefaultIfEmpty(0).Max();
+        foreach (var (key, cardId) in books.Holdings)
+        {
+            if (key.StartsWith(Holdings.FirstGuest, StringComparison.Ordinal)
+                && string.CompareOrdinal(key, Holdings.GuestsBefore(Today)) < 0
+                && books.EntriesOf(cardId)[0].Step < last)
+                Add("I10", $"guest card {cardId} of an earlier day is open after the sweep");
+        }
+    }
+
+    private bool HasTrueDates => world.Plan.Faults.ClockEvery == 0;
+
+    private DateOnly Today => world.Plan.Calendar.DateOf(world.Clients.GetUtcNow());
+
+    private void CheckAcknowledged(Observation observation, LedgerEntry entry)
+    {
+        if (!books.EntriesOf(observation.Request.CardId).Any(row => row.Entry.Hash.SequenceEqual(entry.Hash)
+            && row.Step <= observation.Came))
+            Add("I2", $"{observation.Request} was acknowledged with {observation.Answer}, and is not there");
+    }
+
+    private void CheckRefusal(Observation observation, Refused refused)
+    {
+        if (refused.Reason >= Refusal.Overloaded) return; // not now
+        var request = observation.Request;
+        if (request.Identity is { } identity && books.Claims.TryGetValue(identity.Key, out var claim)
+            && books.EntriesOf(claim.CardId).First(row => row.Entry.Seq == claim.Seq).Step < observation.Sent)
+            Add("I3", $"{request} was there and was refused: {refused.Reason}");
+        else if (!IsJustified(observation, refused))
+            Add("I3", $"{request} was refused without cause: {refused.Reason} ({refused.Field})");
+    }
+
+    private bool IsJustified(Observation observation, Refused refused)
+    {
+        var (request, command) = (observation.Request, observation.Request.Command as ClaimGuestCard);
+        switch (refused.Reason)
+        {
+            case Refusal.ReceiptPresented:
+                return books.Claims.TryGetValue(request.Receipt!.PresentationKey(false), out var shown)
+                    && shown.CardId != request.CardId;
+            case Refusal.CardCancelled when refused.Field == "guest_number":
+                return During(request.CardId).Any(state => state.Life.CancelDate is not null);
+            case >= Refusal.CardReplaced and <= Refusal.CardExpired when command is not null:
+                return During(command.CardId).Any(state => CardTable.Check(
+                    CardVerb.Accrue, state.FactsOn(default, command.CardNumber)) == refused.Reason);
+            case Refusal.GuestExpired or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.CardNotDue:
+                return world.Plan.Faults.ClockEvery > 0 || refused.Reason == Refusal.GuestExpired;
+            default:
+                return false;
+        }
+
+        IEnumerable<CardState> During(CardId cardId) =>
+            Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);
+    }
+
+    /// <summary>Each receipt has earned by then, by this claim or before: no rule can have refused it.</summary>
+    private void CheckClaim(BookedEntry claim)
+    {
+        if (!HasTrueDates || world.Plan.BigReceipts) return;
+        foreach (var row in books.EntriesOf(claim.Entry.CardId))
+        {
+            if (row.Entry.Kind != EntryKind.Presentation) continue;
+            var key = ReceiptContent.Of(row.Entry).AccrualKey(false);
+            if (!books.Entries.Any(earned => earned.Entry.IdentityKey == key && earned.Step <= claim.Step))
+                Add("I4", $"{key} was shown for {claim.Entry.CardId}, which was claimed, and has not earned");
+        }
+    }
+
+    private void CheckEarned(BookedEntry earned, EntryReference shown)
+    {
+        var guest = books.EntriesOf(shown.CardId);
+        if (!guest.Any(row => row.Entry.Seq == shown.Seq && row.Entry.Receipt == earned.Entry.Receipt)
+            || !guest.Any(row => row.Entry.Kind == EntryKind.GuestClaim && row.Step == earned.Step
+                && row.Entry.Counterpart?.CardId == earned.Entry.CardId))
+            Add("I4", $"{earned.Entry.IdentityKey} earned on {earned.Entry.CardId} without a claim of its guest card");
+    }
+
+    private void Add(string rule, string message) => world.Violations.Add(rule, message);
+}
