@@ -8,9 +8,9 @@ namespace Loyalty.Grains.Cards;
 
 /// <summary>
 /// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide, of other
-/// cards by what the ledger says of them, never by asking their grains; (3) a
-/// refusal that rests on memory leaves only after the ledger has agreed; (4) a decision is committed; (5) the grain
-/// adopts the new state and answers. Where the ledger says that the card has moved on, it forgets and starts over.
+/// cards by what the ledger says of them, never by asking their grains; (3) a refusal that rests on memory leaves only
+/// after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new state and answers. Where the
+/// ledger says that the card has moved on, it forgets and starts over.
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 public sealed partial class CardGrain(ILedger ledger, Programme programme, CardMemory memory) : Grain, ICardGrain

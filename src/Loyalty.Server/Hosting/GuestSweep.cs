@@ -80,6 +80,13 @@ public sealed partial class GuestSweep(
             Log.NotClosed(logger, cardId, e.Message);
             return false;
         }
+#pragma warning disable CA1031 // a card that breaks must neither keep the others open nor end the server
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.Broke(logger, cardId, e);
+            return false;
+        }
     }
 
     private static partial class Log
@@ -92,5 +99,8 @@ public sealed partial class GuestSweep(
 
         [LoggerMessage(3, LogLevel.Warning, "Guest card {CardId} can't be closed just now: {Reason}")]
         public static partial void NotClosed(ILogger logger, CardId cardId, string reason);
+
+        [LoggerMessage(4, LogLevel.Error, "Guest card {CardId} broke when it was to be closed")]
+        public static partial void Broke(ILogger logger, CardId cardId, Exception exception);
     }
 }
