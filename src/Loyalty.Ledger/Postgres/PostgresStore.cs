@@ -15,6 +15,7 @@ namespace Loyalty.Ledger.Postgres;
 public sealed partial class PostgresStore(string connectionString, TimeProvider time) : ILedgerStore, IDisposable
 {
     private readonly NpgsqlDataSource database = PostgresSettings.Engine(connectionString);
+    private readonly WrittenSeqs written = new();
 
     public async Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
@@ -22,10 +23,12 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await using var command = WriteBatch.ToCommand(batch);
+            var cards = WriteBatch.CardsOf(batch);
+            await using var command = WriteBatch.ToCommand(batch, cards, written.Look(cards));
             command.Connection = connection;
             sent = true;
-            var units = (long[])(await command.ExecuteScalarAsync(cancellationToken))!;
+            var (era, units) = await ReadWrittenAsync(command, cancellationToken);
+            written.Add(era, cards);
             return new WriteResult(true, WriteBatch.UnitsOf(batch, units));
         }
         catch (Exception exception) when (IsOfDatabase(exception))
@@ -84,6 +87,20 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         PostgresSnapshot.OpenAsync(connectionString, cancellationToken);
 
     public void Dispose() => database.Dispose();
+
+    /// <summary>Reads to the end, which is after the commit: the row by itself comes before.</summary>
+    private static async Task<(string Era, long[] Units)> ReadWrittenAsync(
+        NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var answer = (reader.GetString(0), reader.GetFieldValue<long[]>(1));
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return answer;
+    }
 
     /// <summary>Runs what may be repeated without harm: a lost answer is as good as no question.</summary>
     private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)

@@ -12,26 +12,34 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>A batch as the arrays that the write function unnests.</summary>
 internal static class WriteBatch
 {
-    private static readonly string Sql = $"SELECT ledger_write_1({Parameters(26)})";
+    private static readonly string Sql =
+        $"SELECT era, units FROM ledger_write_3({string.Join(", ", Enumerable.Range(1, 32).Select(i => "$" + i))})";
 
-    private static readonly string SqlWithHolds = $"SELECT ledger_write_2({Parameters(30)})";
-
-    public static NpgsqlCommand ToCommand(IReadOnlyList<Commit> batch)
+    /// <summary>All steps of all commits.</summary>
+    public static IReadOnlyList<CardSteps> CardsOf(IReadOnlyList<Commit> batch)
     {
-        var hasHolds = false;
         var cards = new List<CardSteps>(batch.Count);
         foreach (var commit in batch)
         {
-            hasHolds |= !commit.Holds.IsEmpty;
             foreach (var steps in commit.Cards) cards.Add(steps);
         }
 
-        var command = new NpgsqlCommand(hasHolds ? SqlWithHolds : Sql);
-        AddCards(command, cards);
+        return cards;
+    }
+
+    /// <param name="batch">What is written.</param>
+    /// <param name="cards">Its cards.</param>
+    /// <param name="known">Which of them have the entry that they expect for certain, in which era.</param>
+    public static NpgsqlCommand ToCommand(
+        IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, (string Era, bool[] Known) known)
+    {
+        var command = new NpgsqlCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = known.Era });
+        AddCards(command, cards, known.Known);
         AddEntries(command, cards);
         AddClaims(command, batch);
         AddDraws(command, [.. batch.SelectMany(commit => commit.Draws, (commit, draw) => (commit, draw))]);
-        if (hasHolds) AddHolds(command, [.. batch.SelectMany(commit => commit.Holds)]);
+        AddHolds(command, [.. batch.SelectMany(commit => commit.Holds)]);
         return command;
     }
 
@@ -50,14 +58,15 @@ internal static class WriteBatch
         return shares;
     }
 
-    private static void AddCards(NpgsqlCommand command, List<CardSteps> cards)
+    private static void AddCards(NpgsqlCommand command, IReadOnlyList<CardSteps> cards, bool[] known)
     {
         Add(command, cards, NpgsqlDbType.Uuid, steps => steps.CardId.Value);
         Add(command, cards, NpgsqlDbType.Bigint, steps => steps.ExpectedSeq);
+        Add(command, known, NpgsqlDbType.Boolean, isKnown => isKnown);
         Add(command, cards, NpgsqlDbType.Bigint, steps => CardLock.KeyOf(steps.CardId));
     }
 
-    private static void AddEntries(NpgsqlCommand command, List<CardSteps> cards)
+    private static void AddEntries(NpgsqlCommand command, IReadOnlyList<CardSteps> cards)
     {
         var entries = new List<LedgerEntry>(cards.Count);
         var states = new List<CardState>(cards.Count);
@@ -119,8 +128,6 @@ internal static class WriteBatch
             Add(command, changed, NpgsqlDbType.Uuid, hold => hold.CardId.Value);
         }
     }
-
-    private static string Parameters(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i));
 
     private static void Add<TRow, T>(
         NpgsqlCommand command, IReadOnlyList<TRow> rows, NpgsqlDbType type, Func<TRow, T> valueOf)

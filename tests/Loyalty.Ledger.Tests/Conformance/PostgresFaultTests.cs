@@ -102,7 +102,8 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     {
         const int rows = 50_000;
         var ledger = await bed.OpenAsync(Patient);
-        await UseAsync(ledger, 0);
+        var other = ledger.AnotherNode();
+        await UseAsync(ledger, other, 0);
         await ledger.ExecuteAsync($"""
             INSERT INTO entries SELECT gen_random_uuid(), 1, 1, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', '',
                 decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
@@ -113,7 +114,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
             """);
         await AwaitScansAsync(ledger, 3); // of the filling itself; a session reports them when it gets round to it
         await ledger.ExecuteAsync("SELECT pg_stat_reset()");
-        await UseAsync(ledger, 1_000);
+        await UseAsync(ledger, other, 1_000);
         var full = Enumerable.Range(1, 40).Select(card => Samples.CardId(card)).ToList();
         Assert.All(await Task.WhenAll(full.Select(ledger.Ledger.LoadAsync)), card => Assert.Equal(1_002, card!.Seq));
         await Task.WhenAll(full.Select(cardId => ledger.Ledger.CheckAsync(cardId, null)));
@@ -134,13 +135,14 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         while (await PostgresServer.ScalarAsync<long>(ledger.ConnectionString, sql) < scans) await Task.Yield();
     }
 
-    private static async Task UseAsync(TestLedger ledger, int from)
+    /// <summary>Asks everything that is asked; the other node has to look for the cards that this one wrote.</summary>
+    private static async Task UseAsync(TestLedger ledger, TestLedger other, int from)
     {
         var cards = await ledger.IssueAsync(from + 1, 40);
         var commits = cards.Select((card, i) =>
             Samples.Drawing(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
-        await ledger.CommitAllAsync(commits);
-        await ledger.CommitAllAsync(commits); // inspected
+        await other.CommitAllAsync(commits);
+        await other.CommitAllAsync(commits); // inspected
         await Task.WhenAll(cards.Select(card => ledger.Ledger.LoadAsync(card.CardId)));
         await Task.WhenAll(cards.Select(card => ledger.Ledger.FindCardAsync(card.Number)));
         await Task.WhenAll(commits.Select(commit => ledger.Ledger.CheckAsync(commit.CardId, commit.Identity)));

@@ -22,7 +22,7 @@ public enum Break
 /// </summary>
 public static class BrokenGuard
 {
-    private const string Function = "ledger_write_1";
+    private const string Function = "ledger_write_3";
 
     public static Break? Parse(string name) => name switch
     {
