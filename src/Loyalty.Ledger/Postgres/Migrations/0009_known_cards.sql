@@ -26,7 +26,9 @@ DECLARE
     same_era boolean;
     counted  bigint;
 BEGIN
-    -- 1. Lock. The entry before is asked for by a scalar subquery: an EXISTS might be planned to read the whole table.
+    -- 1. Lock. First the table: from here on nobody can put another in its place, so the era stays what it is. The
+    -- entry before is asked for by a scalar subquery: an EXISTS might be planned to read the whole table.
+    LOCK TABLE entries IN ROW EXCLUSIVE MODE;
     era := ledger_era_1();
     same_era := era = known_era;
     counted := (
