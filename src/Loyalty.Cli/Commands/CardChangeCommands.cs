@@ -9,11 +9,11 @@ namespace Loyalty.Cli.Commands;
 /// </summary>
 internal static class CardChangeCommands
 {
-    private static readonly Option<string> ReplaceReasonOption = new("--reason")
+    private static readonly Option<string> ReplaceReasonOption = new Option<string>("--reason")
     {
         Description = "lost, damaged or expired",
         Required = true,
-    };
+    }.Among("lost", "damaged", "expired");
 
     private static readonly Option<string?> StockNumber = new("--stock-number")
     {
@@ -34,7 +34,6 @@ internal static class CardChangeCommands
 
     public static IEnumerable<Command> Create(CommandFactory commands, Argument<string> number)
     {
-        ReplaceReasonOption.AcceptOnlyFromAmong("lost", "damaged", "expired");
         yield return Change("lost", "Report a card as lost", [], async (session, id, card, stop) =>
         {
             var answer = await session.Client.ReportLostCardAsync(new() { RequestId = id, CardNumber = card }, stop);

@@ -30,11 +30,11 @@ internal static class CardEntriesCommand
         HelpName = "DATE",
     };
 
-    private static readonly Option<string[]> Kinds = new("--kind")
+    private static readonly Option<string[]> Kinds = new Option<string[]>("--kind")
     {
         Description = $"Only entries of this kind; may be repeated: {string.Join(", ", KindNames.Keys)}",
         HelpName = "KIND",
-    };
+    }.Among([.. KindNames.Keys]);
 
     private static readonly Option<bool> NewestFirst = new("--newest-first")
     {
@@ -46,14 +46,10 @@ internal static class CardEntriesCommand
         Enum.GetValues<EntryKind>().Where(kind => kind != EntryKind.Unspecified).ToDictionary(NameOf),
         StringComparer.Ordinal);
 
-    public static Command Create(CommandFactory commands, Argument<string> number)
-    {
-        Kinds.AcceptOnlyFromAmong([.. KindNames.Keys]);
-        return commands.Create(
-            "entries", "List a card's ledger entries in words, oldest first",
-            [number, From, To, Kinds, NewestFirst, Limit],
-            (session, cancellation) => RunAsync(session, session.Arguments.GetRequiredValue(number), cancellation));
-    }
+    public static Command Create(CommandFactory commands, Argument<string> number) => commands.Create(
+        "entries", "List a card's ledger entries in words, oldest first",
+        [number, From, To, Kinds, NewestFirst, Limit],
+        (session, cancellation) => RunAsync(session, session.Arguments.GetRequiredValue(number), cancellation));
 
     private static async Task<int> RunAsync(Session session, string number, CancellationToken cancellation)
     {

@@ -37,15 +37,14 @@ internal static class MemberCommands
         HelpName = "YYYY-MM-DD",
     };
 
-    private static readonly Option<string> View = new("--view")
+    private static readonly Option<string> View = new Option<string>("--view")
     {
         Description = "How much to show: widest (full for a desk, masked for others), minimal, masked or full",
         DefaultValueFactory = static _ => "widest",
-    };
+    }.Among("widest", "minimal", "masked", "full");
 
     public static Command Create(CommandFactory commands)
     {
-        View.AcceptOnlyFromAmong("widest", "minimal", "masked", "full");
         var fields = new MemberOptions();
         return new Command("member", "Keep members: who they are")
         {
