@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Loyalty.Cli.Commands;
 
 /// <summary>
-/// Options that take one of a few words. They say so when they are made, and once: a symbol is shared by all commands of
-/// the process and, like all of System.CommandLine's, not made to be changed while another parses.
+/// Options that take one of a few words. They say so when they are made, and once: a symbol is shared by all commands
+/// of the process and, like all of System.CommandLine's, not made to be changed while another parses.
 /// </summary>
 internal static class Choices
 {
