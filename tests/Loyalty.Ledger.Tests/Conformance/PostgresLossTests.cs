@@ -59,7 +59,8 @@ public sealed class PostgresLossTests
             ledger.CommitAllAsync([Samples.Accrue(lost.After, 3), Samples.Accrue(second, 4)]);
 
         // The node is where the database was; a card that has lost nothing goes on in the same batch.
-        await using var restoring = await BeginAsync(ledger, loss);
+        await using var owner = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
+        await using var restoring = await BeginAsync(owner, loss);
         var early = restored == Restored.Meanwhile ? GoOnAsync() : null;
         if (early is not null) await Task.Delay(200); // it waits for the table by then, or finds it restored
         await restoring.CommitAsync();
@@ -78,12 +79,11 @@ public sealed class PostgresLossTests
         await ledger.AssertCleanAsync();
     }
 
-    private static async Task<NpgsqlTransaction> BeginAsync(TestLedger ledger, string sql)
+    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection owner, string sql)
     {
-        var connection = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await owner.OpenAsync();
+        var transaction = await owner.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand(sql, owner, transaction);
         await command.ExecuteNonQueryAsync();
         return transaction;
     }
