@@ -54,6 +54,13 @@ internal static class Profiles
             ShortDeadline = 1, Hang = 0.04, Slow = 0.2, CutMidway = 0.08, CutBefore = 0.04, MaxCards = 2,
         },
 
+        // Every node draws on the same few units, for different cards, and transactions overlap.
+        new("campaign")
+        {
+            Draws = 0.9, Changes = 0.02, Guests = 0, Slow = 0.3, CutMidway = 0.05, LockEvery = 100, MaxCards = 8,
+            MaxTills = 12, StaysWithNode = 0.5, ThinkMilliseconds = 3,
+        },
+
         // Desks lose, find, replace and end the one card at which tills accrue.
         new("desks")
         {

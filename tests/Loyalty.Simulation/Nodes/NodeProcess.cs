@@ -4,6 +4,7 @@ using Loyalty.Ledger;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Simulation.Breaks;
+using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
@@ -32,9 +33,12 @@ internal sealed class NodeProcess
         var surroundings = new LedgerSurroundings(time, new Completions(asynchronous: false), machine);
         var options = world.Plan.Ledger with { Chance = dice.Fraction };
         var store = world.Broken.Around(new RemoteStore(world.Database, machine), world);
-        writer = new LedgerWriter(store, options, surroundings, SharedMetrics, NullLogger<LedgerWriter>.Instance);
-        var reader = new LedgerReader(store, options, surroundings, SharedMetrics);
-        var ledger = world.Broken.Around(new StoredLedger(store, writer, reader), store, machine);
+        writer = new LedgerWriter(
+            store, options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
+        var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
+        var watch = new DeadlineWatch(machine, options.Deadline + options.Grace, world.Violations);
+        var ledger = world.Broken.Around(
+            new WatchedLedger(new StoredLedger(store, writer, reader), watch), store, machine, world);
 
         var programme = new Programme(world.Plan.Rules, world.Plan.Calendar, time);
         programme.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));

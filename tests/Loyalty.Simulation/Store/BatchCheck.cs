@@ -26,7 +26,7 @@ internal sealed class BatchCheck(Books books)
         foreach (var draw in commit.Draws)
         {
             var after = drawn.GetValueOrDefault(draw.Key, books.DrawnOf(draw.Key)) + draw.Quantity;
-            if (after > draw.Bound) return false;
+            if (after > books.BoundOf(draw)) return false;
             drawn[draw.Key] = after;
         }
 

@@ -108,8 +108,13 @@ internal class Books(Func<long> step)
 
     public void UnlockAll() => locks.Clear();
 
+    /// <summary>Told of a transaction that has come and has locked nothing yet; the books note nothing of it.</summary>
+    public virtual void Begin(IReadOnlyList<Commit> batch)
+    {
+    }
+
     /// <summary>Writes the batch whole, or nothing of it.</summary>
-    public WriteResult Write(IReadOnlyList<Commit> batch, object? transaction)
+    public virtual WriteResult Write(IReadOnlyList<Commit> batch, object? transaction)
     {
         var check = new BatchCheck(this);
         foreach (var commit in batch)
@@ -131,6 +136,15 @@ internal class Books(Func<long> step)
         return HolderOf(hold.Key) is null
             || all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
     }
+
+    /// <summary>The most that all draws together may take.</summary>
+    public virtual long BoundOf(Draw draw) => draw.Bound;
+
+    /// <summary>The first unit of one of a commit's draws.</summary>
+    protected virtual long FirstUnitOf(Commit commit, int at) => DrawnOf(commit.Draws[at].Key) + 1;
+
+    /// <summary>Says how many units are drawn from a counted row by now.</summary>
+    protected void Count(Draw draw, long drawn) => counters[draw.Key] = new Counter(drawn, draw.Bound);
 
     /// <summary>What of a commit is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
@@ -168,8 +182,8 @@ internal class Books(Func<long> step)
         for (var i = 0; i < units.Length; i++)
         {
             var draw = commit.Draws[i];
-            units[i] = DrawnOf(draw.Key) + 1;
-            counters[draw.Key] = new Counter(units[i] + draw.Quantity - 1, draw.Bound);
+            units[i] = FirstUnitOf(commit, i);
+            Count(draw, units[i] + draw.Quantity - 1);
             draws.Add(new DrawRow(draw.Key, units[i], draw.Quantity, commit.CardId, seq, 0, 0, true));
         }
 

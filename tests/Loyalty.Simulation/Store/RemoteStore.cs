@@ -79,6 +79,13 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
             return answer.Task;
         }
 
+        if (database.Strikes(database.Faults.Hang))
+        {
+            var broken = new StoreException(StoreFailure.Unavailable, "no answer");
+            database.Loop.After(database.Dice.Time(3_000, 9_000), () => answer.SetException(broken), machine);
+            return answer.Task;
+        }
+
         var way = database.Strikes(database.Faults.Slow) ? database.Dice.Time(20, 1_500) : database.Travel();
         database.Loop.After(way, () =>
         {
