@@ -21,6 +21,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("draws-before-lock", 300)]
     [InlineData("draws-outside", 20)]
     [InlineData("campaign-off-by-one", 100)]
+    [InlineData("term-forgotten", 20)]
     [InlineData("no-alarm", 20)]
     [InlineData("no-read-alarm", 20)]
     [InlineData("wake-up-lost", 20)]

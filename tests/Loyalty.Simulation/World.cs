@@ -62,6 +62,14 @@ internal sealed class World
     /// <summary>How far everybody's date has jumped.</summary>
     public TimeSpan DateOff { get; set; }
 
+    /// <summary>Lets somebody change dates, and notes which ones the nodes had and have.</summary>
+    public void TurnClocks(Action turn)
+    {
+        foreach (var node in Nodes) node.NoteDate();
+        turn();
+        foreach (var node in Nodes) node.NoteDate();
+    }
+
     public bool IsHealed { get; private set; }
 
     public Violations Violations => violations;

@@ -34,6 +34,7 @@ internal class BrokenPart
         ["holding-free"] = new WithBooks(static step => new BooksWithoutHoldings(step)),
         ["further-free"] = new WithBooks(static step => new BooksOfOneIdentity(step)),
         ["batch-error-to-all"] = new WithStore(static (inner, _) => new BlamingStore(inner)),
+        ["term-forgotten"] = new WithStore(static (inner, _) => new StoreForgettingTerms(inner)),
         ["draws-before-lock"] = new WithBooks(static step => new BooksDrawingOnArrival(step)),
         ["draws-outside"] = new WithBooks(static step => new BooksDrawingOutside(step)),
         ["campaign-off-by-one"] = new WithBooks(static step => new BooksOfOneMore(step)),

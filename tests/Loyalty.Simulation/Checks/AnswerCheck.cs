@@ -91,9 +91,12 @@ internal sealed class AnswerCheck(World world)
                 or Refusal.NotEnoughPoints:
                 return new MemberRefusals(books, observation).AreJustified(refused);
             case Refusal.CardNotDue:
-                return request.Verb == CardVerb.Renew; // no card of a run has a term
-            case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
-                return world.Plan.Faults.ClockEvery > 0;
+                return request.Verb == CardVerb.Renew && WasNotDue(observation);
+            case Refusal.ReceiptInFuture:
+                return DatesOf(observation).Any(date => request.Receipt!.BusinessDate > date);
+            case Refusal.ReceiptTooOld:
+                var oldest = request.Receipt!.BusinessDate.AddDays(world.Plan.Rules.ReceiptMaxAgeDays);
+                return DatesOf(observation).Any(date => date > oldest);
             case Refusal.BalanceTooLarge when request.Receipt is null:
                 return world.Plan.BigReceipts;
             case Refusal.BalanceTooLarge:
@@ -113,9 +116,22 @@ internal sealed class AnswerCheck(World world)
         var (cardId, verb, number) = refused.Field == "to_card_number" && request.Command is TransferPoints transfer
             ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
             : (request.CardId, request.Verb, request.CardNumber);
+        var dates = DatesOf(observation);
         return Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
-            CardTable.Check(verb, state.FactsOn(default, number)) == refused.Reason);
+            dates.Exists(date => CardTable.Check(verb, state.FactsOn(date, number)) == refused.Reason));
     }
+
+    private bool WasNotDue(Observation observation)
+    {
+        var dates = DatesOf(observation);
+        var early = world.Plan.Rules.CardRulesIn(observation.Request.Caller.Mall).RenewEarlyDays;
+        return Lives.During(books.EntriesOf(observation.Request.CardId), observation.Sent, observation.Came).Any(
+            state => state.Life.TermEndDate is not { } end || dates.Exists(date => end > date.AddDays(early)));
+    }
+
+    /// <summary>The dates that the node which answers had meanwhile.</summary>
+    private List<DateOnly> DatesOf(Observation observation) =>
+        [.. world.Nodes[observation.Node].DatesDuring(observation.Received, observation.Came)];
 
     private long DrawnBy(long step, string key) => books.Draws
         .Where(draw => draw.Key == key)

@@ -14,7 +14,8 @@ internal static class Invariants
         Audit(books, world.Violations);
         CheckHistory(world);
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
-        new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
+        new LifeCheck(books, world.Plan, world.Violations).Run(world.Requests.Writes);
+        new TermCheck(books, world.Plan, world.Violations).Run();
         new MemberCheck(books, world.Violations).Run();
         new GuestCheck(world).Run();
         new AnswerCheck(world).Run();

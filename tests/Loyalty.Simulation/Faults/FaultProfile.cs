@@ -61,6 +61,9 @@ internal sealed record FaultProfile(string Name)
     /// <summary>Of the changes, those that are about members or two cards at once.</summary>
     public double Members { get; init; } = 0.2;
 
+    /// <summary>Of the cards that are issued, those with a term.</summary>
+    public double Terms { get; init; } = 0.3;
+
     /// <summary>The share of what is asked that is about guest cards.</summary>
     public double Guests { get; init; } = 0.06;
 

@@ -68,6 +68,13 @@ internal static class Profiles
             MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
         },
 
+        // Terms end under the cards; desks renew and replace them, also twice at once, while tills accrue.
+        new("terms")
+        {
+            Changes = 0.6, Terms = 0.9, Members = 0.1, ClockEvery = 60, Duplicated = 0.15, ReplyLost = 0.1,
+            CutMidway = 0.05, CutAfter = 0.05, MaxCards = 3, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
         // Few members' cards are linked, merged and ended while points go from one to the other and tills accrue.
         new("members")
         {

@@ -81,7 +81,7 @@ internal sealed class Edge(
     private async Task<List<CardState>> CardsOfAsync(MemberId member)
     {
         var cards = new List<CardState>();
-        foreach (var type in new[] { CardType.LongTerm, CardType.Digital })
+        foreach (var type in new[] { CardType.OneYear, CardType.LongTerm, CardType.Digital })
         {
             if (await ledger.FindCardAsync(member, type) is not { } cardId) continue;
             if (await ledger.LoadAsync(cardId) is { } card && card.Life.MemberId == member) cards.Add(card);

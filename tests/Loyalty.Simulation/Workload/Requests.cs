@@ -86,7 +86,8 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
         var command = new IssueCard(id, default)
         {
-            Type = dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
+            Type = dice.Chance(plan.Faults.Terms) ? CardType.OneYear
+                : dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
             MemberId = dice.Chance(plan.Faults.Members) ? Changes.Member(dice) : null,
         };
         var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
