@@ -47,7 +47,7 @@ internal sealed record Plan(ulong Seed, int Operations)
             ThinkMilliseconds = Math.Min(faults.ThinkMilliseconds, dice.Pick([0, 2, 8, 40])),
             Rules = RulesOf(dice, big),
             BigReceipts = big,
-            CampaignBound = dice.Between(2, 12),
+            CampaignBound = dice.Between(2, faults.MaxUnits),
             MaxCallsPerCard = dice.Chance(0.1) ? 2 : 512,
             Ledger = new LedgerOptions
             {

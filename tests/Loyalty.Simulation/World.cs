@@ -1,3 +1,4 @@
+using Loyalty.Grains.Cards;
 using Loyalty.Simulation.Breaks;
 using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Faults;
@@ -47,6 +48,12 @@ internal sealed class World
     public Loop Loop { get; }
 
     public Tally Tally { get; } = new();
+
+    /// <summary>
+    /// What the grains of all nodes remember, each in a place of its own: to make one for each process would cost more
+    /// than the run.
+    /// </summary>
+    public CardMemory Memory { get; } = new();
 
     public Database Database { get; }
 

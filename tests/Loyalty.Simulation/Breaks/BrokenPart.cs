@@ -32,6 +32,7 @@ internal class BrokenPart
         ["one-side"] = new WithBooks(static step => new BooksOfFirstCards(step)),
         ["holding-kept"] = new WithBooks(static step => new BooksGivingNothingUp(step)),
         ["holding-free"] = new WithBooks(static step => new BooksWithoutHoldings(step)),
+        ["claim-free"] = new WithBooks(static step => new BooksOfFreeClaims(step)),
         ["further-free"] = new WithBooks(static step => new BooksOfOneIdentity(step)),
         ["batch-error-to-all"] = new WithStore(static (inner, _) => new BlamingStore(inner)),
         ["term-forgotten"] = new WithStore(static (inner, _) => new StoreForgettingTerms(inner)),

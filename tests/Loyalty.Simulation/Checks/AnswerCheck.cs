@@ -49,7 +49,7 @@ internal sealed class AnswerCheck(World world)
     private void CheckQuestion(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
-        if (request.Kind == RequestKind.Merge) return; // it says of no card what it is
+        if (request.Kind is RequestKind.Merge or RequestKind.RegisterStock) return; // it says of no card what it is
         if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
         var there = books.EntriesOf(request.CardId);
         if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
@@ -63,6 +63,7 @@ internal sealed class AnswerCheck(World world)
     {
         if (refused.Reason >= Refusal.Overloaded) return; // not now
         var request = observation.Request;
+        if (request.Kind == RequestKind.RegisterStock) return; // it has a check of its own
         if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
         if (request.IsWrite && BookedFor(request) is { } there && there.Step < observation.Sent)
             Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
@@ -95,8 +96,11 @@ internal sealed class AnswerCheck(World world)
             case Refusal.ReceiptInFuture:
                 return DatesOf(observation).Any(date => request.Receipt!.BusinessDate > date);
             case Refusal.ReceiptTooOld:
-                var oldest = request.Receipt!.BusinessDate.AddDays(world.Plan.Rules.ReceiptMaxAgeDays);
-                return DatesOf(observation).Any(date => date > oldest);
+                var age = request.Kind == RequestKind.Issue ? 0 : world.Plan.Rules.ReceiptMaxAgeDays;
+                return DatesOf(observation).Any(date => date > request.Receipt!.BusinessDate.AddDays(age));
+            case Refusal.StockNumberUnknown or Refusal.StockNumberUsed or Refusal.ReceiptHasIssued
+                or Refusal.ReceiptTooSmall:
+                return new IssueRefusals(books, world.Plan, observation).AreJustified(refused);
             case Refusal.BalanceTooLarge when request.Receipt is null:
                 return world.Plan.BigReceipts;
             case Refusal.BalanceTooLarge:

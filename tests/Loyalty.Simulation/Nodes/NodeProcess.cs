@@ -32,7 +32,8 @@ internal sealed class NodeProcess
         var time = new MachineTime(machine, () => world.DateOff + node.DateOff);
         var surroundings = new LedgerSurroundings(time, new Completions(asynchronous: false), machine);
         var options = world.Plan.Ledger with { Chance = dice.Fraction };
-        var store = world.Broken.Around(new RemoteStore(world.Database, machine), world);
+        var remote = new RemoteStore(world.Database, machine);
+        var store = world.Broken.Around(remote, world);
         writer = new LedgerWriter(
             store, options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
         var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
@@ -48,11 +49,12 @@ internal sealed class NodeProcess
             ResponseTimeout = TimeSpan.FromSeconds(15),
         };
         var silo = new Silo(
-            new NodeServices(ledger, programme), machine, time, Options.Create(messaging),
+            new NodeServices(ledger, programme, world.Memory), machine, time, Options.Create(messaging),
             Options.Create(new GrainCollectionOptions()), NullLogger<Silo>.Instance);
         silo.Start();
         edge = new Edge(
-            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store, programme, dice.Fork());
+            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store,
+            new RemoteStock(remote, world.Database.Books), programme, dice.Fork());
     }
 
     public Machine Machine { get; }

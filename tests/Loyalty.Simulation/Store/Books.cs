@@ -20,6 +20,7 @@ internal class Books(Func<long> step)
     private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Counter> counters = new(StringComparer.Ordinal);
     private readonly List<DrawRow> draws = [];
+    private readonly Dictionary<string, BookedRange> ranges = new(StringComparer.Ordinal);
     private readonly Dictionary<CardId, object> locks = [];
 
     public IReadOnlyDictionary<string, ClaimRow> Claims => claims;
@@ -30,6 +31,9 @@ internal class Books(Func<long> step)
     public IReadOnlyList<DrawRow> Draws => draws;
 
     public IReadOnlyDictionary<string, Counter> Counters => counters;
+
+    /// <summary>The ranges of numbers in stock, by the requests that registered them.</summary>
+    public IReadOnlyDictionary<string, BookedRange> Ranges => ranges;
 
     public IEnumerable<CardId> CardIds => entries.Keys;
 
@@ -77,7 +81,7 @@ internal class Books(Func<long> step)
     {
         string? taken = null;
         foreach (var key in commit.FurtherKeys())
-            if (claims.ContainsKey(key)) taken ??= key;
+            if (!KeyIsFree(key, isFirst: true)) taken ??= key;
         return new Inspection(
             EarlierOf(commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(steps.CardId))],
             commit.Cards.Any(steps => IsLocked(steps.CardId, transaction)),
@@ -108,6 +112,16 @@ internal class Books(Func<long> step)
 
     public void UnlockAll() => locks.Clear();
 
+    /// <summary>Adds a range, unless its request has added one.</summary>
+    public Verdict Register(StockRange range)
+    {
+        if (ranges.TryAdd(range.RequestKey, new BookedRange(range, step()))) return Verdict.Committed;
+        var there = ranges[range.RequestKey].Range;
+        return there.First == range.First && there.Last == range.Last ? Verdict.Replayed : Verdict.Conflict;
+    }
+
+    public bool IsInStock(CardNumber number) => ranges.Values.Any(booked => booked.Holds(number));
+
     /// <summary>Told of a transaction that has come and has locked nothing yet; the books note nothing of it.</summary>
     public virtual void Begin(IReadOnlyList<Commit> batch)
     {
@@ -136,6 +150,9 @@ internal class Books(Func<long> step)
         return HolderOf(hold.Key) is null
             || all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
     }
+
+    /// <summary>Whether another claim or a further identity is free; <paramref name="isFirst"/> in its batch.</summary>
+    public virtual bool KeyIsFree(string key, bool isFirst) => isFirst && !claims.ContainsKey(key);
 
     /// <summary>The most that all draws together may take.</summary>
     public virtual long BoundOf(Draw draw) => draw.Bound;
@@ -193,6 +210,15 @@ internal class Books(Func<long> step)
 
 /// <summary>An entry, the card after it, and the step of the run in which it was committed.</summary>
 internal readonly record struct BookedEntry(LedgerEntry Entry, CardState State, long Step);
+
+/// <summary>A range of numbers in stock, and the step of the run in which it was registered.</summary>
+internal readonly record struct BookedRange(StockRange Range, long Step)
+{
+    public bool Holds(CardNumber number) =>
+        number.Digits.Length == Range.First.Digits.Length
+        && string.CompareOrdinal(Range.First.Digits, number.Digits) <= 0
+        && string.CompareOrdinal(number.Digits, Range.Last.Digits) <= 0;
+}
 
 /// <summary>A counted row.</summary>
 internal readonly record struct Counter(long Drawn, long Bound);

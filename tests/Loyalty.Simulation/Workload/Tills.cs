@@ -74,7 +74,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
                     continue;
                 }
 
-                if (request.IsWrite || request.Kind == RequestKind.ClaimGuest) givenUp.Add(request);
+                if (request.IsToBeSettled) givenUp.Add(request);
                 break;
             }
         }
