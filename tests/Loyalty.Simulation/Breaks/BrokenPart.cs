@@ -13,7 +13,8 @@ internal class BrokenPart
     {
         ["unknown-keeps-memory"] = new WithLedger(
             static (inner, _, world) => new RememberingLedger(inner, world.Tally, takesForDone: false)),
-        ["exhausted-before-locked"] = new WithStore(static (inner, world) => new StoreSayingExhaustedFirst(inner, world.Tally)),
+        ["exhausted-before-locked"] = new WithStore(
+            static (inner, world) => new StoreSayingExhaustedFirst(inner, world.Tally)),
     };
 
     /// <summary>Every break by its name on the command line.</summary>

@@ -11,6 +11,9 @@ internal sealed class StoreForgettingTerms(ILedgerStore inner) : StoreWrapper(in
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken)
     {
         var cards = await base.LoadAsync(cardIds, cancellationToken);
-        return [.. cards.Select(card => card is null ? null : card with { Life = card.Life with { TermEndDate = null } })];
+        return [.. cards.Select(Forget)];
     }
+
+    private static CardState? Forget(CardState? card) =>
+        card is null ? null : card with { Life = card.Life with { TermEndDate = null } };
 }

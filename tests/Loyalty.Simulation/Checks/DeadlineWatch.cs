@@ -43,7 +43,8 @@ internal sealed class DeadlineWatch(Machine machine, TimeSpan bound, Violations 
         {
             calls.Dequeue();
             if (!call.Task.IsCompleted)
-                violations.Add("I10", $"{call.What} of node {machine.Number - 1} isn't answered {bound.TotalSeconds} s on");
+                violations.Add(
+                    "I10", $"{call.What} of node {machine.Number - 1} isn't answered {bound.TotalSeconds} s on");
         }
 
         SetNext();

@@ -12,7 +12,8 @@ internal static class Changes
 {
     private const int Members = 2;
 
-    private static readonly ReplaceReason[] Reasons = [ReplaceReason.Lost, ReplaceReason.Damaged, ReplaceReason.Expired];
+    private static readonly ReplaceReason[] Reasons =
+        [ReplaceReason.Lost, ReplaceReason.Damaged, ReplaceReason.Expired];
 
     /// <summary>One of few members, so that their cards meet.</summary>
     public static MemberId Member(Dice dice) => new(new Guid(dice.Between(1, Members), 0, 0, new byte[8]));
