@@ -24,6 +24,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("campaign-off-by-one", 100)]
     [InlineData("term-forgotten", 20)]
     [InlineData("no-alarm", 20)]
+    [InlineData("alarm-late", 20)]
     [InlineData("no-read-alarm", 20)]
     [InlineData("wake-up-lost", 20)]
     public void Break_OfTheEngine_IsCaughtWithinSoManySeeds(string name, int seeds)

@@ -40,7 +40,8 @@ internal class BrokenPart
         ["draws-before-lock"] = new WithBooks(static step => new BooksDrawingOnArrival(step)),
         ["draws-outside"] = new WithBooks(static step => new BooksDrawingOutside(step)),
         ["campaign-off-by-one"] = new WithBooks(static step => new BooksOfOneMore(step)),
-        ["no-alarm"] = new WithoutAlarm(),
+        ["no-alarm"] = new WithTimeOfWriter(static time => new TimeWithoutAlarms(time)),
+        ["alarm-late"] = new WithTimeOfWriter(static time => new TimeWithLateAlarms(time)),
         ["no-read-alarm"] = new WithoutReadAlarm(),
         ["wake-up-lost"] = new WithLostWakeUps(),
     };
@@ -80,10 +81,10 @@ internal class BrokenPart
             new CarelessLedger(ledger, store, machine);
     }
 
-    private sealed class WithoutAlarm : BrokenPart
+    private sealed class WithTimeOfWriter(Func<TimeProvider, TimeProvider> around) : BrokenPart
     {
         public override LedgerSurroundings OfWriter(LedgerSurroundings surroundings) =>
-            surroundings with { Time = new TimeWithoutAlarms(surroundings.Time) };
+            surroundings with { Time = around(surroundings.Time) };
     }
 
     private sealed class WithoutReadAlarm : BrokenPart

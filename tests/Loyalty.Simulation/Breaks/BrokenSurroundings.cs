@@ -30,6 +30,31 @@ internal sealed class TimeWithoutAlarms(TimeProvider inner) : TimeProvider
     }
 }
 
+/// <summary>alarm-late: an alarm that is to ring soon, as after a pause, rings a second late.</summary>
+internal sealed class TimeWithLateAlarms(TimeProvider inner) : TimeProvider
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    public override long TimestampFrequency => inner.TimestampFrequency;
+
+    public override long GetTimestamp() => inner.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new LateTimer(inner.CreateTimer(callback, state, dueTime, period));
+
+    private sealed class LateTimer(ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(
+            dueTime >= TimeSpan.Zero && dueTime <= Soon ? dueTime + TimeSpan.FromSeconds(1) : dueTime, period);
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
+
 /// <summary>wake-up-lost: now and then a lane that is started never runs.</summary>
 internal sealed class ForgetfulRunner(IBackgroundRunner inner) : IBackgroundRunner
 {

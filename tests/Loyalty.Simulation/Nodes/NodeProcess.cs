@@ -34,12 +34,13 @@ internal sealed class NodeProcess
         var options = world.Plan.Ledger with { Chance = dice.Fraction };
         var remote = new RemoteStore(world.Database, machine);
         var store = world.Broken.Around(remote, world);
+        var idle = new IdleWatch(machine, options.RetryMax, world.Violations);
         writer = new LedgerWriter(
-            store, options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
+            new WatchedStore(store, idle), options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
         var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
         var watch = new DeadlineWatch(machine, options.Deadline + options.Grace, world.Violations);
         var ledger = world.Broken.Around(
-            new WatchedLedger(new StoredLedger(store, writer, reader), watch), store, machine, world);
+            new WatchedLedger(new StoredLedger(store, writer, reader), watch, idle), store, machine, world);
 
         var programme = new Programme(world.Plan.Rules, world.Plan.Calendar, time);
         programme.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));

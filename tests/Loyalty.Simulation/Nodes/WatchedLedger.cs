@@ -8,13 +8,13 @@ using Loyalty.Simulation.Checks;
 
 namespace Loyalty.Simulation.Nodes;
 
-/// <summary>A ledger whose calls are watched for their deadline.</summary>
-internal sealed class WatchedLedger(ILedger inner, DeadlineWatch watch) : LedgerWrapper(inner)
+/// <summary>A ledger whose calls are watched for their deadline, and whose writer for its sleep.</summary>
+internal sealed class WatchedLedger(ILedger inner, DeadlineWatch watch, IdleWatch idle) : LedgerWrapper(inner)
 {
     public override Task<CardState?> LoadAsync(CardId cardId) => watch.Watch("a load", base.LoadAsync(cardId));
 
     public override Task<CommitOutcome> CommitAsync(Commit commit) =>
-        watch.Watch("a commit", base.CommitAsync(commit));
+        watch.Watch("a commit", idle.Commit(base.CommitAsync(commit)));
 
     public override Task<Standing> CheckAsync(CardId cardId, Identity? identity) =>
         watch.Watch("a check", base.CheckAsync(cardId, identity));
