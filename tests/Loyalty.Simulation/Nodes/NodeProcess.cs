@@ -36,7 +36,8 @@ internal sealed class NodeProcess
         var store = world.Broken.Around(remote, world);
         var idle = new IdleWatch(machine, options.RetryMax, world.Violations);
         writer = new LedgerWriter(
-            new WatchedStore(store, idle), options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
+            new WatchedStore(store, idle), options, world.Broken.OfWriter(surroundings), SharedMetrics,
+            NullLogger<LedgerWriter>.Instance);
         var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
         var watch = new DeadlineWatch(machine, options.Deadline + options.Grace, world.Violations);
         var ledger = world.Broken.Around(
