@@ -10,9 +10,10 @@ namespace Loyalty.Torture.Checks;
 /// <summary>What is checked when the clients of a round have settled all they began.</summary>
 public static class RoundChecks
 {
-    /// <summary>Holds the histories against each other and against the ledger.</summary>
+    /// <summary>Holds the histories against each other and against the ledger, and looks into the logs.</summary>
     public static async Task CheckAsync(Fleet fleet, Floor floor, Journal journal)
     {
+        CheckLogs(fleet, journal.Violations);
         var operations = journal.Take();
         foreach (var fault in HistoryChecker.Check(operations))
             journal.Violations.Add("I8", fault.Operation.Card, fault.ToString());
@@ -21,11 +22,20 @@ public static class RoundChecks
         LedgerCheck.Check(operations, rows, journal.Violations);
         var cards = ids.Where(floor.Known.ContainsKey).Select(id => floor.Known[id]);
         LedgerCheck.CheckCounts(cards, rows, journal.Violations);
+        foreach (var card in journal.TakeOthers()) floor.CountOthers(rows[card].Count());
         foreach (var life in journal.TakeLives())
         {
             LifeCheck.Check(life.Id, life.Commands, [.. rows[life.Id]], journal.Violations);
             floor.CountOthers(rows[life.Id].Count());
         }
+    }
+
+    /// <summary>I11: no request ends in a failure that nobody foresaw.</summary>
+    public static void CheckLogs(Fleet fleet, Violations violations)
+    {
+        foreach (var node in fleet.Nodes)
+            foreach (var failure in node.Failures.TakeNew())
+                violations.Add("I11", "", $"server {node.Index} says: {failure}");
     }
 
     /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>

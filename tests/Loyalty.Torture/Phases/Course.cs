@@ -98,6 +98,7 @@ public sealed record Course(
                 torment.Violations.Add("I11", "", $"server {node.Index} ended {node.Leavings} times by itself");
         }
 
+        RoundChecks.CheckLogs(fleet, torment.Violations);
         if (Torment.IsCluster) torment.Say($"silos left by themselves {fleet.Nodes.Sum(node => node.Leavings)} times");
         var clock = Stopwatch.StartNew();
         var report = await RoundChecks.AuditAsync(fleet, floor, torment.Violations);

@@ -12,6 +12,7 @@ public sealed class Journal(Tally tally, Violations violations)
     private readonly Lock gate = new();
     private readonly List<CardOperation> operations = [];
     private readonly List<Life> lives = [];
+    private readonly List<string> others = [];
 
     public Tally Tally => tally;
 
@@ -69,6 +70,23 @@ public sealed class Journal(Tally tally, Violations violations)
         {
             Life[] taken = [.. lives];
             lives.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>A card whose entries are no more than counted, when the round is over: strays may still arrive.</summary>
+    public void Other(string card)
+    {
+        lock (gate) others.Add(card);
+    }
+
+    /// <summary>Those cards so far; whoever takes them gets all of them.</summary>
+    public IReadOnlyList<string> TakeOthers()
+    {
+        lock (gate)
+        {
+            string[] taken = [.. others];
+            others.Clear();
             return taken;
         }
     }
