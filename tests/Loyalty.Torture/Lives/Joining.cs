@@ -43,8 +43,8 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
     }
 
     /// <summary>
-    /// Erased, he leaves his phone number to another: to whom it is given next, or to an attempt of him who lost it to the
-    /// first, which arrives late.
+    /// Erased, he leaves his phone number to another: to the next, or to an attempt, which arrives late, of who lost it
+    /// to him.
     /// </summary>
     private async Task EraseAsync(Member member, string phone, bool loserHasStrays, CancellationToken giveUp)
     {
@@ -60,8 +60,8 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
     }
 
     /// <summary>
-    /// Sends two requests at once, of which one has to win; its answer, or null if given up, and whether an attempt of the
-    /// other may still arrive.
+    /// Sends two requests at once, of which one has to win; its answer, or null if given up, and whether an attempt of
+    /// the other may still arrive.
     /// </summary>
     private async Task<(T? Answer, bool LoserHasStrays)> RaceAsync<T>(
         string name, string reason, Func<string, Func<int, System.DateTime, Task<T>>> request,

@@ -85,7 +85,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
             if (found is null) return;
             var seen = found.Cards.Single();
             journal.Read(seen.CardId, seen.Seq, seen.Balance, mayBeStale: false, start);
-            journal.Other(seen.CardId);
+            journal.Others.Add(seen.CardId);
             if (his.Contains(card.CardNumber)) sum += seen.Balance;
             else if (seen.Balance != 0) Violate($"points on a card that isn't his: {seen}");
         }

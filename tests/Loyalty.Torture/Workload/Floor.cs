@@ -33,6 +33,8 @@ public sealed class Floor(MallDay? day = null)
     /// <summary>All cards ever, by id.</summary>
     public ConcurrentDictionary<string, SharedCard> Known { get; } = new(StringComparer.Ordinal);
 
+    public LeftGuests LeftGuests { get; } = new();
+
     /// <summary>Entries in the ledger of cards that are none of these.</summary>
     public long OtherEntries => Interlocked.Read(ref otherEntries);
 
