@@ -40,16 +40,22 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => continuation(request, responseStream, context));
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var answers = new AnswerStream<TResponse>(responseStream, context.CancellationToken);
+        return GuardAsync(context, () => continuation(request, answers, context));
+    }
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(
-            context, () => continuation(UnreadableMessages.Refusing(requestStream), responseStream, context));
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var answers = new AnswerStream<TResponse>(responseStream, context.CancellationToken);
+        return GuardAsync(
+            context, () => continuation(UnreadableMessages.Refusing(requestStream), answers, context));
+    }
 
     private async Task GuardAsync(ServerCallContext context, Func<Task> call)
     {
