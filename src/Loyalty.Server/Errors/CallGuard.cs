@@ -86,9 +86,9 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        if (PlumbingErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
         if (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        if (PlumbingErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
         Log.Unforeseen(logger, context.Method, exception);
         return new RpcException(new Status(StatusCode.Internal, "The server failed at this call."));
     }
