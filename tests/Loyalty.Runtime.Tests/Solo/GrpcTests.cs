@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Loyalty.Runtime.Tests.Contract;
 
 namespace Loyalty.Runtime.Tests.Solo;
@@ -63,5 +65,25 @@ public sealed class GrpcTests
         var call = await RawCall.SendAsync(
             server.Address, RawCall.Frame(metadata), headers: [("ask", "x"), ("ask-bin", "AQ==,AgM")]);
         Assert.Equal("AgM=", call.Head.GetValues("echo-bin").Single());
+    }
+
+    /// <summary>
+    /// The bug: a server that stopped ended an open stream and then its connection. The client, which hadn't ended its
+    /// own half, took the lost connection for the call's end, unless it had read the status before it noticed.
+    /// </summary>
+    [Fact]
+    public async Task Status_OfAnOpenStream_OutlivesItsConnection()
+    {
+        using var server = new RawServer();
+        using var channel = GrpcChannel.ForAddress(server.Address);
+        using var call = new Contract.ContractService.ContractServiceClient(channel).Chat();
+        await server.AnswerAsync();
+        Assert.True(await call.ResponseStream.MoveNext());
+
+        await server.EndAndHangUpAsync(StatusCode.DataLoss);
+
+        await Assert.ThrowsAsync<RpcException>(() => call.RequestStream.WriteAsync(new ContractRequest()));
+        var end = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
+        Assert.Equal(StatusCode.DataLoss, end.StatusCode);
     }
 }
