@@ -37,7 +37,7 @@ public sealed class RawServer : IDisposable
 
     /// <summary>
     /// Ends the call with a status, in one piece with what an ending server sends after it; returns when the client
-    /// has closed the connection as well, and throws if that takes more than 10 seconds.
+    /// has closed the connection as well, and throws if that takes more than 30 seconds.
     /// </summary>
     public async Task EndAndHangUpAsync(StatusCode status)
     {
@@ -51,7 +51,7 @@ public sealed class RawServer : IDisposable
             .. Frame(GoAway, 0, 0, [0, 0, 0, 1, .. noError]),
         ]);
         _connection.Socket.Shutdown(SocketShutdown.Send);
-        await _connection.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(10));
+        await _connection.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     public void Dispose()
