@@ -81,7 +81,7 @@ choose_edition() {
 }
 
 # Builds $2 (a project or solution) of edition $1 in Release; a failure shows its errors. One compiler serves all
-# projects, since starting one for each took a third of the time; it has a name of its own and ends with the build.
+# projects, each of which else starts and warms up its own; it has a name to itself and ends with the build.
 build() {
   local solo=true log=$root/.artifacts/build-$1.log status=0 compiler=loyalty-$$ sdk
   if [ "$1" = cluster ]; then solo=false; fi
