@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Loyalty.Ledger;
 using Loyalty.Server.Hosting;
 using Loyalty.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Server.Tests;
 
@@ -39,6 +41,31 @@ public sealed class GuestSweepTests : IAsyncLifetime
             [(EntryKind.Issue, ""), (EntryKind.Presentation, ""), (EntryKind.Cancellation, "Unclaimed")],
             entries.Select(entry => (entry.Kind, entry.Reason)));
         await commands.AuditAsync();
+    }
+
+    /// <summary>The server sweeps as it starts, and finds what was left open the day before.</summary>
+    [Fact]
+    public async Task Card_ThatBreaksInTheSweep_NeitherKeepsOthersOpenNorEndsTheServer()
+    {
+        var commands = new CardCommands(server);
+        var guests = new List<string>();
+        for (var i = 0; i < 5; i++) guests.Add(await IssueAsync(commands.Receipt()));
+        await server.StopAsync();
+        server.Time.Now += TimeSpan.FromDays(1);
+        BreakingLedger ledger = null!;
+        server.Exchange = services => services.AddSingleton<ILedger>(
+            parts => ledger = new BreakingLedger(parts.GetRequiredService<StoredLedger>()));
+        await server.StartAsync();
+        await ledger.Broke.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await Sweep().RunAsync(default);
+
+        var open = new List<string>();
+        foreach (var guest in guests)
+            if ((await commands.ReadAsync(guest)).CancelDate is null) open.Add(guest);
+        Assert.Equal($"{ledger.Broken}", (await commands.ReadAsync(Assert.Single(open))).CardId);
+        Assert.False(server.IsEnding);
+        await server.IssueAsync();
     }
 
     private GuestSweep Sweep() => server.Part<GuestSweep>();

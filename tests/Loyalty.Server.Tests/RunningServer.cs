@@ -43,6 +43,12 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Takes whatever is logged; null for nobody.</summary>
     public ILoggerProvider? Log { get; init; }
 
+    /// <summary>Exchanges parts of the server; null for none.</summary>
+    public Action<IServiceCollection>? Exchange { get; set; }
+
+    /// <summary>Whether it is about to end by itself.</summary>
+    public bool IsEnding => app!.Lifetime.ApplicationStopping.IsCancellationRequested;
+
     public Uri GrpcUri { get; private set; } = null!;
 
     public Uri HttpUri { get; private set; } = null!;
@@ -64,6 +70,7 @@ public class RunningServer : IAsyncLifetime
                 builder.Logging.ClearProviders();
                 if (Log is not null) builder.Logging.AddProvider(Log).AddFilter((_, _, _) => true);
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                Exchange?.Invoke(builder.Services);
                 if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
         await built.StartAsync();

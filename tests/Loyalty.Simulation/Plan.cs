@@ -47,7 +47,7 @@ internal sealed record Plan(ulong Seed, int Operations)
             ThinkMilliseconds = Math.Min(faults.ThinkMilliseconds, dice.Pick([0, 2, 8, 40])),
             Rules = RulesOf(dice, big),
             BigReceipts = big,
-            CampaignBound = dice.Between(2, 12),
+            CampaignBound = dice.Between(2, faults.MaxUnits),
             MaxCallsPerCard = dice.Chance(0.1) ? 2 : 512,
             Ledger = new LedgerOptions
             {
@@ -68,7 +68,20 @@ internal sealed record Plan(ulong Seed, int Operations)
             ReceiptMaxTotalMinor = ProgramRules.MaxAmountMinor,
             Remainder = dice.Chance(0.5) ? EarnRemainder.Carry : EarnRemainder.Drop,
             Expiry = dice.Chance(0.5) ? PointsExpiry.Months(1) : PointsExpiry.EndOfNextYear,
+            Cards = [CardRulesOf(dice, big ? 1 : 100)],
         };
         return dice.Chance(0.3) ? rules with { MaxPointsPerDay = big ? 0 : 40 } : rules;
     }
+
+    /// <summary>Terms so short that they end when dates jump; receipts that issue cards are among the usual ones.
+    /// </summary>
+    private static CardRules CardRulesOf(Dice dice, long unitMinor) => CardRules.Default(new Currency("CNY")) with
+    {
+        OneYearMonths = dice.Between(1, 2),
+        DigitalMonths = dice.Chance(0.5) ? 1 : 0,
+        FreeIssueTotalMinor = 6 * unitMinor,
+        SurrenderedIssueTotalMinor = 3 * unitMinor,
+        RenewFeeMinor = 700,
+        RenewEarlyDays = dice.Pick([0, 5, 25]),
+    };
 }

@@ -1,3 +1,4 @@
+using Loyalty.Grains.Cards;
 using Loyalty.Simulation.Breaks;
 using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Faults;
@@ -48,6 +49,12 @@ internal sealed class World
 
     public Tally Tally { get; } = new();
 
+    /// <summary>
+    /// What the grains of all nodes remember, each in a place of its own: to make one for each process would cost more
+    /// than the run.
+    /// </summary>
+    public CardMemory Memory { get; } = new();
+
     public Database Database { get; }
 
     public IReadOnlyList<Node> Nodes { get; }
@@ -61,6 +68,14 @@ internal sealed class World
 
     /// <summary>How far everybody's date has jumped.</summary>
     public TimeSpan DateOff { get; set; }
+
+    /// <summary>Lets somebody change dates, and notes which ones the nodes had and have.</summary>
+    public void TurnClocks(Action turn)
+    {
+        foreach (var node in Nodes) node.NoteDate();
+        turn();
+        foreach (var node in Nodes) node.NoteDate();
+    }
 
     public bool IsHealed { get; private set; }
 

@@ -35,6 +35,14 @@ internal sealed class BooksOfOneIdentity(Func<long> step) : Books(step)
     protected override ImmutableArray<FurtherIdentity> FurtherOf(Commit commit) => [];
 }
 
+/// <summary>claim-free: a number or a receipt that was used is used again.</summary>
+internal sealed class BooksOfFreeClaims(Func<long> step) : Books(step)
+{
+    public override bool KeyIsFree(string key, bool isFirst) =>
+        key.StartsWith("number/", StringComparison.Ordinal) || key.StartsWith("issue/", StringComparison.Ordinal)
+        || base.KeyIsFree(key, isFirst);
+}
+
 /// <summary>one-side: of a commit of several cards, only the first one's entries are written.</summary>
 internal sealed class BooksOfFirstCards(Func<long> step) : Books(step)
 {

@@ -18,9 +18,9 @@ internal abstract class LedgerWrapper(ILedger inner) : ILedger
 
     public virtual Task<Standing> CheckAsync(CardId cardId, Identity? identity) => inner.CheckAsync(cardId, identity);
 
-    public Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
+    public virtual Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
 
-    public Task<CardId?> FindCardAsync(MemberId member, CardType type) => inner.FindCardAsync(member, type);
+    public virtual Task<CardId?> FindCardAsync(MemberId member, CardType type) => inner.FindCardAsync(member, type);
 
     public Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant) =>
         inner.LoadAsOfAsync(cardId, instant);

@@ -24,7 +24,7 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
         inner.CheckAsync(queries, cancellationToken);
 
-    public Task<IReadOnlyList<CardState?>> LoadAsync(
+    public virtual Task<IReadOnlyList<CardState?>> LoadAsync(
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
         inner.LoadAsync(cardIds, cancellationToken);
 

@@ -49,7 +49,7 @@ internal sealed class AnswerCheck(World world)
     private void CheckQuestion(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
-        if (request.Kind == RequestKind.Merge) return; // it says of no card what it is
+        if (request.Kind is RequestKind.Merge or RequestKind.RegisterStock) return; // it says of no card what it is
         if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
         var there = books.EntriesOf(request.CardId);
         if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
@@ -63,6 +63,7 @@ internal sealed class AnswerCheck(World world)
     {
         if (refused.Reason >= Refusal.Overloaded) return; // not now
         var request = observation.Request;
+        if (request.Kind == RequestKind.RegisterStock) return; // it has a check of its own
         if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
         if (request.IsWrite && BookedFor(request) is { } there && there.Step < observation.Sent)
             Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
@@ -91,9 +92,15 @@ internal sealed class AnswerCheck(World world)
                 or Refusal.NotEnoughPoints:
                 return new MemberRefusals(books, observation).AreJustified(refused);
             case Refusal.CardNotDue:
-                return request.Verb == CardVerb.Renew; // no card of a run has a term
-            case Refusal.ReceiptInFuture or Refusal.ReceiptTooOld:
-                return world.Plan.Faults.ClockEvery > 0;
+                return request.Verb == CardVerb.Renew && WasNotDue(observation);
+            case Refusal.ReceiptInFuture:
+                return DatesOf(observation).Any(date => request.Receipt!.BusinessDate > date);
+            case Refusal.ReceiptTooOld:
+                var age = request.Kind == RequestKind.Issue ? 0 : world.Plan.Rules.ReceiptMaxAgeDays;
+                return DatesOf(observation).Any(date => date > request.Receipt!.BusinessDate.AddDays(age));
+            case Refusal.StockNumberUnknown or Refusal.StockNumberUsed or Refusal.ReceiptHasIssued
+                or Refusal.ReceiptTooSmall:
+                return new IssueRefusals(books, world.Plan, observation).AreJustified(refused);
             case Refusal.BalanceTooLarge when request.Receipt is null:
                 return world.Plan.BigReceipts;
             case Refusal.BalanceTooLarge:
@@ -113,9 +120,22 @@ internal sealed class AnswerCheck(World world)
         var (cardId, verb, number) = refused.Field == "to_card_number" && request.Command is TransferPoints transfer
             ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
             : (request.CardId, request.Verb, request.CardNumber);
+        var dates = DatesOf(observation);
         return Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
-            CardTable.Check(verb, state.FactsOn(default, number)) == refused.Reason);
+            dates.Exists(date => CardTable.Check(verb, state.FactsOn(date, number)) == refused.Reason));
     }
+
+    private bool WasNotDue(Observation observation)
+    {
+        var dates = DatesOf(observation);
+        var early = world.Plan.Rules.CardRulesIn(observation.Request.Caller.Mall).RenewEarlyDays;
+        return Lives.During(books.EntriesOf(observation.Request.CardId), observation.Sent, observation.Came).Any(
+            state => state.Life.TermEndDate is not { } end || dates.Exists(date => end > date.AddDays(early)));
+    }
+
+    /// <summary>The dates that the node which answers had meanwhile.</summary>
+    private List<DateOnly> DatesOf(Observation observation) =>
+        [.. world.Nodes[observation.Node].DatesDuring(observation.Received, observation.Came)];
 
     private long DrawnBy(long step, string key) => books.Draws
         .Where(draw => draw.Key == key)

@@ -92,13 +92,16 @@ internal sealed class GuestCheck(World world)
             case Refusal.CardCancelled when refused.Field == "guest_number":
                 return During(request.CardId).Any(state => state.Life.CancelDate is not null);
             case >= Refusal.CardReplaced and <= Refusal.CardExpired when command is not null:
-                return During(command.CardId).Any(state => CardTable.Check(
-                    CardVerb.Accrue, state.FactsOn(default, command.CardNumber)) == refused.Reason);
+                return During(command.CardId).Any(state => DatesOf(observation).Any(date => CardTable.Check(
+                    CardVerb.Accrue, state.FactsOn(date, command.CardNumber)) == refused.Reason));
             case Refusal.GuestExpired or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.CardNotDue:
                 return world.Plan.Faults.ClockEvery > 0 || refused.Reason == Refusal.GuestExpired;
             default:
                 return false;
         }
+
+        IEnumerable<DateOnly> DatesOf(Observation asked) =>
+            world.Nodes[asked.Node].DatesDuring(asked.Received, asked.Came);
 
         IEnumerable<CardState> During(CardId cardId) =>
             Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);

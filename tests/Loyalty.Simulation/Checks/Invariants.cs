@@ -14,9 +14,11 @@ internal static class Invariants
         Audit(books, world.Violations);
         CheckHistory(world);
         new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
-        new LifeCheck(books, world.Violations).Run(world.Requests.Writes);
+        new LifeCheck(books, world.Plan, world.Violations).Run(world.Requests.Writes);
+        new TermCheck(books, world.Plan, world.Violations).Run();
         new MemberCheck(books, world.Violations).Run();
         new GuestCheck(world).Run();
+        new StockCheck(world).Run();
         new AnswerCheck(world).Run();
     }
 
@@ -35,11 +37,15 @@ internal static class Invariants
         foreach (var fault in HistoryChecker.Check(history)) world.Violations.Add("I8", $"{fault}");
     }
 
+    /// <summary>Whether its answer isn't about a card as it is.</summary>
+    private static bool IsNoCards(RequestKind kind) =>
+        kind is RequestKind.Quote or RequestKind.Merge or RequestKind.RegisterStock;
+
     private static CardOperation? Operation(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
         if (request.IsOfGuests) return null;
-        if (answer.Refused is not null || request.Kind is RequestKind.Quote or RequestKind.Merge) return null;
+        if (answer.Refused is not null || IsNoCards(request.Kind)) return null;
         return new CardOperation(
             request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,
             answer.Entry?.Points, answer.Replayed, request.AllowStale, observation.Sent, observation.Came);

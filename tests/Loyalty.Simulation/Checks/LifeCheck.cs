@@ -9,7 +9,7 @@ namespace Loyalty.Simulation.Checks;
 /// I6: each entry was allowed on the card as it was just before, under a number that the card had then; a change of the
 /// card leaves the points alone, and its end leaves none.
 /// </summary>
-internal sealed class LifeCheck(Books books, Violations violations)
+internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
 {
     public void Run(IReadOnlyList<Request> writes)
     {
@@ -22,7 +22,7 @@ internal sealed class LifeCheck(Books books, Violations violations)
     {
         if (before.Life.CancelDate is not null) Add(entry, "follows on the card's end");
         if (VerbOf(entry.Kind) is not { } verb || IsOfAMerge(entry)) return;
-        if (CardTable.Check(verb, before.FactsOn(entry.BusinessDate, before.Number)) is { } refusal)
+        if (CardTable.Check(verb, before.FactsOn(plan.Calendar.DateOf(entry.Time), before.Number)) is { } refusal)
             Add(entry, $"had to be refused with {refusal}");
         if (verb != CardVerb.TransferIn && !GuestCheck.IsOfGuests(entry)
             && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))

@@ -63,9 +63,12 @@ internal sealed class FaultInjector(World world, Dice dice)
     private void TurnClocks()
     {
         world.Tally.Faults++;
-        if (dice.Chance(0.3)) world.DateOff += TimeSpan.FromDays(dice.Between(1, 40));
-        else if (dice.Chance(0.5)) SomeNode().DateOff = TimeSpan.Zero;
-        else SomeNode().DateOff = dice.Time(-172_800_000, 172_800_000);
+        world.TurnClocks(() =>
+        {
+            if (dice.Chance(0.3)) world.DateOff += TimeSpan.FromDays(dice.Between(1, 40));
+            else if (dice.Chance(0.5)) SomeNode().DateOff = TimeSpan.Zero;
+            else SomeNode().DateOff = dice.Time(-172_800_000, 172_800_000);
+        });
         world.Loop.Trace.Say($"clocks: {world.DateOff.TotalDays} days on");
     }
 }

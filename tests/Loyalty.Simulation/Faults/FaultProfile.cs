@@ -49,17 +49,29 @@ internal sealed record FaultProfile(string Name)
     /// <summary>The chance that the ledger's deadline is shorter than what a slow database takes.</summary>
     public double ShortDeadline { get; init; } = 0.3;
 
+    /// <summary>The share of what is asked that concerns one card, beside its part of the rest.</summary>
+    public double HotCard { get; init; } = 0.5;
+
     /// <summary>The chance that a till asks the node it asked last; the less, the more duplicate activations.</summary>
     public double StaysWithNode { get; init; } = 0.3;
 
     /// <summary>The share of commits that go past the card's grain and draw units.</summary>
     public double Draws { get; init; } = 0.1;
 
+    /// <summary>The most units that a campaign may have.</summary>
+    public int MaxUnits { get; init; } = 12;
+
     /// <summary>The share of commits by which desks change the card itself.</summary>
     public double Changes { get; init; } = 0.08;
 
     /// <summary>Of the changes, those that are about members or two cards at once.</summary>
     public double Members { get; init; } = 0.2;
+
+    /// <summary>The share of what is asked that is about numbers in stock or about cards for receipts.</summary>
+    public double Stock { get; init; } = 0.04;
+
+    /// <summary>Of the cards that are issued, those with a term.</summary>
+    public double Terms { get; init; } = 0.3;
 
     /// <summary>The share of what is asked that is about guest cards.</summary>
     public double Guests { get; init; } = 0.06;

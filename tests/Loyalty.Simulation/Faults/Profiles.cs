@@ -54,11 +54,32 @@ internal static class Profiles
             ShortDeadline = 1, Hang = 0.04, Slow = 0.2, CutMidway = 0.08, CutBefore = 0.04, MaxCards = 2,
         },
 
+        // Every node draws on the same few units, for different cards, and transactions overlap.
+        new("campaign")
+        {
+            Draws = 0.9, MaxUnits = 80, Changes = 0.02, Guests = 0, Slow = 0.3, CutMidway = 0.05, LockEvery = 100,
+            MaxCards = 8, HotCard = 0, MaxTills = 12, StaysWithNode = 0.5, ThinkMilliseconds = 3,
+        },
+
         // Desks lose, find, replace and end the one card at which tills accrue.
         new("desks")
         {
             Changes = 0.7, Duplicated = 0.15, ReplyLost = 0.1, CutMidway = 0.05, CutAfter = 0.05, MaxCards = 2,
             MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
+        // Terms end under the cards; desks renew and replace them, also twice at once, while tills accrue.
+        new("terms")
+        {
+            Changes = 0.6, Terms = 0.9, Members = 0.1, ClockEvery = 60, Duplicated = 0.15, ReplyLost = 0.1,
+            CutMidway = 0.05, CutAfter = 0.05, MaxCards = 3, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
+        // Desks reach for the same few pre-printed numbers and receipts, issuing and replacing.
+        new("stock")
+        {
+            Stock = 0.4, Changes = 0.6, Duplicated = 0.15, ReplyLost = 0.1, CutMidway = 0.05, CutAfter = 0.05,
+            CutAndLate = 0.03, MaxCards = 3, MaxTills = 8, StaysWithNode = 0.1, ThinkMilliseconds = 3,
         },
 
         // Few members' cards are linked, merged and ended while points go from one to the other and tills accrue.

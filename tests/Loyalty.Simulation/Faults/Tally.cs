@@ -28,6 +28,9 @@ internal sealed class Tally
 
     public long Violations { get; set; }
 
+    /// <summary>How often a break that another guard covers did its harm.</summary>
+    public long Bites { get; set; }
+
     public void Add(Tally other)
     {
         Operations += other.Operations;
@@ -39,5 +42,6 @@ internal sealed class Tally
         UnknownCommitted += other.UnknownCommitted;
         Fenced += other.Fenced;
         Violations += other.Violations;
+        Bites += other.Bites;
     }
 }

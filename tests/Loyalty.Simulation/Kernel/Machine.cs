@@ -10,6 +10,8 @@ namespace Loyalty.Simulation.Kernel;
 internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnScheduler, IBackgroundRunner
 {
     private readonly Queue<object> held = new();
+    private long pausedAt;
+    private long pausedBefore;
 
     public enum Life
     {
@@ -24,6 +26,9 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnSched
 
     public Loop Loop => loop;
 
+    /// <summary>Ticks for which it has been paused so far.</summary>
+    public long Paused => State == Life.Paused ? pausedBefore + loop.Now - pausedAt : pausedBefore;
+
     public TaskCreationOptions CompletionOptions => TaskCreationOptions.None;
 
     public void Crash()
@@ -34,12 +39,15 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnSched
 
     public void Pause()
     {
-        if (State == Life.Running) State = Life.Paused;
+        if (State != Life.Running) return;
+        State = Life.Paused;
+        pausedAt = loop.Now;
     }
 
     public void Resume()
     {
         if (State != Life.Paused) return;
+        pausedBefore = Paused;
         State = Life.Running;
         while (held.TryDequeue(out var work)) loop.Add(this, work);
     }

@@ -13,7 +13,8 @@ namespace Loyalty.Simulation.Nodes;
 
 /// <summary>What the server's endpoints do, without the wire: find the grain, call it, name what failed.</summary>
 internal sealed class Edge(
-    IGrainFactory grains, CardDirectory directory, ILedger ledger, ILedgerStore store, Programme programme, Dice dice)
+    IGrainFactory grains, CardDirectory directory, ILedger ledger, ILedgerStore store, IStockRegister stock,
+    Programme programme, Dice dice)
 {
     private readonly SideDoor sideDoor = new(ledger, programme);
 
@@ -32,6 +33,7 @@ internal sealed class Edge(
                 RequestKind.ClaimGuest => Of(await Grain(request.CardId).ClaimGuestAsync(
                     (ClaimGuestCard)request.Command!, request.Caller)),
                 RequestKind.Sweep => await SweepAsync(request),
+                RequestKind.RegisterStock => await RegisterAsync(request),
                 _ => await ByNumberAsync(request),
             };
         }
@@ -43,24 +45,43 @@ internal sealed class Edge(
 
     private async Task<Answer> IssueAsync(Request request)
     {
-        var command = (IssueCard)request.Command! with { Number = FreshNumber() };
+        var command = (IssueCard)request.Command!;
+        if (!command.IsStockNumber) command = command with { Number = FreshNumber() };
+        else if (!await stock.HoldsAsync(command.Number, default)) return NotInStock;
         return Of(await Grain(request.CardId).IssueAsync(command, request.Caller));
     }
 
-    private async Task<Answer> ChangeAsync(ICardGrain card, Request request) => Of(request.Command switch
+    private static Answer NotInStock => Answer.Of(new Refused(Refusal.StockNumberUnknown, "stock_number"));
+
+    private async Task<Answer> RegisterAsync(Request request) =>
+        await stock.RegisterAsync(request.Range!, default) == Verdict.Conflict
+            ? Answer.Of(new Refused(Refusal.RequestConflict, "request_id"))
+            : Answer.Done;
+
+    private async Task<Answer> ReplaceAsync(ICardGrain card, ReplaceCard command, Caller caller)
     {
-        ReportLostCard command => await card.ReportLostAsync(command, request.Caller),
-        ClearLostCard command => await card.ClearLostAsync(command, request.Caller),
-        ReplaceCard command => await card.ReplaceAsync(command with { NewNumber = FreshNumber() }, request.Caller),
-        RenewCard command => await card.RenewAsync(command, request.Caller),
-        SuspendCard command => await card.SuspendAsync(command, request.Caller),
-        ResumeCard command => await card.ResumeAsync(command, request.Caller),
-        CancelCard command => await card.CancelAsync(command, request.Caller),
-        LinkMember command => await card.LinkAsync(command, request.Caller),
-        UnlinkMember command => await card.UnlinkAsync(command, request.Caller),
-        TransferPoints command => await card.TransferAsync(command, request.Caller),
+        if (!command.IsStockNumber) command = command with { NewNumber = FreshNumber() };
+        else if (!await stock.HoldsAsync(command.NewNumber, default)) return NotInStock;
+        return Of(await card.ReplaceAsync(command, caller));
+    }
+
+    private async Task<Answer> ChangeAsync(ICardGrain card, Request request) => request.Command is ReplaceCard replace
+        ? await ReplaceAsync(card, replace, request.Caller)
+        : Of(await ChangeOtherAsync(card, request));
+
+    private static Task<CardAnswer> ChangeOtherAsync(ICardGrain card, Request request) => request.Command switch
+    {
+        ReportLostCard command => card.ReportLostAsync(command, request.Caller),
+        ClearLostCard command => card.ClearLostAsync(command, request.Caller),
+        RenewCard command => card.RenewAsync(command, request.Caller),
+        SuspendCard command => card.SuspendAsync(command, request.Caller),
+        ResumeCard command => card.ResumeAsync(command, request.Caller),
+        CancelCard command => card.CancelAsync(command, request.Caller),
+        LinkMember command => card.LinkAsync(command, request.Caller),
+        UnlinkMember command => card.UnlinkAsync(command, request.Caller),
+        TransferPoints command => card.TransferAsync(command, request.Caller),
         var other => throw new NotSupportedException($"{other}"),
-    });
+    };
 
     /// <summary>Looks up the cards of both members and moves the one's, until there are none.</summary>
     private async Task<Answer> MergeAsync(Request request)
@@ -81,7 +102,7 @@ internal sealed class Edge(
     private async Task<List<CardState>> CardsOfAsync(MemberId member)
     {
         var cards = new List<CardState>();
-        foreach (var type in new[] { CardType.LongTerm, CardType.Digital })
+        foreach (var type in new[] { CardType.OneYear, CardType.LongTerm, CardType.Digital })
         {
             if (await ledger.FindCardAsync(member, type) is not { } cardId) continue;
             if (await ledger.LoadAsync(cardId) is { } card && card.Life.MemberId == member) cards.Add(card);

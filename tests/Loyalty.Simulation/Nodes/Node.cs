@@ -6,6 +6,9 @@ namespace Loyalty.Simulation.Nodes;
 /// <summary>A place where processes run, one after the other: each has its own silo, writer and memory.</summary>
 internal sealed class Node(World world, int number)
 {
+    /// <summary>Each date that this place had, since which step.</summary>
+    private readonly List<(long Step, DateOnly Date)> dates = [];
+
     private int lives;
 
     public int Number => number;
@@ -17,6 +20,22 @@ internal sealed class Node(World world, int number)
 
     /// <summary>How far this place's date is off.</summary>
     public TimeSpan DateOff { get; set; }
+
+    /// <summary>Notes the date that it is here now: to be called before and after each jump, and round each request.
+    /// </summary>
+    public void NoteDate()
+    {
+        var date = world.Plan.Calendar.DateOf(
+            MachineTime.Beginning.AddTicks(world.Loop.Now) + world.DateOff + DateOff);
+        if (dates.Count == 0 || dates[^1].Date != date) dates.Add((world.Loop.Step, date));
+    }
+
+    /// <summary>The dates that it was here from one step to another.</summary>
+    public IEnumerable<DateOnly> DatesDuring(long first, long last)
+    {
+        for (var i = 0; i < dates.Count && dates[i].Step <= last; i++)
+            if (i == dates.Count - 1 || dates[i + 1].Step >= first) yield return dates[i].Date;
+    }
 
     public void Start()
     {
@@ -56,6 +75,7 @@ internal sealed class Node(World world, int number)
     public bool TryReceive(Request request, Action<Answer> reply)
     {
         if (Process is not { } process) return false;
+        NoteDate();
         process.Machine.Start(() => HandleAsync(process, request, reply));
         return true;
     }
@@ -64,7 +84,9 @@ internal sealed class Node(World world, int number)
     {
         try
         {
-            reply(await process.HandleAsync(request));
+            var answer = await process.HandleAsync(request);
+            NoteDate();
+            reply(answer);
         }
 #pragma warning disable CA1031 // I11: whatever nobody foresaw is a finding
         catch (Exception exception)

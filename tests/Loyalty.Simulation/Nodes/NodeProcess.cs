@@ -4,6 +4,7 @@ using Loyalty.Ledger;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Simulation.Breaks;
+using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
@@ -31,10 +32,15 @@ internal sealed class NodeProcess
         var time = new MachineTime(machine, () => world.DateOff + node.DateOff);
         var surroundings = new LedgerSurroundings(time, new Completions(asynchronous: false), machine);
         var options = world.Plan.Ledger with { Chance = dice.Fraction };
-        var store = world.Broken.Around(new RemoteStore(world.Database, machine), world);
-        writer = new LedgerWriter(store, options, surroundings, SharedMetrics, NullLogger<LedgerWriter>.Instance);
-        var reader = new LedgerReader(store, options, surroundings, SharedMetrics);
-        var ledger = world.Broken.Around(new StoredLedger(store, writer, reader), store, machine);
+        var remote = new RemoteStore(world.Database, machine);
+        var store = world.Broken.Around(remote, world);
+        var idle = new IdleWatch(machine, options.RetryMax, world.Violations);
+        writer = new LedgerWriter(
+            new WatchedStore(store, idle), options, world.Broken.OfWriter(surroundings), SharedMetrics, NullLogger<LedgerWriter>.Instance);
+        var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
+        var watch = new DeadlineWatch(machine, options.Deadline + options.Grace, world.Violations);
+        var ledger = world.Broken.Around(
+            new WatchedLedger(new StoredLedger(store, writer, reader), watch, idle), store, machine, world);
 
         var programme = new Programme(world.Plan.Rules, world.Plan.Calendar, time);
         programme.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));
@@ -44,11 +50,12 @@ internal sealed class NodeProcess
             ResponseTimeout = TimeSpan.FromSeconds(15),
         };
         var silo = new Silo(
-            new NodeServices(ledger, programme), machine, time, Options.Create(messaging),
+            new NodeServices(ledger, programme, world.Memory), machine, time, Options.Create(messaging),
             Options.Create(new GrainCollectionOptions()), NullLogger<Silo>.Instance);
         silo.Start();
         edge = new Edge(
-            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store, programme, dice.Fork());
+            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store,
+            new RemoteStock(remote, world.Database.Books), programme, dice.Fork());
     }
 
     public Machine Machine { get; }

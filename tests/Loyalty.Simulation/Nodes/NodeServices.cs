@@ -6,11 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Loyalty.Simulation.Nodes;
 
 /// <summary>What grains are made from. A real container per node would cost more than the run.</summary>
-internal sealed class NodeServices(ILedger ledger, Programme programme)
+internal sealed class NodeServices(ILedger ledger, Programme programme, CardMemory memory)
     : IServiceProvider, IServiceScopeFactory, IServiceScope
 {
-    private readonly CardMemory memory = new();
-
     public IServiceProvider ServiceProvider => this;
 
     public object? GetService(Type serviceType) =>

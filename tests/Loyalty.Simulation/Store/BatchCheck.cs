@@ -20,13 +20,13 @@ internal sealed class BatchCheck(Books books)
 
         if (!books.IdentityIsFree(commit.Identity, keys.Add(commit.Identity.Key))) return false;
         foreach (var key in commit.FurtherKeys())
-            if (!keys.Add(key) || books.Claims.ContainsKey(key)) return false;
+            if (!books.KeyIsFree(key, keys.Add(key))) return false;
         foreach (var hold in commit.Holds)
             if (!books.IsFree(hold, commit.Holds) || !keys.Add($"held {hold.Change} {hold.Key}")) return false;
         foreach (var draw in commit.Draws)
         {
             var after = drawn.GetValueOrDefault(draw.Key, books.DrawnOf(draw.Key)) + draw.Quantity;
-            if (after > draw.Bound) return false;
+            if (after > books.BoundOf(draw)) return false;
             drawn[draw.Key] = after;
         }
 

@@ -20,6 +20,7 @@ internal class Books(Func<long> step)
     private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Counter> counters = new(StringComparer.Ordinal);
     private readonly List<DrawRow> draws = [];
+    private readonly Dictionary<string, BookedRange> ranges = new(StringComparer.Ordinal);
     private readonly Dictionary<CardId, object> locks = [];
 
     public IReadOnlyDictionary<string, ClaimRow> Claims => claims;
@@ -30,6 +31,9 @@ internal class Books(Func<long> step)
     public IReadOnlyList<DrawRow> Draws => draws;
 
     public IReadOnlyDictionary<string, Counter> Counters => counters;
+
+    /// <summary>The ranges of numbers in stock, by the requests that registered them.</summary>
+    public IReadOnlyDictionary<string, BookedRange> Ranges => ranges;
 
     public IEnumerable<CardId> CardIds => entries.Keys;
 
@@ -77,7 +81,7 @@ internal class Books(Func<long> step)
     {
         string? taken = null;
         foreach (var key in commit.FurtherKeys())
-            if (claims.ContainsKey(key)) taken ??= key;
+            if (!KeyIsFree(key, isFirst: true)) taken ??= key;
         return new Inspection(
             EarlierOf(commit.Identity), taken, [.. commit.Cards.Select(steps => SeqOf(steps.CardId))],
             commit.Cards.Any(steps => IsLocked(steps.CardId, transaction)),
@@ -108,8 +112,23 @@ internal class Books(Func<long> step)
 
     public void UnlockAll() => locks.Clear();
 
+    /// <summary>Adds a range, unless its request has added one.</summary>
+    public Verdict Register(StockRange range)
+    {
+        if (ranges.TryAdd(range.RequestKey, new BookedRange(range, step()))) return Verdict.Committed;
+        var there = ranges[range.RequestKey].Range;
+        return there.First == range.First && there.Last == range.Last ? Verdict.Replayed : Verdict.Conflict;
+    }
+
+    public bool IsInStock(CardNumber number) => ranges.Values.Any(booked => booked.Holds(number));
+
+    /// <summary>Told of a transaction that has come and has locked nothing yet; the books note nothing of it.</summary>
+    public virtual void Begin(IReadOnlyList<Commit> batch)
+    {
+    }
+
     /// <summary>Writes the batch whole, or nothing of it.</summary>
-    public WriteResult Write(IReadOnlyList<Commit> batch, object? transaction)
+    public virtual WriteResult Write(IReadOnlyList<Commit> batch, object? transaction)
     {
         var check = new BatchCheck(this);
         foreach (var commit in batch)
@@ -131,6 +150,18 @@ internal class Books(Func<long> step)
         return HolderOf(hold.Key) is null
             || all.Any(other => other.Key == hold.Key && other.Change == HoldChange.Release);
     }
+
+    /// <summary>Whether another claim or a further identity is free; <paramref name="isFirst"/> in its batch.</summary>
+    public virtual bool KeyIsFree(string key, bool isFirst) => isFirst && !claims.ContainsKey(key);
+
+    /// <summary>The most that all draws together may take.</summary>
+    public virtual long BoundOf(Draw draw) => draw.Bound;
+
+    /// <summary>The first unit of one of a commit's draws.</summary>
+    protected virtual long FirstUnitOf(Commit commit, int at) => DrawnOf(commit.Draws[at].Key) + 1;
+
+    /// <summary>Says how many units are drawn from a counted row by now.</summary>
+    protected void Count(Draw draw, long drawn) => counters[draw.Key] = new Counter(drawn, draw.Bound);
 
     /// <summary>What of a commit is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
@@ -168,8 +199,8 @@ internal class Books(Func<long> step)
         for (var i = 0; i < units.Length; i++)
         {
             var draw = commit.Draws[i];
-            units[i] = DrawnOf(draw.Key) + 1;
-            counters[draw.Key] = new Counter(units[i] + draw.Quantity - 1, draw.Bound);
+            units[i] = FirstUnitOf(commit, i);
+            Count(draw, units[i] + draw.Quantity - 1);
             draws.Add(new DrawRow(draw.Key, units[i], draw.Quantity, commit.CardId, seq, 0, 0, true));
         }
 
@@ -179,6 +210,15 @@ internal class Books(Func<long> step)
 
 /// <summary>An entry, the card after it, and the step of the run in which it was committed.</summary>
 internal readonly record struct BookedEntry(LedgerEntry Entry, CardState State, long Step);
+
+/// <summary>A range of numbers in stock, and the step of the run in which it was registered.</summary>
+internal readonly record struct BookedRange(StockRange Range, long Step)
+{
+    public bool Holds(CardNumber number) =>
+        number.Digits.Length == Range.First.Digits.Length
+        && string.CompareOrdinal(Range.First.Digits, number.Digits) <= 0
+        && string.CompareOrdinal(number.Digits, Range.Last.Digits) <= 0;
+}
 
 /// <summary>A counted row.</summary>
 internal readonly record struct Counter(long Drawn, long Bound);

@@ -70,12 +70,21 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         [.. batch.Select(commit => books.Inspect(commit, null))];
 
     /// <summary>There and back; what is asked is seen as it is on arrival.</summary>
-    private Task<T> Ask<T>(Func<T> question)
+    /// <param name="question">What is asked.</param>
+    /// <param name="mayBeLost">Whether it does something, so that it matters whether the answer is lost.</param>
+    public Task<T> Ask<T>(Func<T> question, bool mayBeLost = false)
     {
         var answer = new TaskCompletionSource<T>();
         if (Failure() is { } failure)
         {
             database.Loop.After(database.Dice.Time(0.1, 5), () => answer.SetException(failure), machine);
+            return answer.Task;
+        }
+
+        if (database.Strikes(database.Faults.Hang))
+        {
+            var broken = new StoreException(StoreFailure.Unavailable, "no answer");
+            database.Loop.After(database.Dice.Time(3_000, 9_000), () => answer.SetException(broken), machine);
             return answer.Task;
         }
 
@@ -90,6 +99,13 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
             }
 
             var found = question();
+            if (mayBeLost && database.Strikes(database.Faults.CutAfter))
+            {
+                var cut = new StoreException(StoreFailure.Unknown, "cut");
+                database.Loop.After(database.Travel(), () => answer.SetException(cut), machine);
+                return;
+            }
+
             database.Loop.After(database.Travel(), () => answer.SetResult(found), machine);
         });
         return answer.Task;

@@ -67,6 +67,7 @@ internal sealed class WriteCall(Database database, Machine machine, IReadOnlyLis
         }
 
         life = database.Lives;
+        database.Books.Begin(batch);
         if (database.Books.TryLock(batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId), this))
             database.Loop.After(runs, End);
         else

@@ -12,17 +12,22 @@ internal static class Changes
 {
     private const int Members = 2;
 
+    private static readonly ReplaceReason[] Reasons =
+        [ReplaceReason.Lost, ReplaceReason.Damaged, ReplaceReason.Expired];
+
     /// <summary>One of few members, so that their cards meet.</summary>
     public static MemberId Member(Dice dice) => new(new Guid(dice.Between(1, Members), 0, 0, new byte[8]));
 
-    public static (CardVerb Verb, ICardCommand Command) Pick(Dice dice, Guid id, CardNumber number) =>
+    public static (CardVerb Verb, ICardCommand Command) Pick(
+        Dice dice, Guid id, CardNumber number, CardNumber? stock) =>
         dice.Below(100) switch
         {
-            < 28 => (CardVerb.ReportLost, new ReportLostCard(id, number)),
-            < 52 => (CardVerb.ClearLost, new ClearLostCard(id, number)),
-            < 84 => (CardVerb.Replace, new ReplaceCard(id, number, default, false, ReplaceReason.Lost)),
-            < 89 => (CardVerb.Suspend, new SuspendCard(id, number, "doubt")),
-            < 97 => (CardVerb.Resume, new ResumeCard(id, number, "cleared")),
+            < 20 => (CardVerb.ReportLost, new ReportLostCard(id, number)),
+            < 38 => (CardVerb.ClearLost, new ClearLostCard(id, number)),
+            < 64 => (CardVerb.Replace, new ReplaceCard(
+                id, number, stock ?? default, stock is not null, dice.Pick(Reasons))),
+            < 72 => (CardVerb.Suspend, new SuspendCard(id, number, "doubt")),
+            < 86 => (CardVerb.Resume, new ResumeCard(id, number, "cleared")),
             < 98 => (CardVerb.Renew, new RenewCard(id, number)),
             _ => (CardVerb.Cancel, new CancelCard(id, number, "")),
         };

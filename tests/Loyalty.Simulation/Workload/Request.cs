@@ -4,6 +4,7 @@ using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Members;
 using Loyalty.Domain.Receipts;
+using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Workload;
 
@@ -17,6 +18,7 @@ internal enum RequestKind
 
     /// <summary>A desk changes the card itself.</summary>
     Change,
+
     /// <summary>A desk makes all cards of a member another's.</summary>
     Merge,
     Quote,
@@ -30,6 +32,9 @@ internal enum RequestKind
 
     /// <summary>A node closes the guest cards of days that are over.</summary>
     Sweep,
+
+    /// <summary>A back office registers numbers of pre-printed cards.</summary>
+    RegisterStock,
 }
 
 /// <summary>What a till or desk asks for; repeated as it is until it is answered.</summary>
@@ -60,6 +65,9 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public CardVerb Verb { get; init; } = CardVerb.Accrue;
 
+    /// <summary>The numbers that are registered.</summary>
+    public StockRange? Range { get; init; }
+
     /// <summary>Whose cards a merge moves.</summary>
     public MemberId Source { get; init; }
 
@@ -69,6 +77,9 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     public bool AllowStale { get; init; }
 
     public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw or RequestKind.Change;
+
+    /// <summary>Whether it changes something, and is to be asked until it is answered.</summary>
+    public bool IsToBeSettled => IsWrite || kind is RequestKind.ClaimGuest or RequestKind.RegisterStock;
 
     /// <summary>Whether it is about guest cards, which have checks of their own.</summary>
     public bool IsOfGuests => kind is RequestKind.IssueGuest or RequestKind.ClaimGuest or RequestKind.Sweep;

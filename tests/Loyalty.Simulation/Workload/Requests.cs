@@ -17,6 +17,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private readonly Dictionary<CardId, SortedList<long, CardNumber>> numbers = [];
     private readonly HashSet<CardId> ended = [];
     private readonly List<CardId> issued = [];
+    private readonly StockRequests stock = new(plan, dice.Fork(), today);
     private int count;
     private int receipts;
 
@@ -41,6 +42,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     public Request Next()
     {
         if (issues.Count == 0 || (issues.Count < plan.Cards && dice.Chance(0.2))) return Issue();
+        if (dice.Chance(plan.Faults.Stock)) return NextOfStock();
         if (issued.Count == 0) return dice.Chance(0.4) ? dice.Pick(issues) : Read(dice.Pick(issues).CardId);
         if (dice.Chance(plan.Faults.Guests)) return NextOfGuests();
         return dice.Below(100) switch
@@ -57,6 +59,15 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     }
 
     public Request Sweep() => Guests.Sweep(++count);
+
+    private Request NextOfStock()
+    {
+        var request = stock.Next(++count, Receipt(Total()));
+        if (request.Kind != RequestKind.Issue) return request;
+        issues.Add(request);
+        writes.Add(request);
+        return request;
+    }
 
     private Request NextOfGuests()
     {
@@ -86,7 +97,8 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var id = new Guid(count + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
         var command = new IssueCard(id, default)
         {
-            Type = dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
+            Type = dice.Chance(plan.Faults.Terms) ? CardType.OneYear
+                : dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
             MemberId = dice.Chance(plan.Faults.Members) ? Changes.Member(dice) : null,
         };
         var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
@@ -107,7 +119,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         if (other == cardId) other = issued[(issued.IndexOf(other) + 1) % issued.Count];
         var (verb, command) = other != cardId && dice.Chance(plan.Faults.Members)
             ? Changes.PickOfMembers(dice, id, number, other, NumberOf(other))
-            : Changes.Pick(dice, id, number);
+            : Changes.Pick(dice, id, number, dice.Chance(plan.Faults.Stock) ? stock.Number() : null);
         var request = new Request(++count, RequestKind.Change, cardId, desk)
         {
             RequestId = id, CardNumber = number, Verb = verb, Command = command,
@@ -144,7 +156,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     {
         var earlier = dice.Pick(writes);
         if (earlier.Receipt is not { } receipt) return earlier;
-        return dice.Chance(0.5)
+        return dice.Chance(0.5) || earlier.Kind == RequestKind.Issue
             ? Accrue(SomeCard(), receipt)
             : Accrue(earlier.CardId, receipt with { TotalMinor = receipt.TotalMinor + plan.Rules.EarnUnitMinor });
     }
@@ -179,10 +191,10 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         };
     }
 
-    /// <summary>Half of what is asked concerns one card, for as long as it isn't known to have ended.</summary>
+    /// <summary>Much of what is asked concerns one card, for as long as it isn't known to have ended.</summary>
     private CardId SomeCard()
     {
-        if (!dice.Chance(0.5)) return dice.Pick(issued);
+        if (!dice.Chance(plan.Faults.HotCard)) return dice.Pick(issued);
         foreach (var cardId in issued)
             if (!ended.Contains(cardId)) return cardId;
         return issued[0];

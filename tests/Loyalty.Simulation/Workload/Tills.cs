@@ -34,7 +34,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
     {
         healedAt = world.Loop.Now;
         foreach (var request in givenUp) Begin(() => SettleAsync(request));
-        world.DateOff += TimeSpan.FromDays(1);
+        world.TurnClocks(() => world.DateOff += TimeSpan.FromDays(1));
         foreach (var node in world.Nodes)
         {
             Begin(() => ProbeAsync(node, world.Requests.Sweep()));
@@ -74,7 +74,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
                     continue;
                 }
 
-                if (request.IsWrite || request.Kind == RequestKind.ClaimGuest) givenUp.Add(request);
+                if (request.IsToBeSettled) givenUp.Add(request);
                 break;
             }
         }

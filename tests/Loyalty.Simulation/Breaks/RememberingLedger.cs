@@ -1,0 +1,70 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Domain.Commits;
+using Loyalty.Ledger;
+using Loyalty.Simulation.Faults;
+using Orleans.Runtime;
+
+namespace Loyalty.Simulation.Breaks;
+
+/// <summary>
+/// What a grain forgets after a failure of the store comes back to it when it next loads its card, as if it had kept
+/// it: until it hears that the card has moved on. Others who load the card hear the truth.
+/// </summary>
+/// <param name="inner">The ledger.</param>
+/// <param name="tally">Counts how often it comes back.</param>
+/// <param name="takesForDone">
+/// unknown-taken-for-done: it keeps the state to which the commit would have led whose outcome is unknown, instead of
+/// the one before it (unknown-keeps-memory).
+/// </param>
+internal sealed class RememberingLedger(ILedger inner, Tally tally, bool takesForDone) : LedgerWrapper(inner)
+{
+    private readonly Dictionary<CardId, CardState> known = [];
+    private readonly Dictionary<CardId, CardState> kept = [];
+
+    public override async Task<CardState?> LoadAsync(CardId cardId)
+    {
+        if (!IsOwn(cardId)) return await base.LoadAsync(cardId);
+        if (kept.Remove(cardId, out var state))
+        {
+            tally.Bites++;
+            return state;
+        }
+
+        state = await base.LoadAsync(cardId);
+        if (state is not null) known[cardId] = state;
+        return state;
+    }
+
+    public override async Task<CommitOutcome> CommitAsync(Commit commit)
+    {
+        var isOwn = IsOwn(commit.CardId);
+        var outcome = await base.CommitAsync(commit);
+        if (!isOwn) return outcome;
+        kept.Remove(commit.CardId);
+        if (outcome.Verdict == Verdict.Committed) known[commit.CardId] = commit.After;
+        if (outcome.Verdict is Verdict.Unknown or Verdict.Unavailable) kept[commit.CardId] = commit.Before;
+        if (outcome.Verdict == Verdict.Unknown && takesForDone) kept[commit.CardId] = commit.After;
+        return outcome;
+    }
+
+    public override async Task<Standing> CheckAsync(CardId cardId, Identity? identity)
+    {
+        var isOwn = IsOwn(cardId);
+        try
+        {
+            var standing = await base.CheckAsync(cardId, identity);
+            if (isOwn && kept.TryGetValue(cardId, out var old) && old.Seq != standing.Seq) kept.Remove(cardId);
+            return standing;
+        }
+        catch (LedgerException)
+        {
+            if (isOwn && known.TryGetValue(cardId, out var state)) kept[cardId] = state;
+            throw;
+        }
+    }
+
+    /// <summary>Whether it is the card's grain that asks.</summary>
+    private static bool IsOwn(CardId cardId) =>
+        TaskScheduler.Current is ActivationScheduler { Activation.Key.Guid: var grain } && grain == cardId.Value;
+}
