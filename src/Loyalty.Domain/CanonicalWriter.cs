@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -10,31 +9,42 @@ namespace Loyalty.Domain;
 /// </summary>
 internal sealed class CanonicalWriter(int capacity)
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(capacity);
+    private byte[] buffer = new byte[capacity];
+    private int length;
 
-    public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
 
-    public void Bytes(ReadOnlySpan<byte> value) => buffer.Write(value);
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Room(value.Length));
+        length += value.Length;
+    }
 
     public void Number(long value)
     {
-        BinaryPrimitives.WriteInt64BigEndian(buffer.GetSpan(sizeof(long)), value);
-        buffer.Advance(sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(Room(sizeof(long)), value);
+        length += sizeof(long);
     }
 
     public void Date(DateOnly? value) => Number(value?.DayNumber ?? -1);
 
     public void Id(Guid value)
     {
-        value.TryWriteBytes(buffer.GetSpan(16), bigEndian: true, out _);
-        buffer.Advance(16);
+        value.TryWriteBytes(Room(16), bigEndian: true, out var written);
+        length += written;
     }
 
     public void Text(string value)
     {
-        var span = buffer.GetSpan(sizeof(int) + Encoding.UTF8.GetMaxByteCount(value.Length));
-        var length = Encoding.UTF8.GetBytes(value, span[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32BigEndian(span, length);
-        buffer.Advance(sizeof(int) + length);
+        var room = Room(sizeof(int) + Encoding.UTF8.GetMaxByteCount(value.Length));
+        var written = Encoding.UTF8.GetBytes(value, room[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(room, written);
+        length += sizeof(int) + written;
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (buffer.Length - length < bytes) Array.Resize(ref buffer, Math.Max(2 * buffer.Length, length + bytes));
+        return buffer.AsSpan(length);
     }
 }

@@ -6,35 +6,48 @@ namespace Loyalty.Grains.Tests;
 
 public sealed class CardMemoryTests
 {
-    private const int Many = 40_000; // more than two arrays hold
+    private const int Many = 10_000; // more than two arrays hold
 
     private readonly CardMemory memory = new();
 
     [Fact]
     public void Take_OfManyPlaces_GivesEachOnceAndEmpty()
     {
-        var places = new HashSet<int>();
+        var places = new Dictionary<int, CardState>();
         for (var i = 0; i < Many; i++)
         {
-            var place = memory.Take();
-            Assert.Null(memory[place]);
-            memory[place] = CardState.Unissued(Samples.CardId(i));
-            Assert.True(places.Add(place));
+            var (place, state) = (memory.Take(), Samples.Issue(i).After);
+            Assert.Null(memory.Recall(place, state.CardId));
+            Assert.Equal(-1, memory.SeqOf(place));
+            memory.Remember(place, state);
+            places.Add(place, state);
         }
 
-        Assert.Equal(Many, places.Select(place => memory[place]!.CardId).Distinct().Count());
+        Assert.All(places, pair => AssertRecalled(pair.Value, pair.Key));
     }
 
     [Fact]
     public void Release_OfAPlace_EmptiesItForTheNext()
     {
         var place = memory.Take();
-        memory[place] = CardState.Unissued(Samples.CardId(1));
+        memory.Remember(place, Samples.Issue(1).After);
 
         memory.Release(place);
 
         Assert.Equal(place, memory.Take());
-        Assert.Null(memory[place]);
+        Assert.Null(memory.Recall(place, Samples.CardId(1)));
+    }
+
+    [Fact]
+    public void Forget_OfAPlace_EmptiesItAndLeavesItTaken()
+    {
+        var place = memory.Take();
+        memory.Remember(place, Samples.Issue(1).After);
+
+        memory.Forget(place);
+
+        Assert.Null(memory.Recall(place, Samples.CardId(1)));
+        Assert.NotEqual(place, memory.Take());
     }
 
     [Fact]
@@ -44,5 +57,61 @@ public sealed class CardMemoryTests
             () => Enumerable.Range(0, Many / 4).Select(_ => memory.Take()).ToArray())));
 
         Assert.Equal(Many, taken.SelectMany(places => places).Distinct().Count());
+    }
+
+    /// <summary>Whatever a state is like, all of it comes back; also what the place held before leaves nothing behind.
+    /// </summary>
+    [Fact]
+    public void Recall_OfWhateverWasRemembered_GivesAllOfIt()
+    {
+        var place = memory.Take();
+        var states = States().ToArray();
+        foreach (var first in states)
+        {
+            foreach (var second in states)
+            {
+                memory.Remember(place, first);
+                AssertRecalled(first, place);
+                memory.Remember(place, second);
+                AssertRecalled(second, place);
+            }
+        }
+    }
+
+    private static IEnumerable<CardState> States()
+    {
+        var plain = Samples.Issue(7).After;
+        yield return CardState.Unissued(Samples.CardId(7));
+        yield return plain;
+        yield return plain with { Number = new CardNumber("00000000"), Seq = long.MaxValue, Hash = [] };
+        yield return plain with { Number = new CardNumber("0000000000000000001") };
+        yield return plain with { Number = new CardNumber("9999999999999999999") };
+        yield return plain with { Number = new CardNumber("not digits") };
+        yield return plain with { Balance = -5, Debt = 5, RemainderMinor = 1_999, IssueDate = DateOnly.MaxValue };
+        yield return plain with { DayPoints = [new DayPoints(new DateOnly(2026, 2, 28), 3)] };
+        yield return plain with
+        {
+            Life = new CardLife(CardType.OneYear, DateOnly.MinValue, DateTimeOffset.MaxValue, true, null, []),
+        };
+        for (var lots = 0; lots <= 5; lots++)
+        {
+            yield return plain with
+            {
+                Lots = [.. Enumerable.Range(0, lots).Select(lot => new Lot(
+                    lot == lots - 1 ? null : new DateOnly(2026 + lot, 12, 31), long.MaxValue, lot))],
+            };
+        }
+    }
+
+    private void AssertRecalled(CardState expected, int place)
+    {
+        var recalled = memory.Recall(place, expected.CardId)!;
+
+        Assert.Equal(expected.Seq, memory.SeqOf(place));
+        Assert.Equal(expected.Hash, recalled.Hash);
+        Assert.Equal(expected.Lots, recalled.Lots);
+        Assert.Equal(expected.DayPoints, recalled.DayPoints);
+        Assert.Equal( // arrays are compared by what they are, not by what is in them
+            expected, recalled with { Hash = expected.Hash, Lots = expected.Lots, DayPoints = expected.DayPoints });
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Loyalty.Client;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
@@ -42,29 +43,40 @@ public sealed class StopTests
         }
     }
 
+    /// <summary>
+    /// What HTTP/2 can't promise is that an end and its reason come before the connection's own end: of 12,920 streams
+    /// that stops ended, Kestrel lost one so, and Grpc.Net.Client may lose more while it is busy. A client without the
+    /// reason sees a lost connection, and does the same for it: it sends the same receipts again.
+    /// </summary>
     [Fact]
-    public async Task Stop_WithAnOpenUpload_AnswersItAndDoesNotWaitOutTheDrain()
+    public async Task Stop_WithOpenUploads_AnswersThemAndDoesNotWaitOutTheDrain()
     {
-        const int drainSeconds = 30;
+        const int drainSeconds = 60;
         await using var server = new RunningServer();
         await server.StartAsync("--Loyalty:DrainSeconds", $"{drainSeconds}");
         var card = await server.IssueAsync();
         using var channel = GrpcChannel.ForAddress(server.GrpcUri);
-        using var upload = new PointsService.PointsServiceClient(channel).UploadReceipts();
-        var request = new UploadReceiptsRequest { Item = 1, CardNumber = card, Receipt = Some.Receipt(20m) };
-        await upload.RequestStream.WriteAsync(request);
-        Assert.True(await upload.ResponseStream.MoveNext(CancellationToken.None));
+        var uploads = Enumerable.Range(0, 8)
+            .Select(_ => new PointsService.PointsServiceClient(channel).UploadReceipts()).ToArray();
+        foreach (var upload in uploads)
+        {
+            var request = new UploadReceiptsRequest { Item = 1, CardNumber = card, Receipt = Some.Receipt(20m) };
+            await upload.RequestStream.WriteAsync(request);
+            Assert.True(await upload.ResponseStream.MoveNext(CancellationToken.None));
+        }
 
-        var next = upload.ResponseStream.MoveNext(CancellationToken.None);
+        var ends = uploads.Select(upload => upload.ResponseStream.MoveNext(CancellationToken.None)).ToArray();
         var began = TimeProvider.System.GetTimestamp();
         await server.StopAsync();
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, drainSeconds / 3);
-        var e = await Assert.ThrowsAsync<RpcException>(() => next);
-        Assert.Equal("OUTCOME_UNKNOWN", Some.InfoOf(e).Reason);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, drainSeconds / 2);
+        var refusals = new List<Refusal>();
+        foreach (var end in ends) refusals.Add(Refusal.From(await Assert.ThrowsAsync<RpcException>(() => end)));
+        Assert.All(refusals, refusal => Assert.True(refusal.IsTransient, refusal.ToString()));
+        Assert.Contains(refusals, refusal => refusal.Reason == "OUTCOME_UNKNOWN");
         await server.StartAsync();
         var read = await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card });
-        Assert.Equal(1, read.Card.Balance);
+        Assert.Equal(uploads.Length, read.Card.Balance);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
             // After a kill a straggling child may hold the shared memory for a moment, and the server gives up.
             if (process is null or { HasExited: true })
                 process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"]);
-            if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException("PostgreSQL did not start.");
+            if (clock.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException("PostgreSQL did not start.");
             await Task.Delay(25);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Loyalty.Ledger;
 using Loyalty.Torture.Phases;
 using Loyalty.Torture.Report;
 
@@ -58,9 +59,10 @@ public static class Verbs
             await torment.BreakOffAsync();
             return false;
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is TimeoutException or OperationCanceledException or StoreException)
         {
-            // A server or PostgreSQL did not start, long after it had to.
+            // A server or PostgreSQL did not start, or wasn't there to be audited, long after it had to.
             torment.Violations.Add("I10", "", exception.Message);
             return true;
         }

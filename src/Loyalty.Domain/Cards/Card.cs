@@ -12,7 +12,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Caller">Who asks.</param>
 public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
 {
-    public DateOnly Today => Calendar.DateOf(Now);
+    public DateOnly Today { get; } = Calendar.DateOf(Now);
 
     /// <summary>What the card's life costs and lasts where the caller is.</summary>
     public CardRules CardRules => Rules.Rules.CardRulesIn(Caller.Mall);

@@ -38,7 +38,7 @@ public readonly record struct CardNumber([property: Id(0)] string Digits)
         var digits = text.Contains(' ', StringComparison.Ordinal)
             ? text.Replace(" ", "", StringComparison.Ordinal)
             : text;
-        if (digits.Length is < MinLength or > MaxLength || !digits.All(char.IsAsciiDigit))
+        if (digits.Length is < MinLength or > MaxLength || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return Refusal.CardNumberMalformed;
         if (CheckDigit(digits.AsSpan()[..^1]) != digits[^1] - '0') return Refusal.CardNumberCheckDigit;
         number = new CardNumber(digits);

@@ -14,15 +14,16 @@ namespace Loyalty.Grains.Cards;
 /// <param name="capacity">Numbers in one generation; at most twice as many are remembered.</param>
 public sealed class CardDirectory(ILedger ledger, int capacity = 250_000)
 {
-    private ConcurrentDictionary<string, CardId> young = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, CardId> old = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<PackedNumber, CardId> young = new();
+    private ConcurrentDictionary<PackedNumber, CardId> old = new();
     private int youngCount;
 
     /// <summary>The card to which the number was ever given; null if to none.</summary>
     public ValueTask<CardId?> FindAsync(CardNumber number)
     {
-        if (young.TryGetValue(number.Digits, out var cardId)) return new ValueTask<CardId?>(cardId);
-        if (!old.TryGetValue(number.Digits, out cardId)) return AskAsync(number);
+        if (!PackedNumber.TryPack(number, out var packed)) return AskAsync(number);
+        if (young.TryGetValue(packed, out var cardId)) return new ValueTask<CardId?>(cardId);
+        if (!old.TryGetValue(packed, out cardId)) return AskAsync(number);
         Remember(number, cardId);
         return new ValueTask<CardId?>(cardId);
     }
@@ -37,10 +38,10 @@ public sealed class CardDirectory(ILedger ledger, int capacity = 250_000)
     /// <summary>Remembers a number that the ledger holds.</summary>
     public void Remember(CardNumber number, CardId cardId)
     {
-        if (!young.TryAdd(number.Digits, cardId)) return;
+        if (!PackedNumber.TryPack(number, out var packed) || !young.TryAdd(packed, cardId)) return;
         if (Interlocked.Increment(ref youngCount) < capacity) return;
         Interlocked.Exchange(ref youngCount, 0);
         old = young;
-        young = new ConcurrentDictionary<string, CardId>(StringComparer.Ordinal);
+        young = new ConcurrentDictionary<PackedNumber, CardId>();
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class CardGrain
         }
         catch (LedgerException)
         {
-            Forget();
+            ForgetAndEnd();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }

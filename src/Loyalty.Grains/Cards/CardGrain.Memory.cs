@@ -9,9 +9,11 @@ public sealed partial class CardGrain
     /// <summary>The card as this activation knows it; null: the ledger has to be asked.</summary>
     private CardState? Remembered
     {
-        get => place is { } at ? memory[at] : null;
-        set => memory[place ??= memory.Take()] = value;
+        get => place is { } at ? memory.Recall(at, CardId) : null;
     }
+
+    /// <summary>As which entry left it the card is remembered; -1 if it isn't.</summary>
+    private long RememberedSeq => place is { } at ? memory.SeqOf(at) : -1;
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -30,13 +32,19 @@ public sealed partial class CardGrain
     /// <summary>A read that interleaved may come back with an older state than a commit has left.</summary>
     private void Adopt(CardState state)
     {
-        if (Remembered is not { } known || known.Seq < state.Seq) Remembered = state;
+        if (RememberedSeq < state.Seq) memory.Remember(place ??= memory.Take(), state);
+    }
+
+    /// <summary>The ledger has to be asked again.</summary>
+    private void Forget()
+    {
+        if (place is { } at) memory.Forget(at);
     }
 
     /// <summary>After a storage failure the activation ends: the next one starts from the ledger.</summary>
-    private void Forget()
+    private void ForgetAndEnd()
     {
-        Remembered = null;
+        Forget();
         DeactivateOnIdle();
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class CardGrain
         }
         catch (LedgerException)
         {
-            Forget();
+            ForgetAndEnd();
             return new CardReading(null, 0, new Refused(Refusal.LedgerUnavailable));
         }
     }
@@ -38,7 +38,7 @@ public sealed partial class CardGrain
                     if (standing.Earlier is { } earlier) return Quote(command, earlier);
                     if (standing.Seq != state.Seq)
                     {
-                        Remembered = null;
+                        Forget();
                         continue;
                     }
                 }
@@ -52,7 +52,7 @@ public sealed partial class CardGrain
         }
         catch (LedgerException)
         {
-            Forget();
+            ForgetAndEnd();
             return QuoteAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }

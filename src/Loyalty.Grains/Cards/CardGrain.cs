@@ -74,7 +74,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme, CardM
         }
         catch (LedgerException)
         {
-            Forget();
+            ForgetAndEnd();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
@@ -87,7 +87,7 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme, CardM
         var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
         if (standing.Earlier is { } earlier) return Answer(command, null, earlier);
         if (standing.Seq == state.Seq) return CardAnswer.Of(refused);
-        Remembered = null;
+        Forget();
         return null;
     }
 
@@ -100,24 +100,24 @@ public sealed partial class CardGrain(ILedger ledger, Programme programme, CardM
                 Adopt(commit!.After);
                 return CardAnswer.Of(outcome.Entry!, replayed: false);
             case Verdict.Replayed:
-                if (Remembered is { } state && state.Seq < outcome.Entry!.Seq) Remembered = null;
+                if (RememberedSeq < outcome.Entry!.Seq) Forget();
                 return CardAnswer.Of(outcome.Entry!, replayed: true);
             case Verdict.Conflict:
                 return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
             case Verdict.Claimed:
                 return CardAnswer.Of(command.ClaimedBy(outcome.Key ?? ""));
             case Verdict.Fenced:
-                Remembered = null;
+                Forget();
                 return null;
             case Verdict.Exhausted:
                 return CardAnswer.Of(new Refused(Refusal.Exhausted).With("key", outcome.Key!));
             case Verdict.Overloaded:
                 return CardAnswer.Of(new Refused(Refusal.Overloaded));
             case Verdict.Unavailable:
-                Forget();
+                ForgetAndEnd();
                 return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
             default:
-                Forget();
+                ForgetAndEnd();
                 return CardAnswer.Of(new Refused(Refusal.OutcomeUnknown));
         }
     }

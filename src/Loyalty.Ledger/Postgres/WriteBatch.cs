@@ -13,7 +13,7 @@ namespace Loyalty.Ledger.Postgres;
 internal static class WriteBatch
 {
     private static readonly string Sql =
-        $"SELECT era, units FROM ledger_write_3({string.Join(", ", Enumerable.Range(1, 32).Select(i => "$" + i))})";
+        $"SELECT era, units FROM ledger_write_4({string.Join(", ", Enumerable.Range(1, 32).Select(i => "$" + i))})";
 
     /// <summary>All steps of all commits.</summary>
     public static IReadOnlyList<CardSteps> CardsOf(IReadOnlyList<Commit> batch)

@@ -40,16 +40,22 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => continuation(request, responseStream, context));
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var answers = new AnswerStream<TResponse>(responseStream, context.CancellationToken);
+        return GuardAsync(context, () => continuation(request, answers, context));
+    }
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(
-            context, () => continuation(UnreadableMessages.Refusing(requestStream), responseStream, context));
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var answers = new AnswerStream<TResponse>(responseStream, context.CancellationToken);
+        return GuardAsync(
+            context, () => continuation(UnreadableMessages.Refusing(requestStream), answers, context));
+    }
 
     private async Task GuardAsync(ServerCallContext context, Func<Task> call)
     {
@@ -80,9 +86,9 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        if (PlumbingErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
         if (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        if (PlumbingErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
         Log.Unforeseen(logger, context.Method, exception);
         return new RpcException(new Status(StatusCode.Internal, "The server failed at this call."));
     }

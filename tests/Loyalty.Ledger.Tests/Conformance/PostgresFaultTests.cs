@@ -57,7 +57,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     [Fact]
     public async Task Card_LockedBeyondTheDeadline_IsUnavailableAndNeverWritten()
     {
-        await using var ledger = await bed.OpenAsync(new LedgerOptions { Deadline = TimeSpan.FromSeconds(1) });
+        await using var ledger = await bed.OpenAsync(new LedgerOptions { Deadline = TimeSpan.FromSeconds(3) });
         var card = await ledger.IssueAsync(1);
         await using var foreign = await LockAsync(ledger, card);
         var commit = Samples.Accrue(card, 1);

@@ -25,9 +25,9 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
         var folder = Directory.CreateDirectory(bed.NewFolder()).FullName;
         var held = Path.Combine(folder, "loyalty.lock");
         if (!File.Exists("/usr/bin/flock")) Assert.Skip("no flock(1) here to hold the lock from another process");
-        using var other = Process.Start("/usr/bin/flock", [held, "sleep", "100"]);
-        while (!File.Exists(held)) await Task.Delay(5);
-        await Task.Delay(100);
+        var isHeld = Path.Combine(folder, "held");
+        using var other = Process.Start("/usr/bin/flock", [held, "sh", "-c", $"touch '{isHeld}'; sleep 100"]);
+        while (!File.Exists(isHeld)) await Task.Delay(5);
         Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
         other.Kill(entireProcessTree: true);
         await other.WaitForExitAsync();

@@ -5,6 +5,7 @@ namespace Loyalty.Runtime.Tests;
 /// <summary>What the handlers of one server tell the test, and what the test tells them.</summary>
 public sealed class CallProbe
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,13 +20,13 @@ public sealed class CallProbe
     public int ServicesReleased => _released;
 
     /// <summary>Ends when a handler has begun to act on a message.</summary>
-    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Entered => _entered.Task.WaitAsync(s_patience);
 
     /// <summary>Ends when a handler has seen its token fire.</summary>
-    public Task Canceled => _canceled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Canceled => _canceled.Task.WaitAsync(s_patience);
 
     /// <summary>Ends with what a write after the end threw; null when it threw nothing.</summary>
-    public Task<Exception?> LateWrite => _late.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task<Exception?> LateWrite => _late.Task.WaitAsync(s_patience);
 
     /// <summary>What a hanging handler waits for.</summary>
     public Task Held => _release.Task;

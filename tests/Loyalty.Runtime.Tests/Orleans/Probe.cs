@@ -20,7 +20,7 @@ public sealed class Probe
     public void Open(string name) => Of(name).TrySetResult();
 
     /// <summary>Polls until something is so.</summary>
-    public static async Task Eventually(Func<bool> isSo, int seconds = 10)
+    public static async Task Eventually(Func<bool> isSo, int seconds = 60)
     {
         for (var i = 0; i < seconds * 100 && !isSo(); i++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
@@ -28,7 +28,7 @@ public sealed class Probe
     }
 
     /// <summary>Waits until a prefix has so many notes.</summary>
-    public Task Noted(string prefix, int count = 1, int seconds = 10) =>
+    public Task Noted(string prefix, int count = 1, int seconds = 60) =>
         Eventually(() => Notes(prefix).Count >= count, seconds);
 
     /// <summary>Lets anything happen that is about to, before asserting that nothing did.</summary>

@@ -46,11 +46,11 @@ public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests
         var floor = new Floor();
         var journal = new Journal(torment.Tally, torment.Violations);
         using var lines = new Lines(fleet, 2);
-        var tillsAlone = Size with { Lives = 0, Members = 0 };
+        var tillsAlone = Size with { Lives = 0, Members = 0, Guests = 0, Imports = 0 };
         await using var crowd = new Crowd(tillsAlone, lines, floor, journal, 1);
         await crowd.StartAsync();
-        await Task.Delay(500);
-        await crowd.SettleAsync(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 600 && torment.Tally[Counted.Acknowledged] < 500; i++) await Task.Delay(50);
+        await crowd.SettleAsync(TimeSpan.FromSeconds(60));
         await RoundChecks.AuditAsync(fleet, floor, torment.Violations);
         Assert.Empty(torment.Violations.All);
 

@@ -37,6 +37,7 @@ public sealed class CuttingProxyTests : IDisposable
         await AskAsync(client, 1);
         proxy.Silence = silence;
         var answer = AskAsync(client, 2);
+        await ServedAsync(1 + servedMeanwhile);
         await Task.WhenAny(answer, Task.Delay(300));
         Assert.False(answer.IsCompleted);
         Assert.Equal(1 + servedMeanwhile, Volatile.Read(ref served));
@@ -56,7 +57,7 @@ public sealed class CuttingProxyTests : IDisposable
         await AskAsync(client, 1);
         proxy.CutNext(cut);
         Assert.Null(await AskAsync(client, 2));
-        for (var i = 0; i < 100 && Volatile.Read(ref served) < servedInTheEnd; i++) await Task.Delay(20);
+        await ServedAsync(servedInTheEnd);
         Assert.Equal(servedInTheEnd, Volatile.Read(ref served));
         Assert.Equal(1, proxy.Cuts);
     }
@@ -70,6 +71,11 @@ public sealed class CuttingProxyTests : IDisposable
         await AskAsync(client, 1);
         Assert.True(proxy.CutOne(0.9));
         Assert.Null(await AskAsync(client, 2));
+    }
+
+    private async Task ServedAsync(int bytes)
+    {
+        for (var i = 0; i < 1_500 && Volatile.Read(ref served) < bytes; i++) await Task.Delay(20);
     }
 
     private static async Task<TcpClient> ConnectAsync(CuttingProxy proxy)

@@ -23,10 +23,10 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
     private async Task JoinAsync(CancellationToken giveUp)
     {
         var phone = $"13{desk.Chance(0, 1_000_000_000):D9}";
-        var member = (await RaceAsync("join x join", "PHONE_TAKEN", id => Join(id, phone), giveUp))?.Member;
-        if (member is null) return;
+        var joined = await RaceAsync("join x join", "PHONE_TAKEN", id => Join(id, phone), giveUp);
+        if (joined.Answer?.Member is not { } member) return;
         var changed = (await RaceAsync(
-            "update x update", "ETAG_MISMATCH", id => Update(id, member, $"name {id}"), giveUp))?.Member;
+            "update x update", "ETAG_MISMATCH", id => Update(id, member, $"name {id}"), giveUp)).Answer?.Member;
         if (changed is null) return;
         var read = await desk.AskAsync(
             async (node, deadline) => await lines.Members(node).GetMemberAsync(
@@ -35,15 +35,18 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
         if (read is not null && read.Member.Name != changed.Name)
             journal.Violations.Add("I2", "", $"member {member.MemberId}: a change that was acknowledged is not there");
         var start = Journal.Now;
-        var issued = await RaceAsync("card x card", "MEMBER_HAS_CARD", id => Issue(id, member), giveUp);
-        if (issued is null) return;
+        var race = await RaceAsync("card x card", "MEMBER_HAS_CARD", id => Issue(id, member), giveUp);
+        if (race.Answer is not { } issued) return;
         journal.Read(issued.Card.CardId, issued.Entry.Seq, issued.Entry.Balance, mayBeStale: true, start);
         floor.CountOthers(1);
-        if (desk.Chance(0, 2) == 0) await EraseAsync(member, phone, giveUp);
+        if (desk.Chance(0, 2) == 0) await EraseAsync(member, phone, joined.LoserHasStrays, giveUp);
     }
 
-    /// <summary>Erased, he leaves his phone number to another.</summary>
-    private async Task EraseAsync(Member member, string phone, CancellationToken giveUp)
+    /// <summary>
+    /// Erased, he leaves his phone number to another: to the next, or to an attempt, which arrives late, of who lost it
+    /// to him.
+    /// </summary>
+    private async Task EraseAsync(Member member, string phone, bool loserHasStrays, CancellationToken giveUp)
     {
         var erased = await desk.AskAsync(
             async (node, deadline) => await lines.Members(node).EraseMemberAsync(
@@ -51,24 +54,30 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
             giveUp);
         if (erased is not null && (erased.Member.State != MemberState.Erased || erased.Member.Phone.Length > 0))
             journal.Violations.Add("I2", "", $"member {member.MemberId} is not erased");
-        await desk.AskAsync(Join($"{desk.Id()}", phone), giveUp);
+        var (_, reason, _) = await desk.TryAsync(Join($"{desk.Id()}", phone), giveUp);
+        if (reason.Length > 0 && !(loserHasStrays && reason == "PHONE_TAKEN"))
+            journal.Violations.Add("I6", "", $"the phone of {member.MemberId}, who is erased, was refused: {reason}");
     }
 
-    /// <summary>Sends two requests at once, of which one has to win; its answer, or null if given up.</summary>
-    private async Task<T?> RaceAsync<T>(
+    /// <summary>
+    /// Sends two requests at once, of which one has to win; its answer, or null if given up, and whether an attempt of
+    /// the other may still arrive.
+    /// </summary>
+    private async Task<(T? Answer, bool LoserHasStrays)> RaceAsync<T>(
         string name, string reason, Func<string, Func<int, System.DateTime, Task<T>>> request,
         CancellationToken giveUp)
         where T : class
     {
         var both = await Task.WhenAll(new[] { desk.Id(), desk.Id() }
             .Select(id => desk.TryAsync(request($"{id}"), giveUp)).ToArray());
-        if (giveUp.IsCancellationRequested) return null;
+        if (giveUp.IsCancellationRequested) return default;
         journal.Tally.AddRace(name);
         var won = both.Where(one => one.Answer is not null).ToArray();
-        if (won.Length == 1 && both.Any(one => one.Reason == reason)) return won[0].Answer;
+        if (won.Length == 1 && both.Any(one => one.Reason == reason))
+            return (won[0].Answer, both.Any(one => one.Answer is null && one.HasStrays));
         var reasons = string.Join(", ", both.Select(one => one.Reason));
         journal.Violations.Add("I6", "", $"{name}: {won.Length} were accepted; refused: {reasons}");
-        return null;
+        return default;
     }
 
     private Func<int, System.DateTime, Task<CreateMemberResponse>> Join(string id, string phone) =>

@@ -51,35 +51,39 @@ public sealed class LifeDesk(Lines lines, Journal journal, int seed)
     public async Task<T?> AskAsync<T>(Func<int, DateTime, Task<T>> question, CancellationToken giveUp)
         where T : class
     {
-        var (answer, reason) = await TryAsync(question, giveUp);
-        if (reason.Length > 0) journal.Violations.Add("I3", "", $"{typeof(T).Name} was refused for good: {reason}");
-        return answer;
+        var outcome = await TryAsync(question, giveUp);
+        if (outcome.Reason.Length > 0)
+            journal.Violations.Add("I3", "", $"{typeof(T).Name} was refused for good: {outcome.Reason}");
+        return outcome.Answer;
     }
 
     /// <summary>
     /// Asks until it is answered or refused for good, and says why; neither if it had to be given up.
     /// </summary>
-    public async Task<(T? Answer, string Reason)> TryAsync<T>(
+    public async Task<Outcome<T>> TryAsync<T>(
         Func<int, DateTime, Task<T>> question, CancellationToken giveUp)
         where T : class
     {
+        var hasStrays = false;
         while (!giveUp.IsCancellationRequested)
         {
             journal.Tally.Add(Counted.Attempts);
             try
             {
-                return (await question(Chance(0, lines.Nodes), Deadline), "");
+                return new(await question(Chance(0, lines.Nodes), Deadline), "", hasStrays);
             }
             catch (RpcException exception)
             {
                 var refusal = Refusal.From(exception);
-                if (!Answers.Count(refusal, journal.Tally)) return (null, refusal.Reason);
+                if (!Answers.Count(refusal, journal.Tally)) return new(null, refusal.Reason, hasStrays);
+                hasStrays |= !refusal.IsFromEngine || refusal.Reason == "OUTCOME_UNKNOWN";
             }
 
             await Task.Delay(Chance(20, 250), CancellationToken.None);
         }
 
-        return (null, "");
+        journal.Violations.Add("I10", "", $"{typeof(T).Name} never came");
+        return new(null, "", hasStrays);
     }
 
     public int Chance(int from, int to)

@@ -40,7 +40,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
         foreach (var number in life.OldNumbers)
             await SettleAsync(life, OnOldNumbers[desk.Chance(0, OnOldNumbers.Length)], number, giveUp);
         await RepeatAsync(life, giveUp);
-        journal.Ended(life);
+        journal.Lives.Add(life);
     }
 
     private async Task RunAsync(Life life, Race race, CancellationToken giveUp)

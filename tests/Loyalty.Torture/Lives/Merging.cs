@@ -85,7 +85,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
             if (found is null) return;
             var seen = found.Cards.Single();
             journal.Read(seen.CardId, seen.Seq, seen.Balance, mayBeStale: false, start);
-            floor.CountOthers(seen.Seq);
+            journal.Others.Add(seen.CardId);
             if (his.Contains(card.CardNumber)) sum += seen.Balance;
             else if (seen.Balance != 0) Violate($"points on a card that isn't his: {seen}");
         }
@@ -167,7 +167,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
         Func<int, System.DateTime, Task<T>> request, string[] refusals, CancellationToken giveUp)
         where T : class
     {
-        var (answer, reason) = await desk.TryAsync(request, giveUp);
+        var (answer, reason, _) = await desk.TryAsync(request, giveUp);
         if (reason.Length > 0 && !refusals.Contains(reason)) Violate($"{typeof(T).Name} was refused: {reason}");
         return answer;
     }

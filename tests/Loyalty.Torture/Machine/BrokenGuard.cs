@@ -22,7 +22,7 @@ public enum Break
 /// </summary>
 public static class BrokenGuard
 {
-    private const string Function = "ledger_write_3";
+    private const string Function = "ledger_write_4";
 
     public static Break? Parse(string name) => name switch
     {

@@ -27,12 +27,15 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="postgres">The database.</param>
     /// <param name="count">How many servers.</param>
     /// <param name="folder">Where their logs go.</param>
-    public static async Task<Fleet> OnPostgresAsync(PostgresServer postgres, int count, string folder)
+    /// <param name="day">When their days change; null: as the default settings have it.</param>
+    public static async Task<Fleet> OnPostgresAsync(
+        PostgresServer postgres, int count, string folder, MallDay? day = null)
     {
         var books = await postgres.CreateSchemaAsync();
         var nodes = Enumerable.Range(0, count).Select(index => Node.OnPostgres(
             index, folder, postgres.Port, port => new Npgsql.NpgsqlConnectionStringBuilder(books) { Port = port }
-                .ConnectionString));
+                .ConnectionString,
+            day?.Settings ?? []));
         return new Fleet([.. nodes], postgres, books);
     }
 

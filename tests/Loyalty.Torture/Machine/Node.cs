@@ -1,5 +1,7 @@
 using Loyalty.Testing;
 using Loyalty.Testing.Processes;
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Phases;
 
 namespace Loyalty.Torture.Machine;
 
@@ -12,9 +14,10 @@ public sealed class Node : IAsyncDisposable
     private int life; // counts what was wanted of the process; what keeps it up ends with its own
     private volatile bool served;
 
-    private Node(int index, ServerProcess server, CuttingProxy? back)
+    private Node(int index, ServerProcess server, string log, CuttingProxy? back)
     {
         (Index, Server, Back) = (index, server, back);
+        Failures = new FailureLog(log, Torment.IsCluster);
         Front = new CuttingProxy(server.Grpc.Port, Protocol.Bytes);
     }
 
@@ -28,21 +31,35 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Between the server and PostgreSQL; null on SQLite.</summary>
     public CuttingProxy? Back { get; }
 
+    /// <summary>What its log tells that nobody foresaw.</summary>
+    public FailureLog Failures { get; }
+
     public Uri Address => new($"http://127.0.0.1:{Front.Port}");
 
     /// <summary>How often the process ended without being told to: it left its cluster, or it is a bug.</summary>
     public int Leavings { get; private set; }
 
-    public static Node OnPostgres(int index, string folder, int port, Func<int, string> connectionString)
+    /// <param name="index">Which of its fleet's.</param>
+    /// <param name="folder">Where its log goes.</param>
+    /// <param name="port">PostgreSQL's.</param>
+    /// <param name="connectionString">Says how it reaches PostgreSQL by another port.</param>
+    /// <param name="settings">More settings, as on the command line.</param>
+    public static Node OnPostgres(
+        int index, string folder, int port, Func<int, string> connectionString, IEnumerable<string> settings)
     {
         var back = new CuttingProxy(port);
         var log = Path.Combine(folder, $"server-{index}.log");
         return new Node(
-            index, new ServerProcess(log, "--ConnectionStrings:Loyalty", connectionString(back.Port)), back);
+            index,
+            new ServerProcess(log, ["--ConnectionStrings:Loyalty", connectionString(back.Port), .. settings]),
+            log, back);
     }
 
-    public static Node OnSqlite(string folder, string data) =>
-        new(0, new ServerProcess(Path.Combine(folder, "server-0.log"), "--Loyalty:Data", data), null);
+    public static Node OnSqlite(string folder, string data)
+    {
+        var log = Path.Combine(folder, "server-0.log");
+        return new Node(0, new ServerProcess(log, "--Loyalty:Data", data), log, null);
+    }
 
     /// <summary>Starts the server and starts it again whenever it ends, until it is killed or stopped here.</summary>
     public async Task KeepUpAsync()

@@ -28,6 +28,11 @@ public sealed record Course(
 
     /// <summary>Whether nothing comes after the rounds but the end.</summary>
     public bool HasRoundsOnly { get; init; }
+
+    /// <summary>Whether the mall's day changes soon after the start.</summary>
+    public bool ChangesDay { get; init; }
+
+    private static readonly TimeSpan DayLength = TimeSpan.FromSeconds(45); // at least; at most a minute more
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static Course Quick => new(
@@ -46,9 +51,11 @@ public sealed record Course(
     {
         Size = new CrowdSize
         {
-            Tills = 3, Window = 4, Readers = 1, Repeaters = 1, FirstCards = 24, Lives = 24, Members = 6,
+            Tills = 3, Window = 4, Readers = 1, Repeaters = 1, FirstCards = 24, Lives = 24, Members = 6, Guests = 8,
+            Imports = 3,
         },
         HasRoundsOnly = true,
+        ChangesDay = true,
     };
 
     public async Task RunAsync(Torment torment)
@@ -64,11 +71,13 @@ public sealed record Course(
 
     private async Task OnPostgresAsync(Torment torment)
     {
-        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(
-            await PostgresServer.StartAsync(), Servers, torment.Folder));
+        var postgres = await PostgresServer.StartAsync();
+        var start = TimeProvider.System.GetUtcNow();
+        var day = ChangesDay ? MallDay.ChangingAfter(start, DayLength) : null;
+        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(postgres, Servers, torment.Folder, day));
         await fleet.StartAsync(StartLimit);
         await BrokenGuard.BreakAsync(fleet.Books, Break);
-        var floor = new Floor();
+        var floor = new Floor(day);
         var clock = Stopwatch.StartNew();
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
@@ -84,6 +93,7 @@ public sealed record Course(
             await new Recovering(torment, fleet, floor).RunAsync();
         }
 
+        if (day is not null) await new EndOfDay(torment, fleet, floor).RunAsync(day.NextAfter(start));
         await EndAsync(torment, fleet, floor);
     }
 
@@ -98,6 +108,7 @@ public sealed record Course(
                 torment.Violations.Add("I11", "", $"server {node.Index} ended {node.Leavings} times by itself");
         }
 
+        RoundChecks.CheckLogs(fleet, torment.Violations);
         if (Torment.IsCluster) torment.Say($"silos left by themselves {fleet.Nodes.Sum(node => node.Leavings)} times");
         var clock = Stopwatch.StartNew();
         var report = await RoundChecks.AuditAsync(fleet, floor, torment.Violations);

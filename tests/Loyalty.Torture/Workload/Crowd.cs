@@ -1,4 +1,6 @@
 using Loyalty.Torture.Lives;
+using Loyalty.Torture.Lives.Guests;
+using Loyalty.Torture.Lives.Imports;
 
 namespace Loyalty.Torture.Workload;
 
@@ -42,6 +44,12 @@ public sealed class Crowd : IAsyncDisposable
                     .RunAsync(noMore.Token, giveUp.Token)))
             .Concat(Enumerable.Range(0, size.Members)
                 .Select(index => new Merging(lines, floor, journal, seed + 600 + index)
+                    .RunAsync(noMore.Token, giveUp.Token)))
+            .Concat(Enumerable.Range(0, size.Guests)
+                .Select(index => new Guesting(lines, floor, journal, seed + 700 + index)
+                    .RunAsync(noMore.Token, giveUp.Token)))
+            .Concat(Enumerable.Range(0, size.Imports)
+                .Select(index => new Importing(lines, journal, seed + 800 + index)
                     .RunAsync(noMore.Token, giveUp.Token)));
         working = Task.WhenAll(clients.ToArray());
     }

@@ -24,6 +24,12 @@ public sealed record CrowdSize
     /// <summary>Members that are joined, changed and erased at once; and pairs of them that are merged.</summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>Who serve guests, each two at a time.</summary>
+    public int Guests { get; init; } = 1;
+
+    /// <summary>Files that are imported at once, each by several clients.</summary>
+    public int Imports { get; init; } = 1;
+
     /// <summary>Cards issued before a round's other work begins.</summary>
     public int FirstCards { get; init; } = 150;
 

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Google.Type;
+using Loyalty.Torture.Machine;
 
 namespace Loyalty.Torture.Workload;
 
 /// <summary>What the clients of a run share: cards, receipt numbers, receipts that other tills send as well.</summary>
-public sealed class Floor
+/// <param name="day">When the servers' days change; null: as the default settings have it.</param>
+public sealed class Floor(MallDay? day = null)
 {
     public const int Stores = 3;
 
     private const int KeptSales = 4_000;
     private const int MaxEchoes = 1_000;
-    private static readonly TimeSpan MallOffset = TimeSpan.FromHours(8); // the default settings' Asia/Shanghai
 
     private readonly Lock gate = new();
     private readonly List<SharedCard> lasting = [];
@@ -19,13 +20,20 @@ public sealed class Floor
     private readonly ConcurrentQueue<Sale>[] echoes =
         [.. Enumerable.Range(0, Stores).Select(_ => new ConcurrentQueue<Sale>())];
 
-    private readonly Date today = DateOf(TimeProvider.System.GetUtcNow() + MallOffset);
+    private readonly DateOnly firstDay = (day ?? MallDay.Default).DateOf(TimeProvider.System.GetUtcNow());
     private SharedCard[] cards = [];
     private long receipts;
     private long otherEntries;
 
+    /// <summary>The servers' business date now. Receipts are all of the first one.</summary>
+    public DateOnly Today => Day.DateOf(TimeProvider.System.GetUtcNow());
+
+    public MallDay Day => day ?? MallDay.Default;
+
     /// <summary>All cards ever, by id.</summary>
     public ConcurrentDictionary<string, SharedCard> Known { get; } = new(StringComparer.Ordinal);
+
+    public LeftGuests LeftGuests { get; } = new();
 
     /// <summary>Entries in the ledger of cards that are none of these.</summary>
     public long OtherEntries => Interlocked.Read(ref otherEntries);
@@ -74,7 +82,7 @@ public sealed class Floor
     public Sale Sell(Random random, SharedCard card, int store)
     {
         var number = Interlocked.Increment(ref receipts).ToString(CultureInfo.InvariantCulture);
-        return new Sale(card, StoreName(store), number, today, random.Next(1, 60_000));
+        return new Sale(card, StoreName(store), number, ToWire(firstDay), random.Next(1, 60_000));
     }
 
     public static string StoreName(int store) => "s" + store.ToString(CultureInfo.InvariantCulture);
@@ -112,5 +120,5 @@ public sealed class Floor
         lock (gate) return settled.Count == 0 ? null : settled[random.Next(settled.Count)];
     }
 
-    private static Date DateOf(DateTimeOffset time) => new() { Year = time.Year, Month = time.Month, Day = time.Day };
+    private static Date ToWire(DateOnly date) => new() { Year = date.Year, Month = date.Month, Day = date.Day };
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives;
+using Loyalty.Torture.Lives.Guests;
+using Loyalty.Torture.Lives.Imports;
 using Loyalty.V1;
 
 namespace Loyalty.Torture.Workload;
@@ -11,7 +13,18 @@ public sealed class Journal(Tally tally, Violations violations)
 {
     private readonly Lock gate = new();
     private readonly List<CardOperation> operations = [];
-    private readonly List<Life> lives = [];
+
+    /// <summary>Lives that were lived to their end, or to the end of the round.</summary>
+    public Drawer<Life> Lives { get; } = new();
+
+    /// <summary>What was told of guests.</summary>
+    public Drawer<GuestStory> Guests { get; } = new();
+
+    /// <summary>What was told of files that were imported.</summary>
+    public Drawer<ImportStory> Imports { get; } = new();
+
+    /// <summary>Cards whose entries are only counted, when the round is over: until then strays may arrive.</summary>
+    public Drawer<string> Others { get; } = new();
 
     public Tally Tally => tally;
 
@@ -54,23 +67,6 @@ public sealed class Journal(Tally tally, Violations violations)
     {
         if (!replayed) tally.Add(Counted.Acknowledged);
         Wrote(entry.CardId, key, entry, replayed, start);
-    }
-
-    /// <summary>A life that was lived to its end, or to the end of the round.</summary>
-    public void Ended(Life life)
-    {
-        lock (gate) lives.Add(life);
-    }
-
-    /// <summary>The lives that ended so far; whoever takes them gets all of them.</summary>
-    public IReadOnlyList<Life> TakeLives()
-    {
-        lock (gate)
-        {
-            Life[] taken = [.. lives];
-            lives.Clear();
-            return taken;
-        }
     }
 
     public void Read(string card, long seq, long balance, bool mayBeStale, long start)

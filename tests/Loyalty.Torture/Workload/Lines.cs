@@ -11,8 +11,14 @@ public sealed class Lines : IDisposable
     private readonly GrpcChannel[][] channels;
     private int next;
 
-    public Lines(Fleet fleet, int perNode) =>
+    public Lines(Fleet fleet, int perNode)
+    {
+        Addresses = [.. fleet.Nodes.Select(node => node.Address)];
         channels = [.. fleet.Nodes.Select(node => Enumerable.Range(0, perNode).Select(_ => Open(node)).ToArray())];
+    }
+
+    /// <summary>Where each server is reached, for clients who open connections of their own.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
 
     public int Nodes => channels.Length;
 

@@ -33,12 +33,18 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         catch (RpcException exception)
         {
             var refusal = Refusal.From(exception);
-            journal.Tally.AddFailedRead(refusal.Reason);
+            journal.Tally.AddFailedRead(NameOf(refusal));
             await Task.Delay(random.Next(50, 150), CancellationToken.None); // a server that is down says no at once
             if (!refusal.IsTransient)
                 journal.Violations.Add("I8", card.Id, $"a read was refused for good: {refusal}");
         }
     }
+
+    /// <summary>What is out of the ordinary has its words: an INTERNAL may be the connection's.</summary>
+    private static string NameOf(Refusal refusal) =>
+        refusal.IsFromEngine || refusal.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+            ? refusal.Reason
+            : $"{refusal}";
 
     private async Task GetAsync(SharedCard card, int node, System.DateTime deadline, long start)
     {

@@ -83,6 +83,8 @@ public sealed class Till
         }
         catch (Exception exception) when (exception is RpcException or OperationCanceledException)
         {
+            if (exception is RpcException ended && Refusal.From(ended) is { IsTransient: false } refusal)
+                journal.Violations.Add("I11", "", $"an upload ended for good: {refusal}");
             lock (gate) journal.Tally.Add(Counted.Unanswered, pending.Values.Count(one => one.Start > 0));
         }
         finally

@@ -68,9 +68,11 @@ internal sealed class RequestStream<TRequest, TResponse> : IClientStreamWriter<T
             if (WriteOptions.Flushes(options))
                 await stream.FlushAsync(_call.Stopped).ConfigureAwait(false);
         }
-        catch (Exception e) when (_call.End is not null || e is OperationCanceledException)
+        catch (Exception e)
+            when (_call.End is not null || e is OperationCanceledException or ObjectDisposedException)
         {
-            throw _call.Failure(_call.End ?? new Status(StatusCode.Cancelled, "Call canceled by the client.", e));
+            // Whatever this side does ends the call first. Its status is for who reads the responses.
+            throw _call.Failure(_call.End ?? new Status(StatusCode.Cancelled, "The server has ended the call.", e));
         }
     }
 
@@ -92,13 +94,20 @@ internal sealed class RequestStream<TRequest, TResponse> : IClientStreamWriter<T
             Headers.TryAddWithoutValidation("Content-Type", Wire.Headers.ContentType);
         }
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             // The flush sends the head now: a server may answer before the first message.
             await stream.FlushAsync(_requests._call.Stopped).ConfigureAwait(false);
             if (!_requests._opened.TrySetResult(stream))
                 throw new IOException("The connection was lost, and what was streamed can't be sent again.");
-            await _requests._completed.Task.ConfigureAwait(false);
+            // The token fires when the server has ended the call and wants no more of the body (RFC 9113, section 8.1).
+            // The body has to end then and there: while it lasts, HTTP takes a connection that closes for a call that
+            // failed, although its status has come.
+            await _requests._completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         protected override bool TryComputeLength(out long length)

@@ -21,7 +21,7 @@ internal sealed partial class Activation : IGrainContext
     {
         Silo = silo;
         Key = key;
-        Scheduler = new ActivationScheduler(this, silo.Turns);
+        Scheduler = new ActivationScheduler(this, _gate, silo.Turns);
         _deactivated = new TaskCompletionSource(silo.Turns.CompletionOptions);
     }
 

@@ -4,15 +4,17 @@ namespace Orleans.Runtime;
 /// and the continuations of awaits inside the grain. What comes first travels with the work item and only what comes
 /// behind it is queued: an activation is an old object, and a reference to a young one makes the collector search for
 /// it.</summary>
-internal sealed class ActivationScheduler(Activation activation, ITurnScheduler turns) : TaskScheduler
+/// <param name="activation">Whose turns it runs.</param>
+/// <param name="gate">The activation's own: what belongs to one card lies in as few places as can be.</param>
+/// <param name="turns">Where they run.</param>
+internal sealed class ActivationScheduler(Activation activation, Lock gate, ITurnScheduler turns) : TaskScheduler
 {
     /// <summary>After so many items other activations go first.</summary>
     private const int TurnsBeforeYielding = 64;
 
     private static readonly Action<object?> Pump = static work => ((Work)work!).Pump();
 
-    private readonly Lock _gate = new();
-    private readonly Queue<Task?> _behind = new(); // null is the pump
+    private Queue<Task?>? _behind; // null in it is the pump
     private bool _pumpQueued;
     private bool _busy;
 
@@ -23,13 +25,13 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
     /// <summary>Lets the pump run once more.</summary>
     public void SignalPump()
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_pumpQueued) return;
             _pumpQueued = true;
             if (_busy)
             {
-                _behind.Enqueue(null);
+                (_behind ??= new()).Enqueue(null);
                 return;
             }
 
@@ -43,7 +45,7 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
     /// </summary>
     public bool TryTake()
     {
-        lock (_gate) return !_busy && (_busy = true);
+        lock (gate) return !_busy && (_busy = true);
     }
 
     /// <summary>Runs a turn, and the pump after it.</summary>
@@ -55,11 +57,11 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
 
     protected override void QueueTask(Task task)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_busy)
             {
-                _behind.Enqueue(task);
+                (_behind ??= new()).Enqueue(task);
                 return;
             }
 
@@ -74,7 +76,7 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
-        lock (_gate) return _behind.OfType<Task>().ToArray();
+        lock (gate) return (_behind ?? []).OfType<Task>().ToArray();
     }
 
     private void Run(Work work)
@@ -92,11 +94,10 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
 
     private bool TryTakeNext(out Task? next)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_behind.TryDequeue(out next)) return true;
-            _busy = false;
-            return false;
+            next = null;
+            return _busy = _behind is not null && _behind.TryDequeue(out next);
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed class ActivationScheduler(Activation activation, ITurnScheduler 
     /// none of the caller's context.</summary>
     private void RunPump(Work work)
     {
-        lock (_gate) _pumpQueued &= work.Turn is not null;
+        lock (gate) _pumpQueued &= work.Turn is not null;
         new Task(Pump, work, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
     }
 

@@ -1,0 +1,24 @@
+using Loyalty.Domain;
+using Loyalty.Ledger;
+using Loyalty.Server.Errors;
+using Orleans.Runtime;
+
+namespace Loyalty.Server.Tests;
+
+public sealed class PlumbingErrorsTests
+{
+    /// <summary>What Orleans gives up by itself, such as a call whose grain found no place in time, it cancels.</summary>
+    [Fact]
+    public void Refusal_OfACallThatTheRuntimeCancelled_IsThatItsOutcomeIsUnknown() =>
+        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new TaskCanceledException()));
+
+    [Fact]
+    public void Refusal_OfWhatTheRuntimeFailsAt_SaysWhetherItMayHaveHappened()
+    {
+        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new TimeoutException()));
+        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new SiloUnavailableException()));
+        Assert.Equal(Refusal.Overloaded, PlumbingErrors.RefusalOf(new LimitExceededException("full")));
+        Assert.Equal(Refusal.LedgerUnavailable, PlumbingErrors.RefusalOf(new LedgerException("down")));
+        Assert.Null(PlumbingErrors.RefusalOf(new InvalidOperationException()));
+    }
+}

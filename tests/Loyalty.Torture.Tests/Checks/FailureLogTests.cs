@@ -1,0 +1,41 @@
+using Loyalty.Torture.Checks;
+
+namespace Loyalty.Torture.Tests.Checks;
+
+public sealed class FailureLogTests : IDisposable
+{
+    private static readonly string[] Said =
+    [
+        "warn: Loyalty.Ledger.Writing.LedgerWriter[1]", "      Writing 1 commits failed",
+        "fail: Loyalty.Server.Errors.CallGuard[1]",
+        "      /loyalty.v1.CardsService/GetCard failed in a way nobody foresaw",
+        "      System.InvalidOperationException: No.", "         at Somewhere()",
+        "info: Microsoft.Hosting.Lifetime[0]", "      Application started.",
+        "fail: Orleans.Messaging[1]", "      A connection ended.",
+    ];
+
+    private readonly string path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(path);
+
+    [Fact]
+    public void Failures_OfALogThatGrows_AreEachToldOnceWithTheirStack()
+    {
+        File.WriteAllLines(path, ["fail: Loyalty.Server.Errors.CallGuard[1]", "      of another run"]);
+        var log = new FailureLog(path, isCluster: false);
+        Assert.Empty(log.TakeNew());
+        File.AppendAllLines(path, Said);
+        Assert.Equal([string.Join('\n', Said[2..6]), string.Join('\n', Said[8..])], log.TakeNew());
+        Assert.Empty(log.TakeNew());
+        File.AppendAllLines(path, ["Unhandled exception. System.Exception: No."]);
+        Assert.Single(log.TakeNew());
+    }
+
+    [Fact]
+    public void Failures_OfASilo_AreTheEnginesAlone()
+    {
+        var log = new FailureLog(path, isCluster: true);
+        File.AppendAllLines(path, Said);
+        Assert.StartsWith("fail: Loyalty.", Assert.Single(log.TakeNew()), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+using Loyalty.Torture.Checks;
+using Loyalty.Torture.Lives.Imports;
+using Loyalty.V1;
+using EntryKind = Loyalty.Domain.Entries.EntryKind;
+using ImportCheck = Loyalty.Torture.Lives.Imports.ImportCheck;
+
+namespace Loyalty.Torture.Tests.Checks;
+
+public sealed class ImportCheckTests
+{
+    private static readonly ImportedCard Card = new() { Lost = true, Lots = { new ImportedLot { Points = 7 } } };
+    private static readonly ImportedCard Altered = new() { Lost = true, Lots = { new ImportedLot { Points = 8 } } };
+
+    /// <summary>Two sent the line, one sent it altered, and the first sent it again.</summary>
+    private static readonly ImportTold[] Told =
+    [
+        Made(0), Made(0) with { Replayed = true }, Refused(1, "IMPORT_CONFLICT"),
+        Made(0) with { Replayed = true, IsLate = true },
+    ];
+
+    private static readonly LedgerRow[] Rows =
+    [
+        new("c1", 1, 0, 0, "", EntryKind.Issue, "77"), new("c1", 2, 0, 0, "", EntryKind.LossReport, ""),
+        new("c1", 3, 7, 7, "k", EntryKind.Opening, ""),
+    ];
+
+    [Fact]
+    public void Line_TakenOverOnce_IsClean()
+    {
+        Assert.Empty(Check(Told, Rows));
+        ImportTold[] other = [Refused(0, "IMPORT_CONFLICT"), Made(1), Refused(0, "IMPORT_CONFLICT")];
+        Assert.Empty(Check(other, [.. Rows[..2], Rows[2] with { Points = 8, Balance = 8 }]));
+    }
+
+    [Fact]
+    public void Told_WhatCannotBe_IsNamed()
+    {
+        AssertNamed("I4", [Refused(0, "IMPORT_CONFLICT")], Rows);
+        AssertNamed("I3", [.. Told, Made(1) with { Replayed = true }], Rows); // both contents
+        AssertNamed("I3", [.. Told, Made(0) with { Replayed = true, Number = "78" }], Rows);
+        AssertNamed("I3", [.. Told, Made(0) with { Replayed = true, Seq = 2 }], Rows);
+        AssertNamed("I3", [.. Told, Made(0)], Rows); // made twice
+        AssertNamed("I3", [Made(0) with { IsLate = true }], Rows);
+        AssertNamed("I3", [.. Told, Refused(0, "CARD_UNKNOWN")], Rows);
+        AssertNamed("I4", [.. Told, Made(0) with { Replayed = true, Card = "c2" }], Rows); // two cards
+    }
+
+    [Fact]
+    public void Card_ThatIsNotTheLine_IsNamed()
+    {
+        AssertNamed("I4", Told, [.. Rows[..2], Rows[2] with { Points = 8, Balance = 8 }]);
+        AssertNamed("I4", Told, [Rows[0], Rows[2]]); // the loss is missing
+        AssertNamed("I4", Told, [.. Rows, Rows[2] with { Seq = 4, Balance = 14 }]);
+        AssertNamed("I4", Told, [Rows[0] with { CardNumber = "78" }, .. Rows[1..]]);
+        AssertNamed("I4", Told, [.. Rows[..2], Rows[2] with { Key = "other" }]);
+    }
+
+    private static void AssertNamed(string rule, ImportTold[] told, LedgerRow[] rows) =>
+        Assert.Contains(Check(told, rows), found => found.Rule == rule);
+
+    private static IReadOnlyList<Violation> Check(ImportTold[] told, LedgerRow[] rows)
+    {
+        var violations = new Violations(TextWriter.Null);
+        var story = new ImportStory([new ImportLine("k", [Card, Altered], told)]);
+        ImportCheck.Check(story, rows.ToLookup(row => row.Card, StringComparer.Ordinal), violations);
+        return violations.All;
+    }
+
+    private static ImportTold Made(int content) => new(content, "c1", "77", 3, false, "", false);
+
+    private static ImportTold Refused(int content, string reason) => new(content, "", "", 0, false, reason, false);
+}

@@ -1,0 +1,107 @@
+using Loyalty.Domain.Entries;
+using Loyalty.Torture.Checks;
+
+namespace Loyalty.Torture.Lives.Guests;
+
+/// <summary>
+/// I4 and I6 of guests: a guest card holds what was shown for it, moves no points and is claimed once at most; every
+/// receipt earns once at most, on whichever card, and what a claim said has earned is there, on its card.
+/// </summary>
+public static class GuestCheck
+{
+    /// <summary>The receipt's key as it is presented, from its key as it is accrued.</summary>
+    public static string PresentationOf(string accrual) =>
+        "presentation" + accrual[accrual.IndexOf('/', StringComparison.Ordinal)..];
+
+    /// <param name="story">What was told.</param>
+    /// <param name="rows">The entries of all its cards.</param>
+    /// <param name="today">The business date after they were read: what came earlier may have been closed.</param>
+    /// <param name="violations">Where to put what is wrong.</param>
+    public static void Check(
+        GuestStory story, ILookup<string, LedgerRow> rows, DateOnly today, Violations violations)
+    {
+        foreach (var guest in story.Guests)
+        {
+            CheckGuest(guest, [.. rows[guest.Card]], story.Day != today, violations);
+            foreach (var claim in guest.Claims) CheckClaim(guest, claim, rows, violations);
+        }
+
+        CheckReceipts(story, rows, violations);
+    }
+
+    /// <summary>A guest card that was left at the end of its day: it has been closed, once, and nothing else.</summary>
+    /// <param name="guest">Its id.</param>
+    /// <param name="entries">How many entries it had.</param>
+    /// <param name="rows">Those that it has.</param>
+    /// <param name="violations">Where to put what is wrong.</param>
+    public static void CheckClosed(
+        string guest, long entries, IReadOnlyList<LedgerRow> rows, Violations violations)
+    {
+        if (rows.Count != entries + 1 || !IsClosure(rows[^1]))
+            violations.Add("I6", guest, $"a guest card with {entries} entries had to be closed once: {Text(rows)}");
+    }
+
+    /// <summary>Whether it is the entry by which the sweep closed a guest card.</summary>
+    public static bool IsClosure(LedgerRow row) =>
+        row.Kind == EntryKind.Cancellation && row.Key == $"guest-closure/{row.Card}";
+
+    private static void CheckGuest(GuestVisit guest, LedgerRow[] rows, bool isOver, Violations violations)
+    {
+        if (guest.Claims.Count > 1)
+            violations.Add("I6", guest.Card, $"claimed for {string.Join(", ", guest.Claims.Select(one => one.Card))}");
+        if (rows.FirstOrDefault(row => row.Points != 0 || row.Balance != 0) is { } moved)
+            violations.Add("I6", guest.Card, $"a guest card moved points: {moved}");
+
+        var shown = rows.Where(row => row.Kind == EntryKind.Presentation).Select(row => row.Key);
+        var told = guest.Shown.Select(PresentationOf);
+        if (!shown.Order(StringComparer.Ordinal).SequenceEqual(told.Order(StringComparer.Ordinal)))
+            violations.Add("I2", guest.Card, $"{string.Join(", ", told)} were shown, the ledger has {Text(rows)}");
+
+        EntryKind[] end = guest.Claims.Count > 0 ? [EntryKind.GuestClaim] : [];
+        EntryKind[] kinds = [.. rows.Select(row => row.Kind).Where(kind => kind != EntryKind.Presentation)];
+        var isClosed = isOver && kinds is [EntryKind.Issue, EntryKind.Cancellation] && IsClosure(rows[^1]);
+        if (!kinds.SequenceEqual([EntryKind.Issue, .. end]) && !(end.Length == 0 && isClosed))
+            violations.Add("I6", guest.Card, $"{guest.Claims.Count} claims were accepted: {Text(rows)}");
+        else if (end.Length > 0 && rows[^1].Kind != EntryKind.GuestClaim)
+            violations.Add("I6", guest.Card, $"something came after the claim: {Text(rows)}");
+    }
+
+    private static void CheckClaim(
+        GuestVisit guest, GuestClaim claim, ILookup<string, LedgerRow> rows, Violations violations)
+    {
+        var told = claim.Earned.Concat(claim.LeftOut).Order(StringComparer.Ordinal);
+        if (!told.SequenceEqual(guest.Shown.Order(StringComparer.Ordinal)))
+            violations.Add("I2", guest.Card, $"of {string.Join(", ", guest.Shown)} a claim told {claim}");
+        var there = rows[claim.Card].Where(row => row.Kind == EntryKind.Accrual).Select(row => row.Key);
+        if (claim.Earned.Except(there, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+            violations.Add("I2", claim.Card, $"{missing}, claimed of guest {guest.Card}, is not on it");
+    }
+
+    private static void CheckReceipts(GuestStory story, ILookup<string, LedgerRow> rows, Violations violations)
+    {
+        var claimed = story.Guests.SelectMany(guest => guest.Claims)
+            .SelectMany(claim => claim.Earned.Concat(claim.LeftOut))
+            .ToHashSet(StringComparer.Ordinal);
+        var accruals = story.Cards.SelectMany(card => rows[card]).Where(row => row.Kind == EntryKind.Accrual)
+            .ToLookup(row => row.Key, StringComparer.Ordinal);
+        foreach (var (key, points) in story.Points)
+        {
+            var earned = accruals[key].ToArray();
+            var wanted = claimed.Contains(key) || story.Sold.Contains(key) ? 1 : 0;
+            if (earned.Length != wanted || earned.Any(row => row.Points != points))
+                violations.Add("I4", "", $"{key}, worth {points}, had to earn {wanted} times: {Text(earned)}");
+        }
+
+        foreach (var card in story.Cards)
+        {
+            LedgerRow[] entries = [.. rows[card]];
+            var sum = entries.Sum(row => story.Points.GetValueOrDefault(row.Key));
+            if (entries.Length == 0 || entries[^1].Balance != sum)
+                violations.Add("I4", card, $"its receipts are worth {sum}: {Text(entries)}");
+            if (entries.Skip(1).FirstOrDefault(row => !story.Points.ContainsKey(row.Key)) is { } stranger)
+                violations.Add("I2", card, $"nobody was told of {stranger}");
+        }
+    }
+
+    private static string Text(IEnumerable<LedgerRow> rows) => string.Join("; ", rows);
+}
