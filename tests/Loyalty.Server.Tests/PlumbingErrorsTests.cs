@@ -16,7 +16,7 @@ public sealed class PlumbingErrorsTests
     public void Refusal_OfWhatTheRuntimeFailsAt_SaysWhetherItMayHaveHappened()
     {
         Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new TimeoutException()));
-        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new SiloUnavailableException()));
+        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new SiloUnavailableException("gone")));
         Assert.Equal(Refusal.Overloaded, PlumbingErrors.RefusalOf(new LimitExceededException("full")));
         Assert.Equal(Refusal.LedgerUnavailable, PlumbingErrors.RefusalOf(new LedgerException("down")));
         Assert.Null(PlumbingErrors.RefusalOf(new InvalidOperationException()));
