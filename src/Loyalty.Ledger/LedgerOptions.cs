@@ -7,7 +7,7 @@ namespace Loyalty.Ledger;
 public sealed record LedgerOptions
 {
     /// <summary>Batches written at the same time. More than 2 gains nothing; SQLite has one writer.</summary>
-    public int WriteLanes { get; init; } = 2;
+    public int WriteLanes { get; init; } = 3;
 
     /// <summary>Queries of one kind asked at the same time.</summary>
     public int ReadLanes { get; init; } = 2;
