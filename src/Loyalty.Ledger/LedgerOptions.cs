@@ -6,7 +6,8 @@ namespace Loyalty.Ledger;
 /// <summary>The bounds of the ledger's queues, batches and patience.</summary>
 public sealed record LedgerOptions
 {
-    /// <summary>Batches written at the same time. More than 2 gains nothing; SQLite has one writer.</summary>
+    /// <summary>Batches written at the same time; with 2 processors a third still gained. SQLite has one writer.
+    /// </summary>
     public int WriteLanes { get; init; } = 3;
 
     /// <summary>Queries of one kind asked at the same time.</summary>

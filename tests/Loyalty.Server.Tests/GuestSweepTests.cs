@@ -52,10 +52,10 @@ public sealed class GuestSweepTests : IAsyncLifetime
         for (var i = 0; i < 5; i++) guests.Add(await IssueAsync(commands.Receipt()));
         await server.StopAsync();
         server.Time.Now += TimeSpan.FromDays(1);
-        BreakingLedger ledger = null!;
         server.Exchange = services => services.AddSingleton<ILedger>(
-            parts => ledger = new BreakingLedger(parts.GetRequiredService<StoredLedger>()));
+            parts => new BreakingLedger(parts.GetRequiredService<StoredLedger>()));
         await server.StartAsync();
+        var ledger = (BreakingLedger)server.Part<ILedger>();
         await ledger.Broke.WaitAsync(TimeSpan.FromSeconds(30));
 
         await Sweep().RunAsync(default);

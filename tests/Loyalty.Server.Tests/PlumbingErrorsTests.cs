@@ -7,7 +7,7 @@ namespace Loyalty.Server.Tests;
 
 public sealed class PlumbingErrorsTests
 {
-    /// <summary>What Orleans gives up by itself, such as a call whose grain found no place in time, it cancels.</summary>
+    /// <summary>Orleans cancels what it gives up by itself, such as a call whose grain finds no place in time.</summary>
     [Fact]
     public void Refusal_OfACallThatTheRuntimeCancelled_IsThatItsOutcomeIsUnknown() =>
         Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new TaskCanceledException()));

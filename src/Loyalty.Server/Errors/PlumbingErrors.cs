@@ -15,8 +15,8 @@ public static class PlumbingErrors
         // The card's queue is full: the call was not begun.
         LimitExceededException => Refusal.Overloaded,
 
-        // A grain call whose answer didn't come, or whose silo went away, may have been carried out. Orleans also cancels
-        // by itself what finds no place for its grain in time.
+        // A grain call whose answer didn't come, or whose silo went away, may have been carried out. Orleans also
+        // cancels by itself what finds no place for its grain in time.
         TimeoutException or OrleansException or OperationCanceledException => Refusal.OutcomeUnknown,
         _ => null,
     };

@@ -1,10 +1,10 @@
 -- Nodes of the release before call ledger_write_3; nobody calls those before it any more.
 DROP FUNCTION ledger_write_2(uuid[], bigint[], bigint[], uuid[], bigint[], smallint[], bigint[], bigint[], bigint[],
-    date[], timestamptz[], text[], text[], integer[], text[], text[], bytea[], text[], uuid[], bigint[], bytea[], text[],
-    bigint[], bigint[], uuid[], bigint[], text[], uuid[], text[], uuid[]);
+    date[], timestamptz[], text[], text[], integer[], text[], text[], bytea[], text[], uuid[], bigint[], bytea[],
+    text[], bigint[], bigint[], uuid[], bigint[], text[], uuid[], text[], uuid[]);
 DROP FUNCTION ledger_write_1(uuid[], bigint[], bigint[], uuid[], bigint[], smallint[], bigint[], bigint[], bigint[],
-    date[], timestamptz[], text[], text[], integer[], text[], text[], bytea[], text[], uuid[], bigint[], bytea[], text[],
-    bigint[], bigint[], uuid[], bigint[]);
+    date[], timestamptz[], text[], text[], integer[], text[], text[], bytea[], text[], uuid[], bigint[], bytea[],
+    text[], bigint[], bigint[], uuid[], bigint[]);
 
 -- Writes a batch of commits, or raises LY001 or 23505 and leaves nothing: the first guard that fails ends it. Steps:
 -- (1) cards are locked, none is waited for, and each has the entry that is followed on: it is looked for unless the
@@ -13,8 +13,8 @@ DROP FUNCTION ledger_write_1(uuid[], bigint[], bigint[], uuid[], bigint[], small
 -- for (3 and on) is taken in this order by every node, and each kind in the order of its key; a holding is only ever
 -- deleted under its card's lock, so nobody waits for that, and where two nodes give up what the other takes PostgreSQL
 -- ends one of them (40P01), which comes again. The name ends in a version: nodes of two releases may run side by side,
--- each with its own. Long arrays are unnested in the select list: there rows go on as they come, while FROM first copies
--- each array into a store of its own.
+-- each with its own. Long arrays are unnested in the select list: there rows go on as they come, while FROM first
+-- copies each array into a store of its own.
 CREATE FUNCTION ledger_write_4(
     known_era text, card_ids uuid[], expected_seqs bigint[], known boolean[], lock_keys bigint[],
     e_card_ids uuid[], e_seqs bigint[], e_kinds smallint[], e_points bigint[], e_balances bigint[],
