@@ -55,7 +55,7 @@ public sealed class GuestSweepTests : IAsyncLifetime
         server.Exchange = services => services.AddSingleton<ILedger>(
             parts => new BreakingLedger(parts.GetRequiredService<StoredLedger>()));
         await server.StartAsync();
-        var ledger = (BreakingLedger)server.Part<ILedger>();
+        var ledger = (BreakingLedger)server.Own<ILedger>();
         await ledger.Broke.WaitAsync(TimeSpan.FromSeconds(30));
 
         await Sweep().RunAsync(default);

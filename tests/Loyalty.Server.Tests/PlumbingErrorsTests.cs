@@ -7,7 +7,7 @@ namespace Loyalty.Server.Tests;
 
 public sealed class PlumbingErrorsTests
 {
-    /// <summary>Orleans cancels what it gives up by itself, such as a call whose grain finds no place in time.</summary>
+    /// <summary>What Orleans gives up by itself, as a call whose grain finds no place in time, it cancels.</summary>
     [Fact]
     public void Refusal_OfACallThatTheRuntimeCancelled_IsThatItsOutcomeIsUnknown() =>
         Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new TaskCanceledException()));

@@ -110,9 +110,12 @@ public class RunningServer : IAsyncLifetime
     /// <summary>A part of the server, beside the one it has itself.</summary>
     public T Part<T>() => ActivatorUtilities.CreateInstance<T>(app!.Services);
 
+    /// <summary>The part that the server itself has.</summary>
+    public T Own<T>() where T : notnull => app!.Services.GetRequiredService<T>();
+
     /// <summary>Whether a member is wrapped with this master key.</summary>
     public async Task<bool> HasWrappedAsync(string keyId) =>
-        (await app!.Services.GetRequiredService<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;
+        (await Own<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;
 
     private sealed class Elsewhere(IPAddress from) : IStartupFilter
     {
