@@ -11,9 +11,10 @@ internal sealed partial class Activation : IGrainContext
     private int _waitingInterleaving;
     private int _running;
 
-    /// <summary>What kind of turn keeps others out: of the first that started while none did. When it is over, anything
-    /// may start, although read-only turns that ran beside it may still run. That is how Orleans does it.</summary>
-    private Blocking _blocking;
+    /// <summary>How many read-only turns run; they keep others out as a turn that writes does.</summary>
+    private int _reading;
+
+    private bool _writing;
 
     private long _lastUsed;
 
@@ -131,14 +132,13 @@ internal sealed partial class Activation : IGrainContext
         lock (_gate)
         {
             _running--;
-            if (turn.Blocks) _blocking = Blocking.None;
-            turn.Blocks = false;
+            if (!turn.Interleaves) Count(turn, -1);
             if (turn.KeepsAlive) _lastUsed = Silo.Time.GetTimestamp();
         }
     }
 
     private bool MayStart(Turn turn) =>
-        _blocking is Blocking.None || turn.Interleaves || (_blocking is Blocking.Read && turn.IsReadOnly);
+        turn.Interleaves || (!_writing && (turn.IsReadOnly || _reading == 0));
 
     private void Enqueue(Turn turn)
     {
@@ -149,9 +149,13 @@ internal sealed partial class Activation : IGrainContext
     private void Begin(Turn turn)
     {
         _running++;
-        if (turn.Interleaves || _blocking is not Blocking.None) return;
-        _blocking = turn.IsReadOnly ? Blocking.Read : Blocking.Write;
-        turn.Blocks = true;
+        if (!turn.Interleaves) Count(turn, 1);
+    }
+
+    private void Count(Turn turn, int change)
+    {
+        if (turn.IsReadOnly) _reading += change;
+        else _writing = change > 0;
     }
 
     private Turn? TakeNext()
@@ -162,7 +166,7 @@ internal sealed partial class Activation : IGrainContext
             if (!MayStart(turn))
             {
                 // Behind a write only interleaving ticks could start; mostly there are none to look for.
-                if (_blocking is Blocking.Write && _waitingInterleaving == 0) return null;
+                if (_writing && _waitingInterleaving == 0) return null;
                 continue;
             }
 
@@ -184,12 +188,5 @@ internal sealed partial class Activation : IGrainContext
         Log.TooManyCalls(Silo.Logger, Key, present, limit);
         call.TryFail(new LimitExceededException(
             $"{nameof(Silo.Messaging.MaxEnqueuedRequestsHardLimit)} is {limit}; {present} calls are at {Key}."));
-    }
-
-    private enum Blocking
-    {
-        None,
-        Read,
-        Write,
     }
 }

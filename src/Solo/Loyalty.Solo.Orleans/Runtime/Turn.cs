@@ -6,9 +6,6 @@ internal abstract class Turn
     /// <summary>The next in the activation's queue.</summary>
     public Turn? Next;
 
-    /// <summary>Whether it is the one that keeps others out.</summary>
-    public bool Blocks;
-
     /// <summary>Gets whether it may run beside other read-only turns.</summary>
     public virtual bool IsReadOnly => false;
 
