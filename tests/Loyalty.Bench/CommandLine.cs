@@ -8,7 +8,7 @@ internal sealed record CommandLine
     public const string Usage = """
         Usage: compare [--seconds S] [--rounds R] [--only NAME,NAME] [--orleans-sql DIR] [--json FILE]
                latency | hot [--seconds S]
-               cold [--cards N]
+               cold | desk [--cards N]
                growth [--seconds S] [--entries N,N]
         """;
 
@@ -22,7 +22,7 @@ internal sealed record CommandLine
     /// <summary>The contenders to run; null means all.</summary>
     public IReadOnlyList<string>? Only { get; init; }
 
-    /// <summary>Cards that are called while they are cold.</summary>
+    /// <summary>Cards that are called while they are cold, or that the desk has.</summary>
     public int Cards { get; init; } = 300_000;
 
     /// <summary>Entries in the books when it is measured, ascending.</summary>

@@ -16,6 +16,7 @@ try
         "latency" => await Latency.RunAsync(line),
         "hot" => await Hot.RunAsync(line),
         "cold" => await Cold.RunAsync(line),
+        "desk" => await Desk.RunAsync(line),
         "growth" => await Growth.RunAsync(line),
         _ => throw new FormatException(CommandLine.Usage),
     };

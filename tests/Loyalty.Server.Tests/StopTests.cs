@@ -7,6 +7,10 @@ namespace Loyalty.Server.Tests;
 
 public sealed class StopTests
 {
+    private const int DrainSeconds = 60;
+
+    private static readonly string[] LongDrain = ["--Loyalty:DrainSeconds", $"{DrainSeconds}"];
+
     [Fact]
     public async Task Stop_UnderLoad_LosesNothingThatWasAcknowledged()
     {
@@ -45,38 +49,27 @@ public sealed class StopTests
 
     /// <summary>
     /// What HTTP/2 can't promise is that an end and its reason come before the connection's own end: of 12,920 streams
-    /// that stops ended, Kestrel lost one so, and Grpc.Net.Client may lose more while it is busy. A client without the
-    /// reason sees a lost connection, and does the same for it: it sends the same receipts again.
+    /// that stops ended, Kestrel lost one so. On a busy machine .NET's client loses those of a whole connection: an end
+    /// that it has received, but not yet passed on, gives way to the connection's if its request is still open. A
+    /// client without the reason sees a lost connection, and does the same for it: it sends the same receipts again.
     /// </summary>
     [Fact]
     public async Task Stop_WithOpenUploads_AnswersThemAndDoesNotWaitOutTheDrain()
     {
-        const int drainSeconds = 60;
         await using var server = new RunningServer();
-        await server.StartAsync("--Loyalty:DrainSeconds", $"{drainSeconds}");
+        await server.StartAsync(LongDrain);
         var card = await server.IssueAsync();
-        using var channel = GrpcChannel.ForAddress(server.GrpcUri);
-        var uploads = Enumerable.Range(0, 8)
-            .Select(_ => new PointsService.PointsServiceClient(channel).UploadReceipts()).ToArray();
-        foreach (var upload in uploads)
+        var refusals = new List<Refusal>();
+        for (var i = 0; i < 5 && refusals.TrueForAll(refusal => refusal.Reason != "OUTCOME_UNKNOWN"); i++)
         {
-            var request = new UploadReceiptsRequest { Item = 1, CardNumber = card, Receipt = Some.Receipt(20m) };
-            await upload.RequestStream.WriteAsync(request);
-            Assert.True(await upload.ResponseStream.MoveNext(CancellationToken.None));
+            refusals.AddRange(await StopWithUploadsAsync(server, card));
+            await server.StartAsync(LongDrain);
         }
 
-        var ends = uploads.Select(upload => upload.ResponseStream.MoveNext(CancellationToken.None)).ToArray();
-        var began = TimeProvider.System.GetTimestamp();
-        await server.StopAsync();
-
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, drainSeconds / 2);
-        var refusals = new List<Refusal>();
-        foreach (var end in ends) refusals.Add(Refusal.From(await Assert.ThrowsAsync<RpcException>(() => end)));
         Assert.All(refusals, refusal => Assert.True(refusal.IsTransient, refusal.ToString()));
         Assert.Contains(refusals, refusal => refusal.Reason == "OUTCOME_UNKNOWN");
-        await server.StartAsync();
         var read = await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card });
-        Assert.Equal(uploads.Length, read.Card.Balance);
+        Assert.Equal(refusals.Count, read.Card.Balance);
     }
 
     [Fact]
@@ -105,5 +98,28 @@ public sealed class StopTests
 
         var summary = Assert.Single(results).Summary;
         Assert.Equal((1, 6, 25, 0), (summary.Cards, summary.Entries, summary.Points, summary.Findings));
+    }
+
+    /// <summary>Stops the server while uploads are open that have accrued a point each; answers how they ended.</summary>
+    private static async Task<IReadOnlyList<Refusal>> StopWithUploadsAsync(RunningServer server, string card)
+    {
+        using var channel = GrpcChannel.ForAddress(server.GrpcUri);
+        var uploads = Enumerable.Range(0, 8)
+            .Select(_ => new PointsService.PointsServiceClient(channel).UploadReceipts()).ToArray();
+        foreach (var upload in uploads)
+        {
+            var request = new UploadReceiptsRequest { Item = 1, CardNumber = card, Receipt = Some.Receipt(20m) };
+            await upload.RequestStream.WriteAsync(request);
+            Assert.True(await upload.ResponseStream.MoveNext(CancellationToken.None));
+        }
+
+        var ends = uploads.Select(upload => upload.ResponseStream.MoveNext(CancellationToken.None)).ToArray();
+        var began = TimeProvider.System.GetTimestamp();
+        await server.StopAsync();
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, DrainSeconds / 2);
+        var refusals = new List<Refusal>();
+        foreach (var end in ends) refusals.Add(Refusal.From(await Assert.ThrowsAsync<RpcException>(() => end)));
+        return refusals;
     }
 }

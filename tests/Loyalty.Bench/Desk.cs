@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Google.Type;
+using Loyalty.Bench.Contenders;
+using Loyalty.Client;
+using Loyalty.Ledger;
+using Loyalty.Ledger.Audit;
+using Loyalty.Testing;
+using Loyalty.V1;
+
+namespace Loyalty.Bench;
+
+/// <summary>
+/// What a desk does with cards, one command after the other over all of them, beside accruals by the same client. That
+/// client is the ordinary one, which costs much more than the load's, so only the ratios say something.
+/// </summary>
+internal sealed class Desk(LoyaltyClient client, int cards)
+{
+    private const int AtOnce = 64;
+    private const string Peer = "AccruePoints";
+
+    /// <summary>Import two; accrual, loss, replacement and cancellation one each; a guest card is issued with its
+    /// receipt presented, which are two, and claimed, which is one on it and one on the card.</summary>
+    private const int EntriesOfACard = 10;
+
+    private static readonly System.DateTime s_issued = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
+
+    private readonly string[] numbers = new string[cards];
+    private readonly string[] guests = new string[cards];
+
+    public static async Task<int> RunAsync(CommandLine line)
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-bench-").FullName;
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var engine = await Engine.StartAsync(postgres, folder);
+        using var client = new LoyaltyClient(new ClientOptions { Servers = [engine.Server.Address] });
+        var others = (await engine.IssueAsync(line.Cards / 4)).Count; // warms up
+        await new Desk(client, line.Cards).MeasureAsync();
+        return await IsDoneAsync(engine.Connection, others + ((long)line.Cards * EntriesOfACard)) ? 0 : 1;
+    }
+
+    private async Task MeasureAsync()
+    {
+        var rates = new Dictionary<string, double>();
+        foreach (var (name, command) in Commands())
+        {
+            var clock = Stopwatch.StartNew();
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, cards),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                async (at, stop) => await command(at, stop));
+            rates[name] = cards / clock.Elapsed.TotalSeconds;
+        }
+
+        foreach (var (name, rate) in rates)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{name,-15}{rate,8:N0}/s {rate / rates[Peer],6:F2} x {Peer}"));
+        }
+    }
+
+    /// <summary>Each is done once to each card, in this order.</summary>
+    private (string Name, Func<int, CancellationToken, Task> Command)[] Commands() =>
+    [
+        ("ImportCard", async (at, stop) =>
+            numbers[at] = (await client.ImportCardAsync(Import(at), stop)).CardNumber),
+        (Peer, (at, stop) => client.AccruePointsAsync(Accrual(at, at), stop)),
+        ("IssueGuestCard", async (at, stop) =>
+        {
+            var receipt = Accrual(at, cards + at).Receipt;
+            guests[at] = (await client.IssueGuestCardAsync(new() { RequestId = NewId(), Receipt = receipt }, stop))
+                .GuestNumber;
+        }),
+        ("ClaimGuestCard", (at, stop) => client.ClaimGuestCardAsync(
+            new() { RequestId = NewId(), GuestNumber = guests[at], CardNumber = numbers[at] }, stop)),
+        ("ReportLostCard", (at, stop) => client.ReportLostCardAsync(
+            new() { RequestId = NewId(), CardNumber = numbers[at] }, stop)),
+        ("ReplaceCard", async (at, stop) =>
+        {
+            var request = new ReplaceCardRequest
+            {
+                RequestId = NewId(), CardNumber = numbers[at], Reason = ReplaceReason.Lost,
+            };
+            numbers[at] = (await client.ReplaceCardAsync(request, stop)).CardNumber;
+        }),
+        ("CancelCard", (at, stop) => client.CancelCardAsync(
+            new() { RequestId = NewId(), CardNumber = numbers[at] }, stop)),
+    ];
+
+    private static ImportCardRequest Import(int at) => new()
+    {
+        Card = new ImportedCard
+        {
+            Source = "old",
+            Key = at.ToString(CultureInfo.InvariantCulture),
+            Type = CardType.LongTerm,
+            IssueDate = new Date { Year = s_issued.Year, Month = s_issued.Month, Day = s_issued.Day },
+            Lots = { new ImportedLot { Points = 500 } },
+        },
+        File = "bench.csv",
+        Line = at + 1,
+    };
+
+    private AccruePointsRequest Accrual(int at, long receipt) =>
+        Engine.Unary.ToRequest(Encoding.ASCII.GetBytes(numbers[at]), receipt)!;
+
+    private static string NewId() => Guid.CreateVersion7().ToString();
+
+    private static async Task<bool> IsDoneAsync(string connection, long entries)
+    {
+        await using var snapshot = await LedgerStores.OpenAsync(connection, CancellationToken.None);
+        var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
+        var done = report.IsClean && report.Entries == entries;
+        Console.WriteLine(done
+            ? "The books are clean, and all that was answered is in them, once."
+            : $"WRONG: {report.Differences} differences, {report.Entries} entries instead of {entries}");
+        return done;
+    }
+}
