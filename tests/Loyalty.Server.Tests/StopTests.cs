@@ -9,7 +9,7 @@ public sealed class StopTests
 {
     private const int DrainSeconds = 60;
 
-    private static readonly string[] LongDrain = ["--Loyalty:DrainSeconds", $"{DrainSeconds}"];
+    private static readonly string[] s_longDrain = ["--Loyalty:DrainSeconds", $"{DrainSeconds}"];
 
     [Fact]
     public async Task Stop_UnderLoad_LosesNothingThatWasAcknowledged()
@@ -57,13 +57,13 @@ public sealed class StopTests
     public async Task Stop_WithOpenUploads_AnswersThemAndDoesNotWaitOutTheDrain()
     {
         await using var server = new RunningServer();
-        await server.StartAsync(LongDrain);
+        await server.StartAsync(s_longDrain);
         var card = await server.IssueAsync();
         var refusals = new List<Refusal>();
         for (var i = 0; i < 5 && refusals.TrueForAll(refusal => refusal.Reason != "OUTCOME_UNKNOWN"); i++)
         {
             refusals.AddRange(await StopWithUploadsAsync(server, card));
-            await server.StartAsync(LongDrain);
+            await server.StartAsync(s_longDrain);
         }
 
         Assert.All(refusals, refusal => Assert.True(refusal.IsTransient, refusal.ToString()));
