@@ -100,7 +100,7 @@ public sealed class StopTests
         Assert.Equal((1, 6, 25, 0), (summary.Cards, summary.Entries, summary.Points, summary.Findings));
     }
 
-    /// <summary>Stops the server while uploads are open that have accrued a point each; answers how they ended.</summary>
+    /// <summary>Stops the server under open uploads that have accrued a point each; answers how they ended.</summary>
     private static async Task<IReadOnlyList<Refusal>> StopWithUploadsAsync(RunningServer server, string card)
     {
         using var channel = GrpcChannel.ForAddress(server.GrpcUri);
