@@ -111,16 +111,28 @@ internal sealed class Silo : IDisposable
     private static SiloUnavailableException Unavailable(Call call) =>
         new($"{call}: the process is not started or stops.");
 
+    /// <summary>A new activation starts when its first call is there: if it fails, that caller learns it.</summary>
     private void Deliver(Call call)
     {
-        Activation? target;
-        do target = FindOrCreate(call.Key);
-        while (target is not null && !target.Receive(call));
-        if (target is null) call.TryFail(Unavailable(call));
+        bool isReceived;
+        do
+        {
+            var target = FindOrCreate(call.Key, out var isNew);
+            if (target is null)
+            {
+                call.TryFail(Unavailable(call));
+                return;
+            }
+
+            isReceived = target.Receive(call);
+            if (isNew) Start(target);
+        }
+        while (!isReceived);
     }
 
-    private Activation? FindOrCreate(GrainKey key)
+    private Activation? FindOrCreate(GrainKey key, out bool isNew)
     {
+        isNew = false;
         var phase = _phase;
         if (phase is Phase.NotStarted or Phase.Stopped) return null;
         if (_activations.TryGetValue(key, out var found)) return found;
@@ -128,10 +140,14 @@ internal sealed class Silo : IDisposable
 
         var mine = new Activation(this, key);
         var winner = _activations.GetOrAdd(key, mine);
-        if (winner != mine) return winner;
-        mine.Start(Interlocked.Increment(ref _lastNumber));
-        if (_phase is not Phase.Running) mine.Deactivate(ShuttingDown);
-        return mine;
+        isNew = winner == mine;
+        return winner;
+    }
+
+    private void Start(Activation activation)
+    {
+        activation.Start(Interlocked.Increment(ref _lastNumber));
+        if (_phase is not Phase.Running) activation.Deactivate(ShuttingDown);
     }
 
     private void Expire(Call call, TimeSpan timeout)
