@@ -49,9 +49,9 @@ public sealed class StopTests
 
     /// <summary>
     /// What HTTP/2 can't promise is that an end and its reason come before the connection's own end: of 12,920 streams
-    /// that stops ended, Kestrel lost one so. On a busy machine .NET's client loses those of a whole connection: an end
-    /// that it has received, but not yet passed on, gives way to the connection's if its request is still open. A
-    /// client without the reason sees a lost connection, and does the same for it: it sends the same receipts again.
+    /// that stops ended, Kestrel lost one so. On a busy machine .NET's client has been seen to lose those of a whole
+    /// connection. A client without the reason sees a lost connection, and does the same for it: it sends the same
+    /// receipts again.
     /// </summary>
     [Fact]
     public async Task Stop_WithOpenUploads_AnswersThemAndDoesNotWaitOutTheDrain()
