@@ -8,7 +8,7 @@ namespace Loyalty.Torture.Checks;
 /// <param name="isCluster">Whether the server is a silo of a cluster.</param>
 public sealed class FailureLog(string path, bool isCluster)
 {
-    private const int MaxLines = 12; // the top of a stack says where
+    private const int MaxLines = 60; // below the database driver's own says who asked
     private static readonly string[] s_errors = ["fail: ", "crit: "];
     private static readonly string[] s_ends = ["Unhandled exception", "Process terminated", "Stack overflow"];
     private int seen = CountLines(path);
