@@ -62,7 +62,7 @@ install_node_packages() {
 # Runs one test program and counts; $1: edition, $2: its name.
 run_project() {
   local log=$root/.artifacts/$1/tests/$2.txt program=$root/.artifacts/$1/bin/$2/release/$2 status=0
-  local arguments=(-noLogo -noColor) counts total=0 errors=0 bad=0 skips=0 idle=0
+  local arguments=(-noLogo -noColor -longRunning 60) counts total=0 errors=0 bad=0 skips=0 idle=0
   if [ -n "$filter" ]; then arguments+=(-method "*$filter*"); fi
   mkdir -p "${log%/*}"
   (cd "$root" && timeout -k 10 "$limit" "$program" "${arguments[@]}") > "$log" 2>&1 < /dev/null || status=$?

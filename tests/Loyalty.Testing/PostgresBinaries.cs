@@ -6,6 +6,7 @@ namespace Loyalty.Testing;
 /// <summary>The PostgreSQL of this machine: where its programs are, and how to run them as who may.</summary>
 internal static class PostgresBinaries
 {
+    private const string Unheard = "/dev/null";
     private static readonly SemaphoreSlim Gate = new(1);
     private static string? template;
 
@@ -32,8 +33,11 @@ internal static class PostgresBinaries
     }
 
     /// <summary>Starts one of PostgreSQL's programs.</summary>
-    public static Process Start(string program, string[] arguments) =>
-        StartAsOwner(Path.Combine(Folder!, program), arguments);
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="log">The file behind whose end goes what it says; without, nobody hears it.</param>
+    public static Process Start(string program, string[] arguments, string log = Unheard) =>
+        StartAsOwner(Path.Combine(Folder!, program), arguments, log);
 
     private static async Task<string> InitializeAsync()
     {
@@ -52,13 +56,16 @@ internal static class PostgresBinaries
             throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}.");
     }
 
-    /// <summary>PostgreSQL refuses to run as root; then the user postgres runs it.</summary>
-    private static Process StartAsOwner(string program, string[] arguments)
+    /// <summary>
+    /// PostgreSQL refuses to run as root; then the user postgres runs it. Shell and setpriv give it their place, so that
+    /// the process that is answered is its own.
+    /// </summary>
+    private static Process StartAsOwner(string program, string[] arguments, string log = Unheard)
     {
         string[] command = Environment.IsPrivilegedProcess
-            ? ["runuser", "-u", "postgres", "--", program, .. arguments]
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", program, .. arguments]
             : [program, .. arguments];
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, .. command])
         {
             WorkingDirectory = "/tmp",
         };

@@ -13,6 +13,8 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     public const string Variable = "LOYALTY_TEST_POSTGRES";
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     private readonly string? folder;
     private readonly string connectionString;
     private Process? process;
@@ -68,8 +70,9 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             // After a kill a straggling child may hold the shared memory for a moment, and the server gives up.
             if (process is null or { HasExited: true })
-                process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"]);
-            if (clock.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException("PostgreSQL did not start.");
+                process = PostgresBinaries.Start("postgres", [.. arguments, "-c", "max_connections=200"], Log);
+            if (clock.Elapsed > StartLimit)
+                throw new TimeoutException($"PostgreSQL did not start in {StartLimit}: {LastSaid()}");
             await Task.Delay(25);
         }
     }
@@ -78,7 +81,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         Send(Signal.Kill);
-        await AwaitEndAsync();
+        await process!.WaitForExitAsync();
     }
 
     /// <summary>Stops the server as pg_ctl does.</summary>
@@ -87,25 +90,16 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var stop = PostgresBinaries.Start("pg_ctl", ["stop", "-D", folder!, "-m", mode, "-w"]);
         await stop.WaitForExitAsync();
-        await AwaitEndAsync();
+        await process!.WaitForExitAsync();
     }
 
     /// <summary>Stops all its processes in the middle of whatever they do, until they are let go on.</summary>
     public void Suspend() => Send(Signal.Stop);
 
-    public void Resume()
-    {
-        Send(Signal.Continue);
-        Signals.Send(process!.Id, Signal.Continue);
-    }
+    public void Resume() => Send(Signal.Continue);
 
     /// <summary>The server's processes, the parent of the others first.</summary>
-    public IReadOnlyList<int> ProcessIds()
-    {
-        var pidFile = File.ReadAllLines(Path.Combine(folder!, "postmaster.pid"));
-        var postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
-        return [postmaster, .. ChildrenOf(postmaster)];
-    }
+    public IReadOnlyList<int> ProcessIds() => [process!.Id, .. ChildrenOf(process.Id)];
 
     public async ValueTask DisposeAsync()
     {
@@ -133,17 +127,20 @@ public sealed class PostgresServer : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Where runuser stands above the server, it stops along with it, and then sees no end of it.</summary>
-    private Task AwaitEndAsync()
-    {
-        Signals.Send(process!.Id, Signal.Continue);
-        return process.WaitForExitAsync();
-    }
+    /// <summary>What it says, over all its starts.</summary>
+    private string Log => Path.Combine(Path.GetDirectoryName(folder)!, "log");
 
-    /// <summary>Sends a signal to each of its processes.</summary>
+    private string LastSaid() => string.Join('\n', File.ReadLines(Log).TakeLast(20));
+
+    /// <summary>
+    /// Sends a signal to each of its processes. The parent stands still meanwhile: a child that it made after the others
+    /// were found would outlive a kill, and may wait for ever for a lock that one of the dead held.
+    /// </summary>
     private void Send(Signal signal)
     {
-        foreach (var one in ProcessIds()) Signals.Send(one, signal);
+        Signals.Send(process!.Id, Signal.Stop);
+        foreach (var child in ChildrenOf(process.Id)) Signals.Send(child, signal);
+        Signals.Send(process.Id, signal);
     }
 
     private async Task<bool> AnswersAsync()

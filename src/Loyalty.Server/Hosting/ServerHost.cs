@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Members.Sealing;
 using Loyalty.Server.Endpoints;
@@ -72,6 +73,7 @@ public static class ServerHost
         SettingsException or StoreException or LedgerException or MasterKeyException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
             $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
+        DbException e => $"The database can't be used: {e.Message}", // Orleans says it without a word of its own
         _ => null,
     };
 }
