@@ -10,12 +10,11 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
 {
     private static readonly RoundPace Pace = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.3), 12, 1);
 
-    [Theory]
-    [InlineData(FixedSeed)]
-    [InlineData(0)]
-    public async Task Servers_Tortured_LoseInventAndDoubleNothing(int seed)
+    /// <summary>Another plan each time; the seed is in the output.</summary>
+    [Fact]
+    public async Task Servers_Tortured_LoseInventAndDoubleNothing()
     {
-        var torment = Make(seed);
+        var torment = Make(seed: 0);
         await using var fleet = await StartAsync(2);
         var plan = Short(FaultPlan.Make(torment.Seed, 1, 2, Pace.Pause));
         await new Round(torment, fleet, new Floor()).RunAsync(1, plan, Pace, Size);
