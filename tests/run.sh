@@ -5,8 +5,8 @@
 #
 # --filter runs the tests whose full name contains the text. The last line is: N passed, N failed, N skipped
 # Release, because what is tested should be what runs. The test projects are programs; each runs by itself, with a
-# time limit, and its whole output stays in .artifacts/<edition>/tests. A project that says SameInBothEditions tests code
-# that knows neither Orleans nor gRPC: where both editions are tested, it runs once.
+# time limit, and its whole output stays in .artifacts/<edition>/tests. A project that says SameInBothEditions tests
+# code that knows neither Orleans nor gRPC: where both editions are tested, it runs once.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../src/edition.sh"
 

@@ -57,8 +57,8 @@ internal static class PostgresBinaries
     }
 
     /// <summary>
-    /// PostgreSQL refuses to run as root; then the user postgres runs it. Shell and setpriv give it their place, so that
-    /// the process that is answered is its own.
+    /// PostgreSQL refuses to run as root; then the user postgres runs it. Shell and setpriv give it their place, so
+    /// that the process that is answered is its own.
     /// </summary>
     private static Process StartAsOwner(string program, string[] arguments, string log = Unheard)
     {

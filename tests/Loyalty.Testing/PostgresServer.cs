@@ -133,8 +133,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private string LastSaid() => string.Join('\n', File.ReadLines(Log).TakeLast(20));
 
     /// <summary>
-    /// Sends a signal to each of its processes. The parent stands still meanwhile: a child that it made after the others
-    /// were found would outlive a kill, and may wait for ever for a lock that one of the dead held.
+    /// Sends a signal to each of its processes. The parent stands still meanwhile: a child that it made after the
+    /// others were found would outlive a kill, and may wait for ever for a lock that one of the dead held.
     /// </summary>
     private void Send(Signal signal)
     {
