@@ -6,7 +6,9 @@ namespace Loyalty.Ledger;
 /// <summary>The bounds of the ledger's queues, batches and patience.</summary>
 public sealed record LedgerOptions
 {
-    /// <summary>Batches written at the same time; with 2 processors a third still gained. SQLite has one writer.
+    /// <summary>
+    /// Batches written at the same time; with 2 processors a third still gained. SQLite has one writer, and two make
+    /// the next batch ready meanwhile.
     /// </summary>
     public int WriteLanes { get; init; } = 3;
 

@@ -24,7 +24,7 @@ public sealed record LedgerSettings
     public bool IsPostgres => !string.IsNullOrWhiteSpace(PostgresConnectionString);
 
     internal LedgerOptions OptionsOrDefault =>
-        Options ?? (IsPostgres ? new LedgerOptions() : new LedgerOptions { WriteLanes = 1, ReadLanes = 1 });
+        Options ?? (IsPostgres ? new LedgerOptions() : new LedgerOptions { WriteLanes = 2, ReadLanes = 1 });
 }
 
 /// <summary>

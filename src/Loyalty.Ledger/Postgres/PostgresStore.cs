@@ -4,6 +4,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
+using Loyalty.Ledger.Writing;
 using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
@@ -23,7 +24,7 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var cards = WriteBatch.CardsOf(batch);
+            var cards = BatchCards.Of(batch);
             await using var command = WriteBatch.ToCommand(batch, cards, written.Look(cards));
             command.Connection = connection;
             sent = true;

@@ -15,18 +15,6 @@ internal static class WriteBatch
     private static readonly string Sql =
         $"SELECT era, units FROM ledger_write_4({string.Join(", ", Enumerable.Range(1, 32).Select(i => "$" + i))})";
 
-    /// <summary>All steps of all commits.</summary>
-    public static IReadOnlyList<CardSteps> CardsOf(IReadOnlyList<Commit> batch)
-    {
-        var cards = new List<CardSteps>(batch.Count);
-        foreach (var commit in batch)
-        {
-            foreach (var steps in commit.Cards) cards.Add(steps);
-        }
-
-        return cards;
-    }
-
     /// <param name="batch">What is written.</param>
     /// <param name="cards">Its cards.</param>
     /// <param name="known">Which of them have the entry that they expect for certain, in which era.</param>

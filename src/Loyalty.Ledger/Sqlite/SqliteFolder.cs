@@ -38,7 +38,12 @@ internal sealed class SqliteFolder : IDisposable
         }
     }
 
-    /// <summary>Opens a connection for reading and writing, or for reading alone.</summary>
+    /// <summary>
+    /// Opens a connection for reading and writing, or for reading alone. The log grows to about 200 MB, so that a page
+    /// that is written again and again goes to the file once: <see cref="SqliteCheckpoints"/>. Of pages no more than
+    /// 16 MB are kept: SQLite looks through all of them at every commit in which a tree has grown, and what it misses
+    /// the system has.
+    /// </summary>
     public static SqliteConnection Open(string path, bool readOnly)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -56,8 +61,8 @@ internal sealed class SqliteFolder : IDisposable
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
             PRAGMA recursive_triggers = ON;
-            PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA cache_size = -65536;
+            PRAGMA wal_autocheckpoint = 64000;
+            PRAGMA cache_size = -16384;
             """;
         command.ExecuteNonQuery();
         return connection;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Loyalty.Domain.Commits;
-using Loyalty.Ledger.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
@@ -12,6 +11,9 @@ public sealed partial class SqliteStore
 
     private const string InsertClaim =
         "INSERT INTO claims (key, card_id, seq, meaning) VALUES ($0, $1, $2, $3)";
+
+    /// <summary>Becomes another when another connection changes the database, and not by our own commits.</summary>
+    private const string SelectEra = "PRAGMA data_version";
 
     private const string DeleteHolding = "DELETE FROM holdings WHERE key = $0 AND card_id = $1";
 
@@ -27,19 +29,21 @@ public sealed partial class SqliteStore
         "INSERT INTO draws (key, first_unit, quantity, card_id, seq) VALUES ($0, $1, $2, $3, $4)";
 
     /// <summary>
-    /// One transaction: per commit and card (1) the fence: the card's last entry is the expected one; (2) its entries;
-    /// then (3) identities and claims; (4) holdings, given up before others are taken; (5) draws. The first guard
-    /// that fails ends it.
+    /// One transaction: per card (1) the fence: its last entry is the expected one, which is looked for unless we
+    /// wrote it in this era of the file; (2) its entries; then per commit (3) identities and claims; (4) holdings,
+    /// given up before others are taken; (5) draws. The first guard that fails ends it.
     /// </summary>
-    private static WriteResult Write(SqliteStatements db, IReadOnlyList<Commit> batch)
+    private WriteResult Write(
+        SqliteStatements db, IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, EntryTexts[][] texts)
     {
         db.Execute("BEGIN IMMEDIATE");
         var units = new ImmutableArray<long>[batch.Count];
+        string era;
         try
         {
-            for (var i = 0; i < batch.Count; i++)
+            era = EraOf(db);
+            if (!WriteEntries(db, era, cards, texts) || !WriteClaims(db, batch, units))
             {
-                if (Write(db, batch[i], out units[i])) continue;
                 db.Execute("ROLLBACK");
                 return default;
             }
@@ -52,22 +56,46 @@ public sealed partial class SqliteStore
         }
 
         Commit(db);
+        written.Add(era, cards);
+        checkpoints.AfterCommitOf(db, cards.Count);
         return new WriteResult(true, units);
     }
 
-    private static bool Write(SqliteStatements db, Commit commit, out ImmutableArray<long> units)
+    private static string EraOf(SqliteStatements db)
+    {
+        using var reader = db.Query(SelectEra);
+        reader.Read();
+        return reader.GetString(0);
+    }
+
+    private bool WriteEntries(
+        SqliteStatements db, string era, IReadOnlyList<CardSteps> cards, EntryTexts[][] texts)
+    {
+        var (knownEra, known) = written.Look(cards);
+        for (var i = 0; i < cards.Count; i++)
+        {
+            // 1. The fence. There is no other writer, so nothing comes between.
+            var isThere = known[i] && era == knownEra;
+            if (!isThere && SeqOf(db, cards[i].CardId) != cards[i].ExpectedSeq) return false;
+
+            // 2. Its entries. A card that has moved on has one of them.
+            InsertEntries(db, cards[i], texts[i]);
+        }
+
+        return true;
+    }
+
+    private static bool WriteClaims(SqliteStatements db, IReadOnlyList<Commit> batch, ImmutableArray<long>[] units)
+    {
+        for (var i = 0; i < batch.Count; i++)
+            if (!WriteClaims(db, batch[i], out units[i])) return false;
+        return true;
+    }
+
+    private static bool WriteClaims(SqliteStatements db, Commit commit, out ImmutableArray<long> units)
     {
         units = [];
         var (cardId, answerSeq) = (SqliteRows.Bytes(commit.CardId), commit.Answer.Seq);
-
-        foreach (var steps in commit.Cards)
-        {
-            // 1. The fence. There is no other writer, so nothing comes between.
-            if (SeqOf(db, steps.CardId) != steps.ExpectedSeq) return false;
-
-            // 2. Its entries.
-            InsertEntries(db, steps);
-        }
 
         // 3. Identities and claims.
         var meaning = SqliteRows.Bytes(commit.Identity.Meaning.Bytes);
@@ -87,7 +115,7 @@ public sealed partial class SqliteStore
         return commit.Draws.IsEmpty || Draw(db, commit, cardId, out units);
     }
 
-    private static void InsertEntries(SqliteStatements db, CardSteps steps)
+    private static void InsertEntries(SqliteStatements db, CardSteps steps, EntryTexts[] texts)
     {
         var cardId = SqliteRows.Bytes(steps.CardId);
         for (var i = 0; i < steps.Entries.Length; i++)
@@ -95,9 +123,8 @@ public sealed partial class SqliteStore
             var entry = steps.Entries[i];
             db.Execute(
                 InsertEntry, cardId, entry.Seq, (int)entry.Kind, entry.Points, entry.Balance, entry.Available,
-                SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), CallerJson.Write(entry.Caller),
-                entry.IdentityKey, entry.RulesVersion, DetailJson.Write(entry), SqliteRows.Bytes(entry.Hash),
-                StateJson.Write(steps.States[i]));
+                SqliteRows.Text(entry.BusinessDate), SqliteRows.Text(entry.Time), texts[i].Caller, entry.IdentityKey,
+                entry.RulesVersion, texts[i].Detail, SqliteRows.Bytes(entry.Hash), texts[i].State);
         }
     }
 

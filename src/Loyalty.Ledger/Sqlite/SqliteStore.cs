@@ -4,19 +4,22 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
+using Loyalty.Ledger.Writing;
 
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>
-/// The books in one SQLite file: WAL, flushed at every commit, one writer. Writes and reads each have a connection
-/// and a thread; readers never wait for the writer. See <see cref="SqliteErrors"/> for what failures mean.
+/// The books in one SQLite file: WAL, flushed at every commit, one writer. Writes, reads and checkpoints each have a
+/// connection and a thread; readers never wait for the writer. See <see cref="SqliteErrors"/> for what failures mean.
 /// </summary>
 public sealed partial class SqliteStore : ILedgerStore, IDisposable
 {
     private readonly TimeProvider time;
     private readonly SqliteFolder folder;
+    private readonly WrittenSeqs written = new();
     private readonly Lazy<SqliteWorker> writeWorker;
     private readonly Lazy<SqliteWorker> readWorker;
+    private readonly SqliteCheckpoints checkpoints;
     private bool disposed;
 
     /// <summary>Takes hold of the folder; the database in it is opened by the first call.</summary>
@@ -25,14 +28,19 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
     {
         this.time = time;
         folder = SqliteFolder.Hold(dataFolder);
-        writeWorker = new(() => new SqliteWorker("ledger-write", SqliteFolder.Open(folder.DatabasePath, false)));
-        readWorker = new(() => new SqliteWorker("ledger-read", SqliteFolder.Open(folder.DatabasePath, false)));
+        writeWorker = Worker("ledger-write");
+        readWorker = Worker("ledger-read");
+        checkpoints = new SqliteCheckpoints(Worker("ledger-checkpoint"));
     }
 
     public Task MigrateAsync(CancellationToken cancellationToken) => Writing(Migrate);
 
-    public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
-        Writing(statements => Write(statements, batch));
+    public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
+    {
+        var cards = BatchCards.Of(batch);
+        var texts = EntryTexts.Of(cards);
+        return Writing(db => Write(db, batch, cards, texts));
+    }
 
     public Task<IReadOnlyList<Inspection>> InspectAsync(
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
@@ -78,9 +86,13 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         if (disposed) return;
         disposed = true;
         if (writeWorker.IsValueCreated) writeWorker.Value.Dispose();
+        checkpoints.Dispose();
         if (readWorker.IsValueCreated) readWorker.Value.Dispose();
         folder.Dispose();
     }
+
+    private Lazy<SqliteWorker> Worker(string name) =>
+        new(() => new SqliteWorker(name, SqliteFolder.Open(folder.DatabasePath, false)));
 
     private Task<T> Writing<T>(Func<SqliteStatements, T> work) => Running(writeWorker, work);
 

@@ -42,7 +42,7 @@ public sealed class SqliteBed : StoreBed
     {
         var folder = NewFolder();
         return Task.FromResult(new TestLedger(
-            options with { WriteLanes = 1 }, new SqliteStore(folder, TimeProvider.System), null,
+            options with { WriteLanes = 2 }, new SqliteStore(folder, TimeProvider.System), null,
             sql => ExecuteAsync(Path.Combine(folder, "loyalty.db"), sql)));
     }
 

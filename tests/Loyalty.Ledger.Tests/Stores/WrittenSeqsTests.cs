@@ -1,5 +1,5 @@
 using Loyalty.Domain.Commits;
-using Loyalty.Ledger.Postgres;
+using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Stores;

@@ -1,7 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 
-namespace Loyalty.Ledger.Postgres;
+namespace Loyalty.Ledger.Writing;
 
 /// <summary>
 /// Up to where this process has written cards, in one era of the database: the entries that need not be looked for when

@@ -1,0 +1,38 @@
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Ledger.Writing;
+using Loyalty.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+/// <summary>The log is copied into the file long before its end.</summary>
+public sealed class SqliteCheckpointTests(SqliteBed bed) : IClassFixture<SqliteBed>
+{
+    private const int Cards = 4_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Log_OfAFewThousandCommits_IsInTheFileSoon()
+    {
+        var folder = bed.NewFolder();
+        using var store = new SqliteStore(folder, TimeProvider.System);
+        await store.MigrateAsync(default);
+        using var metrics = new LedgerMetrics();
+        var writer = new LedgerWriter(
+            store, new LedgerOptions { Deadline = Patience }, LedgerSurroundings.Production, metrics,
+            NullLogger<LedgerWriter>.Instance);
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(1, Cards).Select(card => writer.CommitAsync(Samples.Issue(card))));
+        Assert.All(outcomes, outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+
+        var database = new FileInfo(Path.Combine(folder, "loyalty.db"));
+        const long least = 1_000_000; // of three; else nothing would be there before the log has its 64
+        using var patience = new CancellationTokenSource(Patience);
+        while (database.Length < least)
+        {
+            await Task.Delay(20, patience.Token);
+            database.Refresh();
+        }
+    }
+}
