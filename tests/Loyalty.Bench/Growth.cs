@@ -12,7 +12,7 @@ internal static class Growth
 {
     private const int Cards = 10_000;
     private const int FullCards = 200;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunAsync(CommandLine line)
     {

@@ -72,7 +72,7 @@ internal sealed class GrpcContender(
         using var client = new LoyaltyClient(new ClientOptions { Servers = [server.Address] });
         try
         {
-            if (template.ToRequest(cards!.NextCard(), cards.NextReceipt()) is not { } request) return "";
+            if (template.ToRequest(cards!.NextCard(), Cards.NextReceipt()) is not { } request) return "";
             return (await client.AccruePointsAsync(request, CancellationToken.None)).ToString();
         }
         catch (RefusedException e)

@@ -29,16 +29,16 @@ internal sealed record LoadPlan
 /// <param name="inTurn">Whether each card has its turn; else any card may be next.</param>
 internal sealed class Cards(byte[][] numbers, bool inTurn = false)
 {
-    private long receipt;
+    private static long s_receipt; // a receipt is one card's, and several sets of cards may be one server's
     private int turn;
 
     public int Count => numbers.Length;
 
     /// <summary>The same cards, one after the other, from the first on.</summary>
-    public Cards InTurn() => new(numbers, inTurn: true) { receipt = receipt };
+    public Cards InTurn() => new(numbers, inTurn: true);
 
     /// <summary>A receipt number that no call has had.</summary>
-    public long NextReceipt() => Interlocked.Increment(ref receipt);
+    public static long NextReceipt() => Interlocked.Increment(ref s_receipt);
 
     public ReadOnlySpan<byte> NextCard() => numbers[
         inTurn ? (Interlocked.Increment(ref turn) - 1) % numbers.Length : Random.Shared.Next(numbers.Length)];

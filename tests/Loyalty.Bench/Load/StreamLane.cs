@@ -42,7 +42,7 @@ internal sealed class StreamLane(LoadPlan plan) : Lane(plan, deadline: false)
 
     protected override void StartOne(long at)
     {
-        var number = Plan.Cards.NextReceipt();
+        var number = Cards.NextReceipt();
         Plan.Template.Write(
             Wire.AddMessage(streamId, Plan.Template.Length, last: false), Plan.Cards.NextCard(), number);
         startedAt[number & (startedAt.Length - 1)] = at;

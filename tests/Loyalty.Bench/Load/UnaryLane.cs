@@ -22,7 +22,7 @@ internal sealed class UnaryLane(LoadPlan plan) : Lane(plan, deadline: true)
     {
         var streamId = Wire.Open();
         var message = Wire.AddMessage(streamId, Plan.Template.Length, last: true);
-        Plan.Template.Write(message, Plan.Cards.NextCard(), Plan.Cards.NextReceipt());
+        Plan.Template.Write(message, Plan.Cards.NextCard(), Cards.NextReceipt());
         Call(streamId) = (at, false);
     }
 
