@@ -14,9 +14,12 @@ internal sealed class SqliteCheckpoints(Lazy<SqliteWorker> worker) : IDisposable
     /// <summary>Each takes two or three pages of the log, of 4 KB.</summary>
     private const int CardsBetween = 3_000;
 
-    /// <summary>The longer the log, the more rarely all wait for the writer: with 20,000 for less than 1 % of calls.
+    /// <summary>
+    /// The longer the log, the more rarely all wait for the writer: with 160 calls in flight the p99 was 50 ms with
+    /// 9,000, and 18 ms with 20,000.
     /// </summary>
     private const int CardsInLog = 20_000;
+
     private const string Copy = "PRAGMA wal_checkpoint(PASSIVE)";
 
     private int sinceCopy;

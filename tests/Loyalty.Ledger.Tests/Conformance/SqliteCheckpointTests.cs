@@ -27,7 +27,7 @@ public sealed class SqliteCheckpointTests(SqliteBed bed) : IClassFixture<SqliteB
         Assert.All(outcomes, outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
 
         var database = new FileInfo(Path.Combine(folder, "loyalty.db"));
-        const long least = 1_000_000; // of three; else nothing would be there before the log has its 64
+        const long least = 1_000_000; // bytes of about three million; by the writer alone they come much later
         using var patience = new CancellationTokenSource(Patience);
         while (database.Length < least)
         {
