@@ -31,7 +31,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     {
         var broken = BrokenPart.ByName[name];
         var caught = SimulatedThread.Run(() => Enumerable.Range(1, seeds)
-            .Select(seed => Run.Of((ulong)seed, 50, broken)).FirstOrDefault(run => run.Violations.Count > 0));
+            .Select(seed => Run.Of((ulong)seed, broken: broken)).FirstOrDefault(run => run.Violations.Count > 0));
         Assert.NotNull(caught);
         output.WriteLine($"{name}: seed {caught.Seed}: {caught.Violations[0]}");
     }
@@ -44,7 +44,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     {
         var broken = BrokenPart.Covered[name];
         var runs = SimulatedThread.Run(
-            () => Enumerable.Range(1, seeds).Select(seed => Run.Of((ulong)seed, 50, broken)).ToList());
+            () => Enumerable.Range(1, seeds).Select(seed => Run.Of((ulong)seed, broken: broken)).ToList());
         var bites = runs.Sum(run => run.Tally.Bites);
         output.WriteLine($"{name}: {bites} times in {seeds} seeds");
         Assert.NotEqual(0, bites);

@@ -6,7 +6,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     private const int Seeds = 1_000;
 
     [Fact]
-    public void Seeds_Fixed_ViolateNothing() => AssertSound(["--seeds", $"{Seeds}"]);
+    public void Seeds_Fixed_ViolateNothingAndMeetTheFloors() =>
+        Assert.True(AssertSound(["--seeds", $"{Seeds}"]).MeetsFloors, "too little was done, or done to it");
 
     [Fact]
     public void Seeds_Fresh_ViolateNothing()
@@ -24,7 +25,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     public void Crash_BeforeEveryStep_ViolatesNothing() =>
         AssertSound(["--seeds", "4", "--operations", "6", "--from", "21", "--sweep"]);
 
-    private void AssertSound(string[] arguments)
+    private Campaign AssertSound(string[] arguments)
     {
         using var text = new StringWriter();
         var campaign = new Campaign(CommandLine.Parse(arguments), text, ownsProcess: false);
@@ -35,5 +36,6 @@ public sealed class SeedTests(ITestOutputHelper output)
         });
         output.WriteLine(text.ToString());
         Assert.False(campaign.HasFailed, text.ToString());
+        return campaign;
     }
 }

@@ -10,13 +10,22 @@ namespace Loyalty.Simulation;
 /// <param name="ownsProcess">Whether nobody else uses the thread pool, so that any use of it is a finding.</param>
 internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsProcess)
 {
+    /// <summary>What a run of the default size does at least, on average over many seeds (the quick budget).</summary>
+    public const int OperationsFloor = 200;
+
+    public const int FaultsFloor = 100;
+
     private const int MaxShown = 12;
     private readonly Tally total = new();
     private readonly BrokenPart broken = BrokenPart.ByName[line.Break];
     private ulong traces;
-    private ulong runs;
+    private long runs;
 
     public bool HasFailed => total.Violations > 0;
+
+    /// <summary>Whether enough was done, and done to it, for its seeds to count.</summary>
+    public bool MeetsFloors =>
+        total.Operations >= runs * OperationsFloor && total.Faults >= runs * FaultsFloor;
 
     public void Run()
     {
@@ -67,6 +76,8 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
         Say($"{total.Transactions} transactions of {total.Commits} commits, {total.Fenced} fenced, {
             total.Unknown} unknown ({100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
             total.UnknownCommitted} had committed or did so later");
+        Say($"{(double)total.Operations / runs:F1} operations and {(double)total.Faults / runs:F1} faults a seed; the floors are {
+            OperationsFloor} and {FaultsFloor}");
         Say($"trace {traces:x16}");
         Say($"{runs} seeds, {total.Operations} operations, {total.Faults} faults, {total.Violations} violations");
     }

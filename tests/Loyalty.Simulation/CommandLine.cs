@@ -6,6 +6,8 @@ namespace Loyalty.Simulation;
 /// <summary>What the command line asks for.</summary>
 internal sealed record CommandLine
 {
+    public const int DefaultOperations = 80;
+
     public const string Usage =
         "Usage: [--seeds N] [--from S] [--operations N] [--break NAME] [--sweep] [--crash-before STEP] [--trace] "
         + "[--keep-going]";
@@ -15,7 +17,7 @@ internal sealed record CommandLine
     public ulong From { get; init; } = 1;
 
     /// <summary>What tills begin in one run; each may be repeated.</summary>
-    public int Operations { get; init; } = 50;
+    public int Operations { get; init; } = DefaultOperations;
 
     public string Break { get; init; } = "none";
 

@@ -31,6 +31,9 @@ internal sealed record Plan(ulong Seed, int Operations)
     /// <summary>Whether some receipts are so big that a card's balance reaches its bound.</summary>
     public required bool BigReceipts { get; init; }
 
+    /// <summary>The cluster of each node: all one, each its own, or mixed.</summary>
+    public required IReadOnlyList<int> Clusters { get; init; }
+
     public MallCalendar Calendar { get; } = new(TimeZoneInfo.Utc, TimeOnly.MinValue);
 
     public static Plan Of(ulong seed, int operations)
@@ -57,7 +60,19 @@ internal sealed record Plan(ulong Seed, int Operations)
                 MaxQueuedCommits = dice.Chance(0.1) ? 2 : 10_000,
                 Deadline = TimeSpan.FromMilliseconds(dice.Chance(faults.ShortDeadline) ? dice.Between(20, 500) : 5_000),
             },
+            Clusters = ClustersOf(dice, faults.MaxNodes),
         };
+    }
+
+    private static int[] ClustersOf(Dice dice, int nodes)
+    {
+        var kind = dice.Below(3);
+        return [.. Enumerable.Range(0, nodes).Select(node => kind switch
+        {
+            0 => node,
+            1 => 0,
+            _ => dice.Below(2),
+        })];
     }
 
     private static ProgramRules RulesOf(Dice dice, bool big)

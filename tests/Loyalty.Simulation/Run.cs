@@ -13,7 +13,8 @@ internal sealed record Run(ulong Seed, Tally Tally, long Steps, ulong TraceHash,
     /// <param name="crashBefore">The step before which its machine crashes, if any.</param>
     /// <param name="words">Takes the trace in words.</param>
     public static Run Of(
-        ulong seed, int operations, BrokenPart? broken = null, long? crashBefore = null, Action<string>? words = null)
+        ulong seed, int operations = CommandLine.DefaultOperations, BrokenPart? broken = null,
+        long? crashBefore = null, Action<string>? words = null)
     {
         var world = new World(Plan.Of(seed, operations), broken ?? new BrokenPart());
         if (words is not null)

@@ -4,6 +4,7 @@ using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Faults;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Nodes;
+using Loyalty.Simulation.Silo;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
 
@@ -31,7 +32,11 @@ internal sealed class World
         violations = new Violations(Loop);
         var books = broken.NewBooks(() => Loop.Step);
         Database = new Database(Loop, books, Tally, plan.Faults, Dice.Fork());
-        Nodes = [.. Enumerable.Range(0, plan.Nodes).Select(number => new Node(this, number))];
+        var members = plan.Clusters.Take(plan.Nodes).ToLookup(cluster => cluster);
+        Clusters = [.. Enumerable.Range(0, plan.Nodes).Select(
+            cluster => new Cluster(members[cluster].Count(), Loop, Dice.Fork(), Tally, plan.Faults))];
+        Nodes = [.. Enumerable.Range(0, plan.Nodes).Select(
+            number => new Node(this, number, Clusters[plan.Clusters[number]]))];
         var machine = new Machine(Loop, 0);
         Clients = new MachineTime(machine, () => DateOff);
         Network = new Network(Loop, machine, Tally, plan.Faults, Dice.Fork());
@@ -57,6 +62,8 @@ internal sealed class World
 
     public Database Database { get; }
 
+    public IReadOnlyList<Cluster> Clusters { get; }
+
     public IReadOnlyList<Node> Nodes { get; }
 
     public Network Network { get; }
@@ -76,6 +83,11 @@ internal sealed class World
         turn();
         foreach (var node in Nodes) node.NoteDate();
     }
+
+    /// <summary>The dates that there were, while a node had a request, on any node that may have had the card.</summary>
+    public IEnumerable<DateOnly> DatesDuring(Observation observation) => Nodes
+        .Where(node => node.Cluster == Nodes[observation.Node].Cluster)
+        .SelectMany(node => node.DatesDuring(observation.Received, observation.Came)).Distinct();
 
     public bool IsHealed { get; private set; }
 
@@ -119,8 +131,10 @@ internal sealed class World
         Network.Faults = Database.Faults = FaultProfile.None;
         Database.Restart();
         Database.Books.UnlockAll();
+        foreach (var cluster in Clusters) cluster.Faults = FaultProfile.None;
         foreach (var node in Nodes)
         {
+            if (node.Process?.Silo.IsDeclaredDead == true) node.Crash();
             node.Resume();
             node.Start();
         }

@@ -1,4 +1,5 @@
 using Loyalty.Domain.Cards;
+using Orleans.Runtime;
 
 namespace Loyalty.Grains.Cards;
 
@@ -15,7 +16,7 @@ public sealed partial class CardGrain
     /// <summary>As which entry left it the card is remembered; -1 if it isn't.</summary>
     private long RememberedSeq => place is { } at ? memory.SeqOf(at) : -1;
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
         if (place is { } at) memory.Release(at);
         place = null;
@@ -45,6 +46,6 @@ public sealed partial class CardGrain
     private void ForgetAndEnd()
     {
         Forget();
-        DeactivateOnIdle();
+        this.DeactivateOnIdle();
     }
 }

@@ -3,6 +3,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
+using Orleans.Runtime;
 
 namespace Loyalty.Grains.Cards;
 
@@ -12,13 +13,20 @@ namespace Loyalty.Grains.Cards;
 /// after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new state and answers. Where the
 /// ledger says that the card has moved on, it forgets and starts over.
 /// </summary>
+/// <remarks>
+/// It has no base class, and knows the runtime by its context only: so the simulator can host this very class.
+/// </remarks>
 [CollectionAgeLimit(Minutes = 5)]
-public sealed partial class CardGrain(ILedger ledger, Programme programme, CardMemory memory) : Grain, ICardGrain
+public sealed partial class CardGrain(
+    IGrainContext context, ILedger ledger, Programme programme, CardMemory memory)
+    : IGrainBase, ICardGrain
 {
     /// <summary>Each further attempt means that another activation has just moved the card.</summary>
     private const int MaxAttempts = 8;
 
-    private CardId CardId => new(this.GetPrimaryKey());
+    public IGrainContext GrainContext => context;
+
+    private CardId CardId => new(context.GrainId.GetGuidKey());
 
     public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
 

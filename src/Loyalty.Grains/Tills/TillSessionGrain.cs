@@ -10,9 +10,10 @@ namespace Loyalty.Grains.Tills;
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 public sealed class TillSessionGrain(
+    IGrainContext context,
     [PersistentState(TillSessionGrain.StateName, TillSessionGrain.Storage)] IPersistentState<TillSession> kept,
     TimeProvider time)
-    : Grain, ITillSessionGrain
+    : IGrainBase, ITillSessionGrain
 {
     /// <summary>The storage's name in the silo's configuration.</summary>
     public const string Storage = "sessions";
@@ -23,6 +24,8 @@ public sealed class TillSessionGrain(
     public const string StateName = "till_session";
 
     private const int MaxAttempts = 4;
+
+    public IGrainContext GrainContext => context;
 
     public Task<TillSession> ReadAsync() => Task.FromResult(kept.State);
 

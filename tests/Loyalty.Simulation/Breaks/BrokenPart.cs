@@ -1,3 +1,6 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Store;
@@ -51,6 +54,13 @@ internal class BrokenPart
     public virtual ILedgerStore Around(ILedgerStore store, World world) => store;
 
     public virtual ILedger Around(ILedger ledger, ILedgerStore store, Machine machine, World world) => ledger;
+
+    /// <summary>How a node calls a grain to accrue.</summary>
+    public virtual Task<CardAnswer> AccrueAsync(ICardGrain card, AccruePoints command, Caller caller) =>
+        card.AccrueAsync(command, caller);
+
+    /// <summary>What a node makes of an exception; null for one that nobody foresaw.</summary>
+    public virtual Refusal? RefusalOf(Exception exception, Refusal? sound) => sound;
 
     public virtual LedgerSurroundings OfWriter(LedgerSurroundings surroundings) => surroundings;
 

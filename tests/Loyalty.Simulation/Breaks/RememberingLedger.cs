@@ -3,6 +3,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Faults;
+using Loyalty.Simulation.Silo;
 using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Breaks;
@@ -66,5 +67,5 @@ internal sealed class RememberingLedger(ILedger inner, Tally tally, bool takesFo
 
     /// <summary>Whether it is the card's grain that asks.</summary>
     private static bool IsOwn(CardId cardId) =>
-        TaskScheduler.Current is ActivationScheduler { Activation.Key.Guid: var grain } && grain == cardId.Value;
+        Activation.Current is { } asker && asker.GrainId.GetGuidKey() == cardId.Value;
 }

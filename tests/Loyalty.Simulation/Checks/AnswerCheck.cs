@@ -133,9 +133,7 @@ internal sealed class AnswerCheck(World world)
             state => state.Life.TermEndDate is not { } end || dates.Exists(date => end > date.AddDays(early)));
     }
 
-    /// <summary>The dates that the node which answers had meanwhile.</summary>
-    private List<DateOnly> DatesOf(Observation observation) =>
-        [.. world.Nodes[observation.Node].DatesDuring(observation.Received, observation.Came)];
+    private List<DateOnly> DatesOf(Observation observation) => [.. world.DatesDuring(observation)];
 
     private long DrawnBy(long step, string key) => books.Draws
         .Where(draw => draw.Key == key)

@@ -100,8 +100,7 @@ internal sealed class GuestCheck(World world)
                 return false;
         }
 
-        IEnumerable<DateOnly> DatesOf(Observation asked) =>
-            world.Nodes[asked.Node].DatesDuring(asked.Received, asked.Came);
+        IEnumerable<DateOnly> DatesOf(Observation asked) => world.DatesDuring(asked);
 
         IEnumerable<CardState> During(CardId cardId) =>
             Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);

@@ -34,6 +34,18 @@ internal sealed record FaultProfile(string Name)
     /// <summary>No answer for longer than any deadline.</summary>
     public double Hang { get; init; }
 
+    // Between nodes of one cluster.
+
+    /// <summary>The connection between two silos breaks: of a call or its answer, what was on its way may be lost, and
+    /// the caller may be told or not.</summary>
+    public double LinkCut { get; init; }
+
+    /// <summary>A message between two silos takes long.</summary>
+    public double LinkLate { get; init; }
+
+    /// <summary>The chance that a card's activation ends after a turn.</summary>
+    public double EndsIdle { get; init; }
+
     // To whole machines.
     public int CrashEvery { get; init; }
     public int PauseEvery { get; init; }
@@ -68,7 +80,7 @@ internal sealed record FaultProfile(string Name)
     public double Members { get; init; } = 0.2;
 
     /// <summary>The share of what is asked that is about numbers in stock or about cards for receipts.</summary>
-    public double Stock { get; init; } = 0.04;
+    public double Stock { get; init; } = 0.05;
 
     /// <summary>Of the cards that are issued, those with a term.</summary>
     public double Terms { get; init; } = 0.3;

@@ -6,6 +6,7 @@ internal static class Profiles
     private static readonly FaultProfile Even = new("even")
     {
         RequestLost = 0.03, ReplyLost = 0.04, Duplicated = 0.06, Late = 0.02,
+        LinkCut = 0.02, LinkLate = 0.02, EndsIdle = 0.02,
         Transient = 0.03, Unavailable = 0.02, Slow = 0.04,
         CutBefore = 0.02, CutMidway = 0.03, CutAfter = 0.05, CutAndLate = 0.01, Hang = 0.002,
         CrashEvery = 250, PauseEvery = 250, OutageEvery = 1_500, LockEvery = 150, ClockEvery = 500,

@@ -33,6 +33,16 @@ internal sealed class Dice(ulong seed)
     public TimeSpan Time(double leastMilliseconds, double mostMilliseconds) => TimeSpan.FromMicroseconds(
         Math.Floor(1_000 * (leastMilliseconds + (Fraction() * (mostMilliseconds - leastMilliseconds)))));
 
+    /// <summary>Brings a list into any order.</summary>
+    public void Shuffle<T>(List<T> list)
+    {
+        for (var i = list.Count - 1; i > 0; i--)
+        {
+            var other = Below(i + 1);
+            (list[i], list[other]) = (list[other], list[i]);
+        }
+    }
+
     /// <summary>Dice of their own for a part of the run, so that its draws don't shift those of others.</summary>
     public Dice Fork() => new(Next());
 }

@@ -1,5 +1,4 @@
 using Loyalty.Ledger.Writing;
-using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Kernel;
 
@@ -7,7 +6,7 @@ namespace Loyalty.Simulation.Kernel;
 /// One life of a process: its tasks, its grains' turns, its timers, what reaches it. When it crashes all of that is
 /// gone, without a finally or a Dispose; while it is paused all of that waits.
 /// </summary>
-internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnScheduler, IBackgroundRunner
+internal sealed class Machine(Loop loop, int number) : TaskScheduler, IBackgroundRunner
 {
     private readonly Queue<object> held = new();
     private long pausedAt;
@@ -29,7 +28,8 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnSched
     /// <summary>Ticks for which it has been paused so far.</summary>
     public long Paused => State == Life.Paused ? pausedBefore + loop.Now - pausedAt : pausedBefore;
 
-    public TaskCreationOptions CompletionOptions => TaskCreationOptions.None;
+    /// <summary>How often it has been paused.</summary>
+    public int Pauses { get; private set; }
 
     public void Crash()
     {
@@ -42,6 +42,7 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnSched
         if (State != Life.Running) return;
         State = Life.Paused;
         pausedAt = loop.Now;
+        Pauses++;
     }
 
     public void Resume()
@@ -58,11 +59,11 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, ITurnSched
         if (State == Life.Crashed) return;
         if (State == Life.Paused) held.Enqueue(work);
         else if (work is Task task) TryExecuteTask(task);
-        else if (work is IHappening happening) happening.Happen();
-        else ((IThreadPoolWorkItem)work).Execute();
+        else ((IHappening)work).Happen();
     }
 
-    public void Schedule(IThreadPoolWorkItem work, bool yielding)
+    /// <summary>Takes a step soon, never inside this call.</summary>
+    public void Add(IHappening work)
     {
         if (State != Life.Crashed) loop.Add(this, work);
     }

@@ -4,6 +4,7 @@ using Loyalty.Domain.Members;
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
+using Loyalty.Simulation.Breaks;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Workload;
 using Orleans;
@@ -14,7 +15,7 @@ namespace Loyalty.Simulation.Nodes;
 /// <summary>What the server's endpoints do, without the wire: find the grain, call it, name what failed.</summary>
 internal sealed class Edge(
     IGrainFactory grains, CardDirectory directory, ILedger ledger, ILedgerStore store, IStockRegister stock,
-    Programme programme, Dice dice)
+    Programme programme, BrokenPart broken, Dice dice)
 {
     private readonly SideDoor sideDoor = new(ledger, programme);
 
@@ -37,7 +38,7 @@ internal sealed class Edge(
                 _ => await ByNumberAsync(request),
             };
         }
-        catch (Exception exception) when (RefusalOf(exception) is { } refusal)
+        catch (Exception exception) when (broken.RefusalOf(exception, RefusalOf(exception)) is { } refusal)
         {
             return Answer.Of(new Refused(refusal));
         }
@@ -126,10 +127,10 @@ internal sealed class Edge(
         return last;
     }
 
-    /// <summary>A tenth of the numbers come from a space so small that they clash.</summary>
+    /// <summary>A fifth of the numbers come from a space so small that they clash.</summary>
     private CardNumber FreshNumber()
     {
-        var body = dice.Chance(0.1) ? (ulong)dice.Below(3) : dice.Next() % 100_000_000_000_000;
+        var body = dice.Chance(0.2) ? (ulong)dice.Below(3) : dice.Next() % 100_000_000_000_000;
         return CardNumber.Create("9", body.ToString("D14", System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -140,7 +141,7 @@ internal sealed class Edge(
         if (request.Kind == RequestKind.Change) return await ChangeAsync(Grain(cardId), request);
         var command = new AccruePoints(request.CardNumber, request.Receipt!);
         if (request.Kind == RequestKind.Accrue)
-            return Of(await Grain(cardId).AccrueAsync(command, request.Caller));
+            return Of(await broken.AccrueAsync(Grain(cardId), command, request.Caller));
         var quote = await Grain(cardId).QuoteAsync(command, request.Caller, request.AllowStale);
         return quote.Refused is { } refused
             ? Answer.Of(refused)
@@ -165,7 +166,7 @@ internal sealed class Edge(
     {
         LedgerException or StoreException => Refusal.LedgerUnavailable,
         LimitExceededException => Refusal.Overloaded,
-        TimeoutException or OrleansException => Refusal.OutcomeUnknown,
+        TimeoutException or OrleansException or OperationCanceledException => Refusal.OutcomeUnknown,
         _ => null,
     };
 }

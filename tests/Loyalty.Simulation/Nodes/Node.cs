@@ -1,10 +1,11 @@
 using Loyalty.Simulation.Kernel;
+using Loyalty.Simulation.Silo;
 using Loyalty.Simulation.Workload;
 
 namespace Loyalty.Simulation.Nodes;
 
 /// <summary>A place where processes run, one after the other: each has its own silo, writer and memory.</summary>
-internal sealed class Node(World world, int number)
+internal sealed class Node(World world, int number, Cluster cluster)
 {
     /// <summary>Each date that this place had, since which step.</summary>
     private readonly List<(long Step, DateOnly Date)> dates = [];
@@ -12,6 +13,9 @@ internal sealed class Node(World world, int number)
     private int lives;
 
     public int Number => number;
+
+    /// <summary>The cluster whose silos its silo knows.</summary>
+    public Cluster Cluster => cluster;
 
     /// <summary>The process that runs now, if one does.</summary>
     public NodeProcess? Process { get; private set; }
@@ -58,6 +62,7 @@ internal sealed class Node(World world, int number)
     {
         if (Process is not { } process || IsPaused) return;
         process.Machine.Pause();
+        cluster.Suspect(process.Silo);
         world.Loop.Trace.Say($"node {number}: paused for {time.TotalMilliseconds} ms");
         world.Loop.After(time, () => Resume(process));
     }
@@ -69,6 +74,15 @@ internal sealed class Node(World world, int number)
         if (process?.Machine.State != Machine.Life.Paused) return;
         process.Machine.Resume();
         world.Loop.Trace.Say($"node {number}: goes on");
+        if (process.Silo.IsDeclaredDead) world.Loop.After(world.Dice.Time(0, 800), () => GiveUp(process));
+    }
+
+    /// <summary>A silo that reads of its own death ends itself; until then it has gone on as if nothing were.</summary>
+    private void GiveUp(NodeProcess process)
+    {
+        if (Process != process) return;
+        Crash();
+        world.Loop.After(world.Dice.Time(1, 400), Start);
     }
 
     /// <summary>Hands a request to the process; false if nobody listens.</summary>

@@ -6,20 +6,17 @@ using Loyalty.Ledger.Writing;
 using Loyalty.Simulation.Breaks;
 using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Kernel;
+using Loyalty.Simulation.Silo;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
-using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Nodes;
 
-/// <summary>One process: the real silo, card grain and ledger, on this machine's time and tasks.</summary>
+/// <summary>One process: the real card grain and ledger under a simulated silo, on this machine's time and tasks.</summary>
 internal sealed class NodeProcess
 {
-    /// <summary>Looking for grain classes and emitting proxies is done once for all runs; it keeps no state.</summary>
-    private static readonly GrainTypes SharedTypes = new(Options.Create(new GrainCollectionOptions()));
+    private static readonly GrainReferences SharedReferences = new(typeof(ICardGrain));
 
     private static readonly LedgerMetrics SharedMetrics = new();
 
@@ -45,21 +42,19 @@ internal sealed class NodeProcess
 
         var programme = new Programme(world.Plan.Rules, world.Plan.Calendar, time);
         programme.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));
-        var messaging = new SiloMessagingOptions
-        {
-            MaxEnqueuedRequestsHardLimit = world.Plan.MaxCallsPerCard,
-            ResponseTimeout = TimeSpan.FromSeconds(15),
-        };
-        var silo = new Silo(
-            new NodeServices(ledger, programme, world.Memory), machine, time, Options.Create(messaging),
-            Options.Create(new GrainCollectionOptions()), NullLogger<Silo>.Instance);
-        silo.Start();
+        Silo = new SimulatedSilo(
+            machine, node.Number, node.Cluster,
+            new SiloLimits(world.Plan.MaxCallsPerCard, TimeSpan.FromSeconds(15)), SharedReferences,
+            context => new CardGrain(context, ledger, programme, world.Memory), node.NoteDate);
+        node.Cluster.Join(Silo);
         edge = new Edge(
-            new GrainFactory(SharedTypes, silo), new CardDirectory(ledger), ledger, store,
-            new RemoteStock(remote, world.Database.Books), programme, dice.Fork());
+            new SimulatedGrainFactory(SharedReferences, Silo), new CardDirectory(ledger), ledger, store,
+            new RemoteStock(remote, world.Database.Books), programme, world.Broken, dice.Fork());
     }
 
     public Machine Machine { get; }
+
+    public SimulatedSilo Silo { get; }
 
     public Task<Answer> HandleAsync(Request request) => edge.HandleAsync(request);
 
