@@ -1,47 +1,31 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test: of the Solo edition always, of Cluster where its packages restore.
+# Builds everything and runs every test.
 #
-#   tests/run.sh [--edition solo|cluster|both] [--filter TEXT] [--probe]
+#   tests/run.sh [--filter TEXT]
 #
 # --filter runs the tests whose full name contains the text. The last line is: N passed, N failed, N skipped
-# Release, because what is tested should be what runs. The test projects are programs; each runs by itself, with a
-# time limit, and its whole output stays in .artifacts/<edition>/tests. A project that says SameInBothEditions tests
-# code that knows neither Orleans nor gRPC: where both editions are tested, it runs once.
+# Release, because what is tested should be what runs. A project of tests is a program whose name ends with .Tests; each
+# runs by itself, with a time limit, and its whole output stays in .artifacts/tests.
 set -euo pipefail
-. "$(dirname "${BASH_SOURCE[0]}")/../src/edition.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../src/build.sh"
 
 limit=${LOYALTY_TEST_SECONDS:-600} # per project, against one that hangs; the slowest takes a fifth of it
-wanted='' filter='' again=''
+filter=''
 while [ $# -gt 0 ]; do
   case "$1" in
-    --edition | --filter)
+    --filter)
       [ $# -ge 2 ] || fail "$1 needs a value."
-      if [ "$1" = --edition ]; then wanted=$2; else filter=$2; fi
+      filter=$2
       shift 2
       ;;
-    --probe) again=again; shift ;;
     --help | -h) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit ;;
-    *) fail "Unknown: $1. Usage: tests/run.sh [--edition solo|cluster|both] [--filter TEXT] [--probe]" ;;
+    *) fail "Unknown: $1. Usage: tests/run.sh [--filter TEXT]" ;;
   esac
 done
 
 passed=0 failed=0 skipped=0
 n='([0-9]+)'
 summary="s/.*Total: $n, Errors: $n, Failed: $n, Skipped: $n, Not Run: $n,.*/\\1 \\2 \\3 \\4 \\5/p"
-
-choose_editions() {
-  case "$wanted" in
-    both) editions='solo cluster' ;;
-    solo | cluster) editions=$wanted ;;
-    '')
-      choose_edition '' "$again"
-      editions=solo
-      if [ "$edition" = cluster ]; then editions='solo cluster'; fi
-      ;;
-    *) fail "--edition is solo, cluster or both, not '$wanted'." ;;
-  esac
-  say "Testing: ${editions// / and }."
-}
 
 # The foreign gRPC clients and buf; tests that need them say what they skip where they are missing.
 install_node_packages() {
@@ -60,9 +44,9 @@ install_node_packages() {
   fi
 }
 
-# Runs one test program and counts; $1: edition, $2: its name.
+# Runs one test program and counts; $1: its name.
 run_project() {
-  local log=$root/.artifacts/$1/tests/$2.txt program=$root/.artifacts/$1/bin/$2/release/$2 status=0
+  local log=$root/.artifacts/tests/$1.txt program=$root/.artifacts/bin/$1/release/$1 status=0
   local arguments=(-noLogo -noColor -longRunning 60) counts total=0 errors=0 bad=0 skips=0 idle=0
   if [ -n "$filter" ]; then arguments+=(-method "*$filter*"); fi
   mkdir -p "${log%/*}"
@@ -83,33 +67,20 @@ run_project() {
   fi
   if [ -n "$remark" ]; then bad=$((bad + 1)); fi
 
-  say "$1 $2: $good passed, $bad failed, $skips skipped${remark:+; it $remark}"
+  say "$1: $good passed, $bad failed, $skips skipped${remark:+; it $remark}"
   if [ $bad -gt 0 ]; then tail -n 200 "$log"; fi
   grep -A 1 -F '[SKIP]' "$log" | grep -v '^--$' || true
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
 }
 
-run_edition() {
-  local project other=solo
-  if [ "$1" = solo ]; then other=cluster; fi
-  if ! build "$1" Loyalty.sln; then
-    say "$1: the build failed."
-    failed=$((failed + 1))
-    return
-  fi
-  for project in "$root"/tests/*/*.csproj; do
-    grep -q '<UsesXunit>true' "$project" || continue
-    if grep -q "<LoyaltyOnly>$other" "$project"; then continue; fi
-    if [ "$1 $editions" = 'cluster solo cluster' ] && grep -q '<SameInBothEditions>true' "$project"; then continue; fi
-    project=${project##*/}
-    run_project "$1" "${project%.csproj}"
-  done
-}
-
 require_sdk
-choose_editions
 install_node_packages
-for one in $editions; do run_edition "$one"; done
+if build Loyalty.sln; then
+  for project in "$root"/tests/*.Tests/; do run_project "$(basename "$project")"; done
+else
+  say "The build failed."
+  failed=1
+fi
 if [ $((passed + failed + skipped)) -eq 0 ]; then
   say "No test ran."
   failed=1

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -18,8 +17,6 @@ public sealed record Refusal(
     string Field,
     IReadOnlyDictionary<string, string> Facts)
 {
-    private const string DetailsTrailer = "grpc-status-details-bin";
-
     /// <summary>Whether the same request may be answered otherwise in a moment. Never a changed request.</summary>
     public bool IsTransient => Code switch
     {
@@ -44,8 +41,7 @@ public sealed record Refusal(
     /// <summary>Reads what ended a call.</summary>
     public static Refusal From(RpcException exception)
     {
-        var details = exception.Trailers.GetValueBytes(DetailsTrailer);
-        if (details is not null && TryParse(details) is { } status)
+        if (exception.Trailers.GetRpcStatus(ignoreParseError: true) is { } status)
             return From(status, exception.StatusCode, exception.Status.Detail);
         return new Refusal(exception.StatusCode, NameOf(exception.StatusCode), SentenceOf(exception), "", Nothing)
         {
@@ -79,18 +75,6 @@ public sealed record Refusal(
         {
             IsFromEngine = reason.Length > 0,
         };
-    }
-
-    private static Google.Rpc.Status? TryParse(byte[] details)
-    {
-        try
-        {
-            return Google.Rpc.Status.Parser.ParseFrom(details);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return null;
-        }
     }
 
     private static readonly IReadOnlyDictionary<string, string> Nothing =

@@ -6,7 +6,8 @@ namespace Loyalty.Bench;
 internal sealed record CommandLine
 {
     public const string Usage = """
-        Usage: compare [--seconds S] [--rounds R] [--only NAME,NAME] [--orleans-sql DIR] [--json FILE]
+        Usage: compare [--seconds S] [--rounds R] [--only NAME,NAME] [--orleans-sql DIR]
+                       [--baseline DIR] [--json FILE]
                latency | hot [--seconds S]
                cold | desk [--cards N]
                growth [--seconds S] [--entries N,N]
@@ -31,6 +32,9 @@ internal sealed record CommandLine
     /// <summary>The folder of Orleans' own scripts for PostgreSQL.</summary>
     public string? OrleansSql { get; init; }
 
+    /// <summary>The folder of another build of the server, full path, measured in turn with this one.</summary>
+    public string? Baseline { get; init; }
+
     public string? Json { get; init; }
 
     /// <exception cref="FormatException">Says what is wrong.</exception>
@@ -47,6 +51,7 @@ internal sealed record CommandLine
                 "--entries" => line with { Entries = Numbers(arguments, ++i) },
                 "--only" => line with { Only = Value(arguments, ++i).Split(',') },
                 "--orleans-sql" => line with { OrleansSql = Value(arguments, ++i) },
+                "--baseline" => line with { Baseline = Build(arguments, ++i) },
                 "--json" => line with { Json = Value(arguments, ++i) },
                 var other => throw new FormatException($"Unknown: {other}. {Usage}"),
             };
@@ -63,6 +68,14 @@ internal sealed record CommandLine
 
     private static long[] Numbers(string[] arguments, int at) =>
         [.. Value(arguments, at).Split(',').Select(text => (long)Number([arguments[at - 1], text], 1))];
+
+    private static string Build(string[] arguments, int at)
+    {
+        var folder = Path.GetFullPath(Value(arguments, at));
+        return File.Exists(Path.Combine(folder, "Loyalty.Server"))
+            ? folder
+            : throw new FormatException($"There is no Loyalty.Server in {folder}: build it, and name its output.");
+    }
 
     private static string Value(string[] arguments, int at) => at < arguments.Length
         ? arguments[at]

@@ -23,7 +23,7 @@ internal static class Compare
         if (line.OrleansSql is null) Console.WriteLine("stock: skipped; --orleans-sql DIR names the official scripts.");
 
         // 1. Everybody is there.
-        var field = await new Field(postgres, folder, Cards).GatherAsync(line.OrleansSql);
+        var field = await new Field(postgres, folder, Cards).GatherAsync(line.OrleansSql, line.Baseline);
         var asked = field.Where(group => line.Only is null || line.Only.Contains(group[0].Name)).ToArray();
         try
         {

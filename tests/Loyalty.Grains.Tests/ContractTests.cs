@@ -1,9 +1,9 @@
 using Loyalty.Grains.Cards;
-using Loyalty.Testing.Shape;
+using Loyalty.Grains.Tests.Shape;
 
 namespace Loyalty.Grains.Tests;
 
-/// <summary>Orleans copies what crosses a grain call, Solo shares it: both only work for what can't change.</summary>
+/// <summary>Types that cross a grain call are immutable, so that Orleans may share instead of copy them.</summary>
 public sealed class ContractTests
 {
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ImageTests
             var archive = Path.Combine(folder.FullName, "image.tar");
             var ran = Tools.Run("dotnet",
             [
-                "publish", Project, "-c", "Release", "--no-build", "-nodeReuse:false", "-p:LoyaltySolo=true",
+                "publish", Project, "-c", "Release", "--no-build", "-nodeReuse:false",
                 "/t:PublishContainer", $"-p:ContainerArchiveOutputPath={archive}",
                 $"-p:PublishDir={Path.Combine(folder.FullName, "app")}/",
             ]);
@@ -93,12 +93,12 @@ public sealed class ImageTests
     private static string Sentence(string? line) =>
         line?[line.IndexOf("HttpRequestException", StringComparison.Ordinal)..].Split(": ", 2)[^1].Split('[')[0] ?? "";
 
-    /// <summary>What the SDK's own targets make of the project, in the edition that the manifests run.</summary>
+    /// <summary>What the SDK's own targets make of the project.</summary>
     private static JsonNode Evaluate()
     {
         var ran = Tools.Run("dotnet",
         [
-            "msbuild", Project, "-p:Configuration=Release", "-p:LoyaltySolo=false", "-nodeReuse:false",
+            "msbuild", Project, "-p:Configuration=Release", "-nodeReuse:false",
             "-t:ComputeContainerConfig", "-getItem:ContainerPort",
             "-getProperty:ContainerRepository,ContainerImageTag,ContainerUser,ContainerBaseImage",
         ]);

@@ -4,7 +4,7 @@ namespace Loyalty.Style.Tests;
 
 public sealed class ProjectTests
 {
-    /// <summary>The rooms' arrows: what each may refer to. Solo comes in by the edition, not by name.</summary>
+    /// <summary>The rooms' arrows: what each may refer to.</summary>
     private static readonly Dictionary<string, string[]> s_arrows = new(StringComparer.Ordinal)
     {
         ["Loyalty.Protos"] = [],
@@ -14,16 +14,13 @@ public sealed class ProjectTests
         ["Loyalty.Server"] = ["Loyalty.Grains", "Loyalty.Protos"],
         ["Loyalty.Client"] = ["Loyalty.Protos"],
         ["Loyalty.Cli"] = ["Loyalty.Client", "Loyalty.Ledger"],
-        ["Loyalty.Solo.Orleans"] = [],
-        ["Loyalty.Solo.Grpc"] = [],
-        ["Loyalty.Solo.Grpc.Server"] = ["Loyalty.Solo.Grpc"],
     };
 
     private static readonly string[] s_topLevel =
-        ["src", "protos", "tests", "k8s", ".ci", "Loyalty.sln", "README.md", "LICENSE"];
+        ["src", "protos", "tests", "k8s", "docs", "findings", ".ci", "Loyalty.sln", "README.md", "LICENSE"];
 
     private static IEnumerable<string> Projects =>
-        Repository.Named(".csproj").Where(file => file != "src/edition.probe.csproj");
+        Repository.Named(".csproj");
 
     [Fact]
     public void Solution_HasEveryProjectAndNoOther()
@@ -56,8 +53,22 @@ public sealed class ProjectTests
         .Select(file => Path.GetFileNameWithoutExtension(file)!).Except(s_arrows.Keys));
 
     [Fact]
-    public void Domain_Packages_AreNone() => Assert.Empty(
-        XDocument.Parse(Repository.Read("src/Loyalty.Domain/Loyalty.Domain.csproj")).Descendants("PackageReference"));
+    public void Domain_Packages_AreTheSerializerAlone() => Assert.Equal(
+        ["Microsoft.Orleans.Serialization"],
+        XDocument.Parse(Repository.Read("src/Loyalty.Domain/Loyalty.Domain.csproj"))
+            .Descendants("PackageReference").Select(package => (string?)package.Attribute("Include")));
+
+    /// <summary>Every Orleans package asks for Roslyn; Directory.Build.targets keeps it out of what is built.</summary>
+    [Fact]
+    public void Output_OfAProgram_IsWithoutRoslyn() => Faults.None(
+        from program in new[] { "Loyalty.Server", "Loyalty.Cli" }
+        let folder = Path.Combine(Repository.Root, ".artifacts", "bin", program, "release")
+        where Directory.Exists(folder)
+        from file in Directory.EnumerateFiles(folder, "*.dll")
+        let name = Path.GetFileName(file)
+        where name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+            || name.StartsWith("System.Composition", StringComparison.Ordinal) || name == "Humanizer.dll"
+        select $"{program} carries {name}");
 
     [Fact]
     public void Version_OfAPackage_IsCentralAndExact()

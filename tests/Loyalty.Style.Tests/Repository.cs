@@ -32,7 +32,7 @@ internal static class Repository
     private static IEnumerable<string> Walked() => Directory
         .EnumerateFiles(Root, "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-        .Where(file => !file.Split('/').Any(part => s_generated.Contains(part)) && file != ".edition.props");
+        .Where(file => !file.Split('/').Any(part => s_generated.Contains(part)));
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Google.Type;
+using Date = Google.Type.Date;
 using Loyalty.Cli.Csv;
 using Loyalty.Cli.Output;
 using Loyalty.V1;

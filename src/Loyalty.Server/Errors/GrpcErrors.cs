@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -14,7 +13,6 @@ namespace Loyalty.Server.Errors;
 public static class GrpcErrors
 {
     private const string Domain = "loyalty";
-    private const string DetailsTrailer = "grpc-status-details-bin";
 
     private static readonly FrozenDictionary<Refusal, string> Reasons =
         Enum.GetValues<Refusal>().ToFrozenDictionary(refusal => refusal, UpperSnakeCase);
@@ -23,12 +21,7 @@ public static class GrpcErrors
     public static string ReasonOf(Refusal refusal) => Reasons[refusal];
 
     /// <summary>The exception that carries a refusal out of a unary call.</summary>
-    public static RpcException ToException(Refused refused)
-    {
-        var status = ToStatus(refused);
-        var trailers = new Metadata { { DetailsTrailer, status.ToByteArray() } };
-        return new RpcException(new Grpc.Core.Status((StatusCode)status.Code, status.Message), trailers);
-    }
+    public static RpcException ToException(Refused refused) => ToStatus(refused).ToRpcException();
 
     /// <summary>
     /// Status with <c>google.rpc.ErrorInfo</c> (reason, domain, facts) and, for what is malformed,

@@ -1,4 +1,3 @@
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -12,42 +11,16 @@ public static class Telemetry
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
-        builder.Services.AddHostedService<Exporter>();
-    }
-
-    /// <summary>Exports while the host runs, and flushes when it stops.</summary>
-    private sealed class Exporter : IHostedService, IDisposable
-    {
-        private MeterProvider? metrics;
-        private TracerProvider? traces;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            metrics = Sdk.CreateMeterProviderBuilder()
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
                 .AddMeter(
                     ServerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
                     "System.Runtime", "Npgsql", "Microsoft.Orleans")
-                .AddOtlpExporter()
-                .Build();
-            traces = Sdk.CreateTracerProviderBuilder()
-                .AddSource(ServerMetrics.MeterName, "Microsoft.AspNetCore", "Npgsql")
-                .AddOtlpExporter()
-                .Build();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            Dispose();
-            return Task.CompletedTask;
-        }
-
-        public void Dispose()
-        {
-            metrics?.Dispose();
-            traces?.Dispose();
-            metrics = null;
-            traces = null;
-        }
+                .AddOtlpExporter())
+            .WithTracing(traces => traces
+                .AddSource(
+                    ServerMetrics.MeterName, "Microsoft.AspNetCore", "Npgsql", "Microsoft.Orleans.Application",
+                    "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage")
+                .AddOtlpExporter());
     }
 }

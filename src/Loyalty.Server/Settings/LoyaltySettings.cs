@@ -30,7 +30,7 @@ public sealed class LoyaltySettings
     public MembersSettings Members { get; set; } = new();
 }
 
-/// <summary>How the silos of the Cluster edition find each other; the Solo edition has none.</summary>
+/// <summary>How silos find each other.</summary>
 public sealed class ClusterSettings
 {
     /// <summary>Silos of one name on one PostgreSQL are one cluster.</summary>

@@ -14,14 +14,18 @@ namespace Loyalty.Bench.Contenders;
 /// <param name="cards">Cards that each contender has.</param>
 internal sealed class Field(PostgresServer postgres, string folder, int cards)
 {
+    /// <summary>The row of another build's unary calls, and how its other rows begin.</summary>
+    public const string Baseline = "baseline";
+
     private const int StreamInFlight = 1024;
     private static readonly int[] s_unaryInFlight = [64, 160, 320];
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
 
     /// <summary>Each group is one row: of several configurations the best counts.</summary>
-    public async Task<IReadOnlyList<Contender[]>> GatherAsync(string? orleansSql)
+    /// <param name="orleansSql">The folder of Orleans' own scripts; null leaves stock out.</param>
+    /// <param name="baseline">The folder of another build of the server, measured in turn; null for none.</param>
+    public async Task<IReadOnlyList<Contender[]>> GatherAsync(string? orleansSql, string? baseline)
     {
-        var loyalty = await LoyaltyAsync();
         List<Contender[]> field =
         [
             [new PgbenchContender(postgres, 8, cards), new PgbenchContender(postgres, 32, cards)],
@@ -33,26 +37,30 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
             [new RowsContender(postgres, 1, cards), new RowsContender(postgres, 2, cards)],
             Other("echo", null),
             Other("grain", null),
-            .. loyalty,
-            Sqlite(),
+            .. await BuildAsync("loyalty", null),
         ];
+        if (baseline is not null) field.AddRange(await BuildAsync(Baseline, baseline));
         if (orleansSql is not null) field.Insert(2, await StockAsync(orleansSql));
         return field;
     }
 
+    /// <summary>All that is measured of one build of the server: this one, or the one in a folder.</summary>
+    private async Task<Contender[][]> BuildAsync(string name, string? build) =>
+        [.. await OnPostgresAsync(name, build), OnSqlite(name, build)];
+
     /// <summary>Unary calls, streamed ones, and reads that prove their seq, to one server.</summary>
-    private async Task<Contender[][]> LoyaltyAsync()
+    private async Task<Contender[][]> OnPostgresAsync(string name, string? build)
     {
         var connection = await postgres.CreateSchemaAsync();
-        var server = NewServer("loyalty", "--ConnectionStrings:Loyalty", connection);
+        var server = NewServer(name, build, "--ConnectionStrings:Loyalty", connection);
         Task<Cards>? made = null;
         Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
         var unary = Each(inFlight => new GrpcContender(
-            "loyalty", server, postgres, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
+            name, server, postgres, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
         var reads = Each(inFlight => new GrpcContender(
-            "loyalty-read", server, postgres, CallTemplate.Read(), inFlight) { MakeCards = MakeCards });
+            name + "-read", server, postgres, CallTemplate.Read(), inFlight) { MakeCards = MakeCards });
         var stream = new GrpcContender(
-            "loyalty-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
+            name + "-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
         {
             MakeCards = MakeCards,
             Check = answered => LoyaltyBooks.CheckAsync(
@@ -61,14 +69,15 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         return [unary, [stream], reads];
     }
 
-    private Contender[] Sqlite()
+    private Contender[] OnSqlite(string name, string? build)
     {
-        var data = Path.Combine(folder, "sqlite");
-        var server = NewServer("loyalty-sqlite", "--Loyalty:Data", data);
+        name += "-sqlite";
+        var data = Path.Combine(folder, name);
+        var server = NewServer(name, build, "--Loyalty:Data", data);
         Task<Cards>? made = null;
         Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
         GrpcContender[] all = Each(inFlight => new GrpcContender(
-            "loyalty-sqlite", server, null, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
+            name, server, null, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
         foreach (var contender in all)
             contender.Check = _ => LoyaltyBooks.CheckAsync(data, cards, all.Sum(one => one.Answered));
         return all;
@@ -116,8 +125,13 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         Program = Path.Combine(AppContext.BaseDirectory, "Loyalty.Bench"),
     };
 
-    private ServerProcess NewServer(string name, params string[] settings) =>
-        new(Path.Combine(folder, name + ".log"), settings);
+    private ServerProcess NewServer(string name, string? build, params string[] settings)
+    {
+        var log = Path.Combine(folder, name + ".log");
+        return build is null
+            ? new ServerProcess(log, settings)
+            : new ServerProcess(log, settings) { Program = Path.Combine(build, "Loyalty.Server") };
+    }
 
     /// <summary>The numbers of <see cref="DirectTables.Fill"/>.</summary>
     private Task<Cards> MakeCards() => Task.FromResult(new Cards(

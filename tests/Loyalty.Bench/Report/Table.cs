@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Loyalty.Bench.Contenders;
 
 namespace Loyalty.Bench.Report;
 
@@ -14,6 +15,10 @@ internal static class Table
         ("unary_to_stock", "loyalty", "stock"), ("unary_to_echo", "loyalty", "echo"),
         ("stream_to_pgbench", "loyalty-stream", "pgbench"), ("stream_to_direct", "loyalty-stream", "direct"),
         ("sqlite_to_direct", "loyalty-sqlite", "direct"), ("read_to_direct", "loyalty-read", "direct"),
+        ("unary_to_baseline", "loyalty", Field.Baseline),
+        ("stream_to_baseline", "loyalty-stream", Field.Baseline + "-stream"),
+        ("read_to_baseline", "loyalty-read", Field.Baseline + "-read"),
+        ("sqlite_to_baseline", "loyalty-sqlite", Field.Baseline + "-sqlite"),
     ];
 
     public static void Print(IReadOnlyList<Row> rows, TextWriter to)

@@ -24,16 +24,16 @@ internal static partial class Serve
         var settings = builder.AddSettings(args);
         builder.AddFront(settings);
         builder.Services.AddSingleton<CallGuard>();
-        Action<WebApplication>? map = builder.Configuration[Setting] switch
+        Action<WebApplication> map = builder.Configuration[Setting] switch
         {
             "echo" => app => app.MapGrpcService<EchoPoints>(),
             "direct" => AddDirect(builder),
             "grain" => AddGrain(builder, settings),
-            "stock" => StockOr(builder, settings),
+            "stock" => AddStock(builder, settings),
             var other => throw new SettingsException($"{Setting} is echo, direct, grain or stock, not '{other}'."),
         };
         await using var app = builder.Build();
-        map!(app);
+        map(app);
         app.MapGet("/healthz/ready", () => Results.Text("ready\n"));
         await app.RunAsync();
     }
@@ -45,15 +45,4 @@ internal static partial class Serve
         builder.Services.AddSingleton<DirectPoints>();
         return app => app.MapGrpcService<DirectPoints>();
     }
-
-    private static Action<WebApplication>? StockOr(WebApplicationBuilder builder, LoyaltySettings settings)
-    {
-        Action<WebApplication>? map = null;
-        AddStock(builder, settings, ref map);
-        return map ?? throw new SettingsException("stock is of the Cluster edition.");
-    }
-
-    /// <summary>Orleans with its stock storage; the Solo edition has none.</summary>
-    static partial void AddStock(
-        WebApplicationBuilder builder, LoyaltySettings settings, ref Action<WebApplication>? map);
 }

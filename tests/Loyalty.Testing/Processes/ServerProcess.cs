@@ -4,8 +4,8 @@ using System.Net;
 namespace Loyalty.Testing.Processes;
 
 /// <summary>
-/// The server as it runs in production: a process of its own, of the edition of this build, on ports of its own that it
-/// keeps when it is started again.
+/// The server as it runs in production: a process of its own, on ports of its own that it keeps when it is started
+/// again.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {

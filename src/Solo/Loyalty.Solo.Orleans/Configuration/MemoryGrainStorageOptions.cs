@@ -1,4 +1,0 @@
-namespace Orleans.Configuration;
-
-/// <summary>Names the options of memory storage; this edition has none.</summary>
-public class MemoryGrainStorageOptions;
