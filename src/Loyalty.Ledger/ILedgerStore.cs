@@ -95,6 +95,12 @@ public enum StoreFailure
 
     /// <summary>The database refuses the content, whoever sends it: nothing happened and never will.</summary>
     Rejected = 4,
+
+    /// <summary>
+    /// Another database answers than the one on which the process was started, or its epoch was renewed since: nothing
+    /// happened, and nothing will until the first one is back or the process is started again.
+    /// </summary>
+    OtherDatabase = 5,
 }
 
 /// <summary>A call to the store failed.</summary>

@@ -6,6 +6,7 @@ using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Writing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger;
 
@@ -39,9 +40,13 @@ public static class LedgerServices
         .AddSingleton<LedgerMetrics>()
         .AddSingleton<ILedgerStore>(provider => settings.IsPostgres
             ? new PostgresStore(
-                settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time)
-            : new SqliteStore(settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time))
+                settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time,
+                provider.GetService<ILogger<PostgresStore>>())
+            : new SqliteStore(
+                settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time,
+                provider.GetService<ILogger<SqliteStore>>()))
         .AddSingleton<IStockRegister>(provider => (IStockRegister)provider.GetRequiredService<ILedgerStore>())
+        .AddSingleton(provider => (IDatabaseGuard)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton(provider => (IMemberStore)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton(provider => (IExportStore)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton<RandomBytes>(RandomNumberGenerator.Fill)

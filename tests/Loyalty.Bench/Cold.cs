@@ -55,6 +55,7 @@ internal static class Cold
             "--ConnectionStrings:Loyalty", engine.Connection, "--Loyalty:Members:MasterKeyFile", engine.KeyFile,
         ];
         await using var app = ServerHost.Build(settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        await app.OpenDatabaseAsync();
         await app.StartAsync();
         var plan = engine.PlanOf(Engine.Read, cards);
         await Loads.RunCountAsync(plan, 0, WarmUpCards);

@@ -73,6 +73,7 @@ public class RunningServer : IAsyncLifetime
                 Exchange?.Invoke(builder.Services);
                 if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
+        await built.OpenDatabaseAsync();
         await built.StartAsync();
         app = built;
         var addresses = app.Services.GetRequiredService<IServer>().Features

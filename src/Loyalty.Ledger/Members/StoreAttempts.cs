@@ -23,7 +23,7 @@ internal sealed class StoreAttempts(LedgerOptions options, LedgerSurroundings su
                 isUnknown |= e.Failure == StoreFailure.Unknown;
                 var pause = options.Backoff(attempt);
                 var isOver = surroundings.Time.GetElapsedTime(started) + pause > options.Deadline;
-                if (e.Failure == StoreFailure.Rejected || isOver)
+                if (e.Failure is StoreFailure.Rejected or StoreFailure.OtherDatabase || isOver)
                 {
                     if (isUnknown && e.Failure != StoreFailure.Unknown)
                         throw new StoreException(StoreFailure.Unknown, e.Message, e);

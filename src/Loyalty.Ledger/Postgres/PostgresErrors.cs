@@ -13,6 +13,9 @@ internal static class PostgresErrors
     /// <summary>Raised by our own functions: a guard failed.</summary>
     public const string GuardFailed = "LY001";
 
+    /// <summary>Raised by our own triggers: the epoch was renewed.</summary>
+    private const string OtherEpoch = "LY003";
+
     /// <param name="exception">What Npgsql threw.</param>
     /// <param name="sent">Whether a statement that changes anything may have reached the server.</param>
     /// <returns>Null for a guard that failed.</returns>
@@ -27,6 +30,7 @@ internal static class PostgresErrors
     private static StoreFailure? OfSqlState(string sqlState, bool sent) => sqlState switch
     {
         GuardFailed => null,
+        OtherEpoch => StoreFailure.OtherDatabase,
         PostgresErrorCodes.UniqueViolation => null, // 23505: somebody was first; inspecting says who
         PostgresErrorCodes.SerializationFailure => StoreFailure.Transient, // 40001
         PostgresErrorCodes.DeadlockDetected => StoreFailure.Transient, // 40P01

@@ -7,7 +7,8 @@ namespace Loyalty.Ledger.Postgres;
 public sealed partial class PostgresStore : IExportStore
 {
     public async Task<IExportSnapshot> OpenExportAsync(CancellationToken cancellationToken) =>
-        (PostgresSnapshot)await PostgresSnapshot.OpenAsync(connectionString, cancellationToken);
+        (PostgresSnapshot)await PostgresSnapshot.OpenAsync(
+            connectionString, cancellationToken, OpenSessionAsync);
 }
 
 internal sealed partial class PostgresSnapshot : IExportSnapshot

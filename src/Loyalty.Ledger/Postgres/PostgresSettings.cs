@@ -30,7 +30,9 @@ internal static class PostgresSettings
     /// <summary>Few minutes for the work of one night: migrations and audits.</summary>
     private const string LongOptions = "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c jit=off";
 
-    public static NpgsqlDataSource Engine(string connectionString)
+    /// <param name="connectionString">Where to.</param>
+    /// <param name="openSession">Runs on each session before anything else does; a session that it refuses ends.</param>
+    public static NpgsqlDataSource Engine(string connectionString, Func<NpgsqlConnection, Task> openSession)
     {
         var builder = Of(connectionString, EngineOptions);
         builder.CommandTimeout = CommandSeconds;
@@ -40,7 +42,10 @@ internal static class PostgresSettings
         builder.AutoPrepareMinUsages = 1;
         builder.NoResetOnClose = true; // nothing in a session ever changes
         builder.Enlist = false;
-        return NpgsqlDataSource.Create(builder);
+        var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+        source.UsePhysicalConnectionInitializer(
+            static _ => throw new NotSupportedException("Sessions are opened asynchronously."), openSession);
+        return source.Build();
     }
 
     /// <summary>One connection without the engine's haste.</summary>

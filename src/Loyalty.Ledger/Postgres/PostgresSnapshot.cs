@@ -18,12 +18,17 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
     private PostgresSnapshot(string connectionString, string exported, NpgsqlConnection first) =>
         (this.connectionString, this.exported, this.first) = (connectionString, exported, first);
 
-    public static async Task<ILedgerSnapshot> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    /// <param name="connectionString">Where to.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="confirm">Refuses a database that is not the expected one; null: any will do.</param>
+    public static async Task<ILedgerSnapshot> OpenAsync(
+        string connectionString, CancellationToken cancellationToken, Func<NpgsqlConnection, Task>? confirm = null)
     {
         var connection = PostgresSettings.Long(connectionString);
         try
         {
             await BeginAsync(connection, cancellationToken);
+            if (confirm is not null) await confirm(connection);
             await using var command = new NpgsqlCommand("SELECT pg_export_snapshot()", connection);
             var name = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
             return new PostgresSnapshot(connectionString, name, connection);
@@ -32,6 +37,11 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
         {
             await connection.DisposeAsync();
             throw PostgresErrors.Classify(exception, sent: false)!;
+        }
+        catch (StoreException)
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

@@ -120,7 +120,7 @@ public sealed partial class PostgresStore : IMemberStore
         }
         catch (Exception exception) when (IsOfDatabase(exception))
         {
-            return PostgresErrors.Classify(exception, sent) is { } failure ? throw failure : false;
+            return Classify(exception, sent) is { } failure ? throw failure : false;
         }
     }
 }

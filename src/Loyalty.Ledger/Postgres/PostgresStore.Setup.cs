@@ -25,7 +25,8 @@ public sealed partial class PostgresStore
     private const string SelectRules = "SELECT version FROM rule_versions WHERE hash = $1";
 
     /// <summary>
-    /// Runs, in one transaction, the scripts that the database hasn't seen; other nodes wait for its end.
+    /// Runs, in one transaction, the scripts that the database hasn't seen; other nodes wait for its end. From then on
+    /// the store stays on this database.
     /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +46,7 @@ public sealed partial class PostgresStore
             }
 
             await transaction.CommitAsync(cancellationToken);
+            await OpenSessionAsync(connection);
         }
         catch (Exception exception) when (IsOfDatabase(exception))
         {

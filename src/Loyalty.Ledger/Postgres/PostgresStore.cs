@@ -5,6 +5,8 @@ using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
 using Loyalty.Ledger.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
@@ -13,10 +15,23 @@ namespace Loyalty.Ledger.Postgres;
 /// The books in PostgreSQL. A batch is one call of a prepared function: one round trip, one transaction of its own.
 /// See <see cref="PostgresErrors"/> for what failures mean, <see cref="PostgresSettings"/> for the sessions.
 /// </summary>
-public sealed partial class PostgresStore(string connectionString, TimeProvider time) : ILedgerStore, IDisposable
+public sealed partial class PostgresStore : ILedgerStore, IDisposable
 {
-    private readonly NpgsqlDataSource database = PostgresSettings.Engine(connectionString);
+    private readonly string connectionString;
+    private readonly TimeProvider time;
+    private readonly DatabaseGuard guard;
+    private readonly NpgsqlDataSource database;
     private readonly WrittenSeqs written = new();
+
+    /// <summary>Nothing is opened yet. The first session says which database it is; no other will do after that.
+    /// </summary>
+    public PostgresStore(string connectionString, TimeProvider time, ILogger<PostgresStore>? logger = null)
+    {
+        this.connectionString = connectionString;
+        this.time = time;
+        guard = new DatabaseGuard(logger ?? NullLogger<PostgresStore>.Instance);
+        database = PostgresSettings.Engine(connectionString, OpenSessionAsync);
+    }
 
     public async Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
@@ -34,7 +49,7 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         }
         catch (Exception exception) when (IsOfDatabase(exception))
         {
-            return PostgresErrors.Classify(exception, sent) is { } failure ? throw failure : default;
+            return Classify(exception, sent) is { } failure ? throw failure : default;
         }
     }
 
@@ -85,7 +100,7 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         AskAsync(connection => RegisterRulesAsync(connection, rules, cancellationToken), cancellationToken);
 
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
-        PostgresSnapshot.OpenAsync(connectionString, cancellationToken);
+        PostgresSnapshot.OpenAsync(connectionString, cancellationToken, OpenSessionAsync);
 
     public void Dispose() => database.Dispose();
 
@@ -117,9 +132,15 @@ public sealed partial class PostgresStore(string connectionString, TimeProvider 
         }
     }
 
-    private static StoreException ToStoreException(Exception exception) =>
-        PostgresErrors.Classify(exception, sent: false)
+    private StoreException ToStoreException(Exception exception) => Classify(exception, sent: false)
         ?? new StoreException(StoreFailure.Transient, exception.Message, exception);
+
+    /// <summary>Null for a guard that failed.</summary>
+    private StoreException? Classify(Exception exception, bool sent)
+    {
+        var failure = PostgresErrors.Classify(exception, sent);
+        return failure is { Failure: StoreFailure.OtherDatabase } ? guard.Other(failure.Message, failure) : failure;
+    }
 
     /// <summary>Npgsql's own, and what it lets through when a connection breaks under it.</summary>
     private static bool IsOfDatabase(Exception exception) => exception is NpgsqlException or IOException

@@ -86,16 +86,23 @@ internal sealed class Batcher<TQuestion, TAnswer>
         catch (StoreException exception)
         {
             metrics.Failed(exception.Failure);
-            return false;
+            if (exception.Failure != StoreFailure.OtherDatabase) return false;
+            Refuse(batch, exception);
+            return true;
         }
 #pragma warning disable CA1031 // a lane outlives every mistake; those who asked hear of it
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (var waiting in batch)
-                waiting.Answer.TrySetException(new LedgerException("The question could not be asked.", exception));
+            Refuse(batch, exception);
             return true;
         }
+    }
+
+    private static void Refuse(List<Waiting> batch, Exception exception)
+    {
+        foreach (var waiting in batch)
+            waiting.Answer.TrySetException(new LedgerException("The question could not be asked.", exception));
     }
 
     /// <summary>Answers what is overdue. Deadlines ascend in the order of asking.</summary>

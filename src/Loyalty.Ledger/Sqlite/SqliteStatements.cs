@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
@@ -5,6 +6,10 @@ namespace Loyalty.Ledger.Sqlite;
 /// <summary>One connection's prepared statements, by their text; parameters are positional: $0, $1, …</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
+    /// <summary>SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html): one stat of the path.
+    /// </summary>
+    private const int HasMovedControl = 20;
+
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
@@ -27,10 +32,22 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
         }
     }
 
+    /// <summary>Whether another file, or none, is now where the connection's own was when it was opened.</summary>
+    public bool HasMoved()
+    {
+        var moved = 0;
+        _ = FileControl(connection.Handle!, "main", HasMovedControl, ref moved); // where it can't tell, it stays 0
+        return moved != 0;
+    }
+
     public void Dispose()
     {
         foreach (var command in commands.Values) command.Dispose();
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", ExactSpelling = true)]
+    private static extern int FileControl(
+        SafeHandle database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int control, ref int value);
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {

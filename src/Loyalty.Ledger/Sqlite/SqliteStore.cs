@@ -5,6 +5,8 @@ using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
 using Loyalty.Ledger.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loyalty.Ledger.Sqlite;
 
@@ -16,6 +18,7 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
 {
     private readonly TimeProvider time;
     private readonly SqliteFolder folder;
+    private readonly DatabaseGuard guard;
     private readonly WrittenSeqs written = new();
     private readonly Lazy<SqliteWorker> writeWorker;
     private readonly Lazy<SqliteWorker> readWorker;
@@ -24,16 +27,22 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
 
     /// <summary>Takes hold of the folder; the database in it is opened by the first call.</summary>
     /// <exception cref="StoreException">Another process holds the folder.</exception>
-    public SqliteStore(string dataFolder, TimeProvider time)
+    public SqliteStore(string dataFolder, TimeProvider time, ILogger<SqliteStore>? logger = null)
     {
         this.time = time;
+        guard = new DatabaseGuard(logger ?? NullLogger<SqliteStore>.Instance);
         folder = SqliteFolder.Hold(dataFolder);
         writeWorker = Worker("ledger-write");
         readWorker = Worker("ledger-read");
         checkpoints = new SqliteCheckpoints(Worker("ledger-checkpoint"));
     }
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => Writing(Migrate);
+    public Task MigrateAsync(CancellationToken cancellationToken) => Running(writeWorker, db =>
+    {
+        var run = Migrate(db);
+        Compare(db);
+        return run;
+    });
 
     public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
@@ -94,7 +103,8 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
     private Lazy<SqliteWorker> Worker(string name) =>
         new(() => new SqliteWorker(name, SqliteFolder.Open(folder.DatabasePath, false)));
 
-    private Task<T> Writing<T>(Func<SqliteStatements, T> work) => Running(writeWorker, work);
+    private Task<T> Writing<T>(Func<SqliteStatements, T> work) =>
+        Running(writeWorker, db => Guarded(db, work));
 
     private Task<T> Reading<T>(Func<SqliteStatements, T> work) =>
         Running(readWorker, db => db.Read(() => work(db)));

@@ -136,7 +136,8 @@ public sealed partial class LedgerWriter
         catch (StoreException exception)
         {
             metrics.Failed(exception.Failure);
-            Log.InspectFailed(logger, batch.Count, exception.Message);
+            if (exception.Failure != StoreFailure.OtherDatabase)
+                Log.InspectFailed(logger, batch.Count, exception.Message);
         }
 
         return free;
@@ -145,9 +146,13 @@ public sealed partial class LedgerWriter
     private Written OnFailure(StoreException exception, List<PendingCommit> batch)
     {
         metrics.Failed(exception.Failure);
-        Log.WriteFailed(logger, batch.Count, exception.Failure, exception.Message);
+        if (exception.Failure != StoreFailure.OtherDatabase) // which the store says, once
+            Log.WriteFailed(logger, batch.Count, exception.Failure, exception.Message);
         switch (exception.Failure)
         {
+            case StoreFailure.OtherDatabase:
+                foreach (var commit in batch) commit.TryAnswer(commit.AtDeadline());
+                break;
             case StoreFailure.Unknown:
                 foreach (var commit in batch) commit.LostAnswer();
                 break;

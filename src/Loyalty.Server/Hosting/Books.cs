@@ -8,6 +8,14 @@ namespace Loyalty.Server.Hosting;
 public static partial class Books
 {
     /// <summary>
+    /// Brings the database up to date and notes which one it is, before any part of the host is made: the silo's
+    /// cluster is named after it.
+    /// </summary>
+    /// <exception cref="StoreException">The database can't be used.</exception>
+    public static Task OpenDatabaseAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<ILedgerStore>().MigrateAsync(CancellationToken.None);
+
+    /// <summary>
     /// Adds the ledger and, as the first thing to start and the last to stop, the service that opens it. PostgreSQL if
     /// ConnectionStrings:Loyalty is set, else SQLite in Loyalty:Data.
     /// </summary>
@@ -25,16 +33,16 @@ public static partial class Books
         builder.Services.AddHostedService<Opening>();
     }
 
-    /// <summary>Migrates the database and registers the rules before anything is served; drains at the end.</summary>
+    /// <summary>Registers the rules before anything is served; drains at the end.</summary>
     private sealed partial class Opening(
-        ILedgerStore store, StoredLedger ledger, LedgerMetrics metrics, Programme programme, ILogger<Opening> logger)
+        ILedgerStore store, IDatabaseGuard guard, StoredLedger ledger, LedgerMetrics metrics, Programme programme,
+        ILogger<Opening> logger)
         : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
-            await store.MigrateAsync(cancellationToken);
             programme.Open(await ledger.RegisterRulesAsync(programme.Rules));
-            Log.Opened(logger, store.GetType().Name, programme.Version.Version);
+            Log.Opened(logger, store.GetType().Name, guard.DatabaseId, programme.Version.Version);
         }
 
         public async Task StopAsync(CancellationToken cancellationToken)
@@ -47,8 +55,10 @@ public static partial class Books
 
         private static partial class Log
         {
-            [LoggerMessage(1, LogLevel.Information, "The books are open: {Store}, rules version {RulesVersion}")]
-            public static partial void Opened(ILogger logger, string store, int rulesVersion);
+            [LoggerMessage(
+                1, LogLevel.Information,
+                "The books are open: {Store}, database {DatabaseId}, rules version {RulesVersion}")]
+            public static partial void Opened(ILogger logger, string store, string databaseId, int rulesVersion);
 
             [LoggerMessage(
                 2, LogLevel.Information,

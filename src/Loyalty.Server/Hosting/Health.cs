@@ -10,27 +10,37 @@ public static class Health
 
     /// <summary>
     /// /healthz/live answers 200 while the process answers at all, and asks neither grain nor database;
-    /// /healthz/ready answers 200 while the ledger can be asked and the server is not stopping, else 503.
+    /// /healthz/ready answers 200 while the ledger can be asked, its database is the one on which the server was
+    /// started and the server is not stopping, else 503.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/healthz/live", () => Results.Text("live\n"));
-        app.MapGet("/healthz/ready", async (ILedger ledger, TimeProvider time, IHostApplicationLifetime lifetime) =>
-            lifetime.ApplicationStopping.IsCancellationRequested ? NotReady("stopping")
-            : await CanAskAsync(ledger, time) ? Results.Text("ready\n")
-            : NotReady("the ledger can't be reached"));
+        app.MapGet("/healthz/ready", async (
+            ILedger ledger, IDatabaseGuard guard, TimeProvider time, IHostApplicationLifetime lifetime) =>
+        {
+            var why = lifetime.ApplicationStopping.IsCancellationRequested
+                ? "stopping"
+                : await FaultOfAsync(ledger, guard, time);
+            return why is null ? Results.Text("ready\n") : NotReady(why);
+        });
     }
 
-    private static async Task<bool> CanAskAsync(ILedger ledger, TimeProvider time)
+    private static async Task<string?> FaultOfAsync(ILedger ledger, IDatabaseGuard guard, TimeProvider time)
     {
         try
         {
-            await ledger.CheckAsync(new CardId(Guid.Empty), null).WaitAsync(Patience, time);
-            return true;
+            var confirmed = guard.ConfirmAsync(CancellationToken.None);
+            await Task.WhenAll(confirmed, ledger.CheckAsync(new CardId(Guid.Empty), null)).WaitAsync(Patience, time);
+            return null;
         }
-        catch (Exception e) when (e is LedgerException or TimeoutException)
+        catch (StoreException e) when (e.Failure == StoreFailure.OtherDatabase)
         {
-            return false;
+            return "this is not the database on which the server was started";
+        }
+        catch (Exception e) when (e is StoreException or LedgerException or TimeoutException)
+        {
+            return "the ledger can't be reached";
         }
     }
 

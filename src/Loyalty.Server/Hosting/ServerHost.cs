@@ -17,6 +17,7 @@ public static class ServerHost
         try
         {
             await using var app = Build(args);
+            await app.OpenDatabaseAsync();
             await app.RunAsync();
             return 0;
         }
@@ -27,7 +28,10 @@ public static class ServerHost
         }
     }
 
-    /// <summary>Puts the server together; nothing runs yet. A test may exchange parts, such as the clock.</summary>
+    /// <summary>
+    /// Puts the server together; nothing runs yet, and <see cref="Books.OpenDatabaseAsync"/> comes before it does. A
+    /// test may exchange parts, such as the clock.
+    /// </summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? exchange = null)
     {
         var builder = WebApplication.CreateBuilder(

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Loyalty.Grains.Tills;
+using Loyalty.Ledger;
 using Loyalty.Server.Settings;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -36,7 +38,8 @@ public static partial class Silo
             return;
         }
 
-        silo.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = settings.Cluster.ClusterId);
+        silo.Services.AddOptions<ClusterOptions>().Configure<IDatabaseGuard>((cluster, database) =>
+            cluster.ClusterId = cluster.ServiceId = ClusterNames.Of(settings.Cluster.ClusterId, database.DatabaseId));
         silo.Configure<EndpointOptions>(endpoints =>
         {
             endpoints.AdvertisedIPAddress = siloAddress.Address;
@@ -46,7 +49,8 @@ public static partial class Silo
         silo.Configure<ClusterMembershipOptions>(membership => Tune(membership, settings.Cluster));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => ActivatorUtilities.CreateInstance<LostMembers>(
-                services, Few(connection), settings.Cluster.ClusterId, SignOfLife * MissedSignsOfLife));
+                services, Few(connection), services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId,
+                SignOfLife * MissedSignsOfLife));
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Npgsql;

@@ -101,8 +101,8 @@ public static class SettingsReader
                 + "one, such as 10.0.0.7:7082.");
         }
 
-        if (settings.Cluster.ClusterId.Length is 0 or > 150)
-            throw new SettingsException("Loyalty:Cluster:ClusterId is not a name; write 1 to 150 characters.");
+        if (settings.Cluster.ClusterId.Length is 0 or > 100)
+            throw new SettingsException("Loyalty:Cluster:ClusterId is not a name; write 1 to 100 characters.");
         if (settings.Cluster.ProbeSeconds is < 1 or > 60)
             throw new SettingsException("Loyalty:Cluster:ProbeSeconds is out of range; write seconds from 1 to 60.");
         if (settings.Cluster.MissedProbes is < 1 or > 20)

@@ -2,6 +2,7 @@ using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Sqlite;
 using Loyalty.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Loyalty.Ledger.Tests.Stores;
@@ -91,9 +92,10 @@ public sealed class PostgresBed : StoreBed
         Over(await Server.CreateSchemaAsync(), options);
 
     /// <summary>A ledger over a schema, not migrated.</summary>
-    public static TestLedger Over(string connectionString, LedgerOptions options)
+    public static TestLedger Over(
+        string connectionString, LedgerOptions options, ILogger<PostgresStore>? log = null)
     {
-        var open = () => new PostgresStore(connectionString, TimeProvider.System);
+        var open = () => new PostgresStore(connectionString, TimeProvider.System, log);
         return new TestLedger(
             options, open(), open, sql => ExecuteAsync(connectionString, sql))
         {

@@ -57,6 +57,20 @@ public sealed class LedgerWriterTests : IDisposable
     }
 
     [Theory]
+    [InlineData(StoreFailure.Transient, Verdict.Unavailable)]
+    [InlineData(StoreFailure.Unknown, Verdict.Unknown)]
+    public async Task OtherDatabase_IsAnsweredAtOnceWithoutClaimingMoreThanIsKnown(
+        StoreFailure before, Verdict verdict)
+    {
+        bench.Store.Then(ScriptedStore.Fails(before));
+        bench.Store.Otherwise = ScriptedStore.Fails(StoreFailure.OtherDatabase);
+        var outcome = bench.Commit(Samples.Issue(1));
+        bench.Advance(0.2);
+        Assert.True(outcome.IsCompleted);
+        Assert.Equal(verdict, (await outcome).Verdict);
+    }
+
+    [Theory]
     [InlineData(StoreFailure.Unknown)]
     [InlineData(StoreFailure.Transient)]
     [InlineData(StoreFailure.Unavailable)]

@@ -1,0 +1,88 @@
+using Loyalty.Ledger.Sqlite;
+using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Loyalty.Ledger.Tests.Conformance;
+
+/// <summary>
+/// Another file where this process's database was. SQLite itself goes on with the file that it has open, in silence.
+/// </summary>
+public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
+{
+    private readonly LogLines<SqliteStore> log = new();
+
+    [Fact]
+    public async Task Folder_RestoredUnderARunningServer_IsNotWrittenPast()
+    {
+        var folder = bed.NewFolder();
+        var (backup, away) = (Directory.CreateDirectory(bed.NewFolder()), Directory.CreateDirectory(bed.NewFolder()));
+        await using var node = await OpenAsync(folder);
+        var card = await node.IssueAsync(1);
+        using (var from = new SqliteConnection($"Data Source={PathIn(folder)};Pooling=False"))
+        using (var to = new SqliteConnection($"Data Source={PathIn(backup.FullName)};Pooling=False"))
+        {
+            from.Open();
+            to.Open();
+            from.BackupDatabase(to);
+        }
+
+        var accrued = Samples.Accrue(card, 1);
+        Assert.Equal(Verdict.Committed, (await node.CommitAsync(accrued)).Verdict);
+
+        MoveAll(folder, away.FullName);
+        File.Copy(PathIn(backup.FullName), PathIn(folder));
+        var next = Samples.Accrue(accrued.After, 2);
+        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(next)).Verdict);
+        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
+
+        File.Delete(PathIn(folder));
+        MoveAll(away.FullName, folder);
+        Assert.Equal(Verdict.Replayed, (await node.CommitAsync(accrued)).Verdict);
+        Assert.Equal(Verdict.Committed, (await node.CommitAsync(next)).Verdict);
+        await node.AssertCleanAsync();
+        Assert.Equal(["Critical", "Warning"], log.Lines.Select(line => line.Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Epoch_BegunAnewUnderARunningServer_RefusesAllItWrites()
+    {
+        var folder = bed.NewFolder();
+        await using var node = await OpenAsync(folder);
+        var card = await node.IssueAsync(1);
+        using (var owner = new SqliteConnection($"Data Source={PathIn(folder)};Pooling=False"))
+        {
+            owner.Open();
+            using var renew = owner.CreateCommand();
+            renew.CommandText = "INSERT INTO epochs (number, id, begin_time) VALUES (2, 'another', datetime())";
+            Assert.Equal(1, renew.ExecuteNonQuery());
+        }
+
+        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Verdict);
+        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        Assert.Equal(1, (await node.Ledger.LoadAsync(card.CardId))!.Seq);
+    }
+
+    private async Task<TestLedger> OpenAsync(string folder)
+    {
+        var store = new SqliteStore(folder, TimeProvider.System, log);
+        await store.MigrateAsync(default);
+        return new TestLedger(
+            new LedgerOptions { WriteLanes = 2 }, store, null, _ => throw new NotSupportedException());
+    }
+
+    private static void MoveAll(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "loyalty.db*"))
+            File.Move(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
+    private static string PathIn(string folder) => Path.Combine(folder, "loyalty.db");
+
+    private static async Task IsOtherAsync(Func<Task> call)
+    {
+        var refusal = await Assert.ThrowsAsync<StoreException>(call);
+        Assert.Equal(StoreFailure.OtherDatabase, refusal.Failure);
+    }
+}
