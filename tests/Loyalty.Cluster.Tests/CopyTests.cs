@@ -57,6 +57,7 @@ public sealed class CopyTests(ITestOutputHelper output) : IAsyncLifetime
         var requests = Enumerable.Range(0, Receipts).Select(i => Sale.On(cards[i % cards.Length])).ToList();
         var first = await production.SendAsync(requests);
         using var load = production.Load(cards);
+        await Silos.WaitAsync(() => Task.FromResult(load.Sold >= 2 * Receipts), Soon, "there is a load");
 
         await copies.Databases.RenameAsync("prod", "original");
         await copies.Databases.RenameAsync("copy", "prod");

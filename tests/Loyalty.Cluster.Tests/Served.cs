@@ -130,6 +130,9 @@ public sealed class Selling : IDisposable
         }
     }));
 
+    /// <summary>How many receipts were answered so far.</summary>
+    public int Sold => sold.Count;
+
     /// <summary>Ends the tills; the receipts that were answered.</summary>
     public async Task<IReadOnlyCollection<Receipt>> EndAsync()
     {
