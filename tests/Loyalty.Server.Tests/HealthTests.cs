@@ -16,4 +16,23 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(body, await answer.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Alive all the same: what restarted it would start it on the file that is there now.</summary>
+    [Fact]
+    public async Task Health_OfAServerWhoseDatabaseWasReplaced_IsAliveAndNotReady()
+    {
+        await using var other = new RunningServer();
+        await other.StartAsync();
+        using var http = new HttpClient { BaseAddress = other.HttpUri };
+        File.Move(Path.Combine(other.Data, "loyalty.db"), Path.Combine(other.Data, "away.db"));
+        await File.WriteAllTextAsync(Path.Combine(other.Data, "loyalty.db"), "");
+
+        var ready = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(
+            "not ready: this is not the database on which the server was started\n",
+            await ready.Content.ReadAsStringAsync());
+        var live = await http.GetAsync(new Uri("/healthz/live", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
 }

@@ -38,7 +38,8 @@ public sealed partial class SqliteStore : IDatabaseGuard
         guard.Compare(last.Epoch);
     }
 
-    /// <summary>Runs what writes on the database that is expected; who may have missed it isn't told that he hit it.
+    /// <summary>
+    /// Runs what writes, if this is the right database. If the file moved meanwhile, nobody knows which one has it.
     /// </summary>
     private T Guarded<T>(SqliteStatements db, Func<SqliteStatements, T> work)
     {
