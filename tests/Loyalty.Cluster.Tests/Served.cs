@@ -73,7 +73,8 @@ public sealed class Served(string connection, List<ServerProcess> servers) : IAs
     public Selling Load(string[] cards) => new(Client, cards);
 
     public Task WaitForReadyAsync(bool ready, TimeSpan limit) => Silos.WaitAsync(
-        async () => (await Task.WhenAll(servers.Select(server => server.IsReadyAsync()))).All(answer => answer == ready),
+        async () => Array.TrueForAll(
+            await Task.WhenAll(servers.Select(server => server.IsReadyAsync())), answer => answer == ready),
         limit, ready ? "all are ready" : "none is ready");
 
     public IEnumerable<string> Said() => servers.Select(server => server.Said());

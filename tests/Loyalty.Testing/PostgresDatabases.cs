@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Loyalty.Testing;
 
-/// <summary>Whole databases of a throw-away server, and the ways in which an administrator copies and swaps them.</summary>
+/// <summary>Whole databases of a throw-away server, and how an administrator copies and swaps them.</summary>
 /// <param name="server">A server that is ours.</param>
 public sealed class PostgresDatabases(PostgresServer server)
 {

@@ -31,7 +31,7 @@ internal static class PostgresSettings
     private const string LongOptions = "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c jit=off";
 
     /// <param name="connectionString">Where to.</param>
-    /// <param name="openSession">Runs on each session before anything else does; a session that it refuses ends.</param>
+    /// <param name="openSession">Runs on each session before anything else; one that it refuses ends.</param>
     public static NpgsqlDataSource Engine(string connectionString, Func<NpgsqlConnection, Task> openSession)
     {
         var builder = Of(connectionString, EngineOptions);

@@ -1,7 +1,7 @@
 -- What makes this database the one it is: the server's own identifier, the database's oid there and its epoch. A dump
 -- restored elsewhere or beside it, or CREATE DATABASE ... TEMPLATE, has the same rows and another oid or another
--- server. What copies the files themselves (base backup, promoted replica, image of a disk) has all three: whoever means
--- such a copy to live beside the original renews its epoch before a server starts on it.
+-- server. What copies the files themselves (base backup, promoted replica, image of a disk) has all three: whoever
+-- means such a copy to live beside the original renews its epoch before a server starts on it.
 
 -- The last one counts; the others say what came before.
 CREATE TABLE epochs (
