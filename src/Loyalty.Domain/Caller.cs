@@ -37,12 +37,15 @@ public sealed record Caller(
 {
     /// <summary>
     /// The space in which this caller's request ids are unique. The operator is not part of it: a colleague who
-    /// repeats a request at the same till repeats the same request.
+    /// repeats a request at the same till repeats the same request. Codes count as <see cref="Text.FoldCode"/> makes
+    /// them: a till that is set up anew as "t1" goes on as "T1".
     /// </summary>
-    public string RequestScope => $"{Kind}:{Key.Escape(Mall)}:{Key.Escape(Store)}:{Key.Escape(Name)}";
+    public string RequestScope => $"{Kind}:{Part(Mall)}:{Part(Store)}:{Part(Name)}";
 
     /// <summary>Whether it stands where customers identify themselves, and so may learn a card's new number.</summary>
     public bool ServesCustomers => Kind is CallerKind.Desk or CallerKind.Supervisor or CallerKind.BackOffice;
 
-    public bool MayPostFor(string store) => Store.Length == 0 || Store == store;
+    public bool MayPostFor(string store) => Store.Length == 0 || Text.FoldCode(Store) == Text.FoldCode(store);
+
+    private static string Part(string code) => Key.Escape(Text.FoldCode(code));
 }

@@ -22,6 +22,15 @@ public sealed class TextTests
     [InlineData("\ufeffa")]
     public void IsIdentifier_AnythingElse_DoesNot(string text) => Assert.False(Text.IsIdentifier(text));
 
+    [Theory]
+    [InlineData("T1", "t1")]
+    [InlineData("Ｔ１", "t1")]
+    [InlineData("ｔ－１\u3000Ａ～", "t-1 a~")]
+    [InlineData("店Ｅ", "店e")]
+    [InlineData("", "")]
+    public void FoldCode_CaseAndWidth_AreNoDifference(string code, string folded) =>
+        Assert.Equal(folded, Text.FoldCode(code));
+
     [Fact]
     public void IsIdentifier_Length_IsAtMost64()
     {

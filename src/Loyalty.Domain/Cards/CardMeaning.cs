@@ -23,8 +23,8 @@ public static class CardMeaning
         var meaning = new Meaning.Builder().Add(MeaningField.Command, "issue-card");
         if (receipt is not null)
         {
-            meaning.Add(MeaningField.Store, receipt.Store)
-                .Add(MeaningField.Till, receipt.Till)
+            meaning.Add(MeaningField.Store, Text.FoldCode(receipt.Store))
+                .Add(MeaningField.Till, Text.FoldCode(receipt.Till))
                 .Add(MeaningField.BusinessDate, receipt.BusinessDate)
                 .Add(MeaningField.Number, receipt.Number)
                 .Add(MeaningField.Currency, receipt.Currency)

@@ -78,6 +78,7 @@ public static partial class Card
             var receipt = ReceiptContent.Of(shown);
             var identity = IdentityOf(command.CardId, new AccruePoints(command.CardNumber, receipt), rules);
             if (command.Taken.Contains(identity.Key)) continue;
+            if (ReceiptShape.LacksTill(receipt, rules)) continue; // shown before the rules asked for it
             if (CheckDate(receipt, rules, circumstances.Today) is not null) continue;
             var further = new FurtherIdentity(identity, taker.NextReference);
             var blank = taker.Blank(EntryKind.Accrual) with

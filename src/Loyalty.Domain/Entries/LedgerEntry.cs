@@ -156,7 +156,18 @@ public sealed record ReceiptReference(
     [property: Id(2)] string Number,
     [property: Id(3)] DateOnly BusinessDate,
     [property: Id(4)] long TotalMinor,
-    [property: Id(5)] string Currency);
+    [property: Id(5)] string Currency)
+{
+    /// <summary>
+    /// The unique key of one use of the receipt. Store and till count as <see cref="Text.FoldCode"/> makes them,
+    /// whoever typed them and wherever.
+    /// </summary>
+    /// <param name="use">What it is used for.</param>
+    /// <param name="numbersRestartPerTill">Whether the till is part of the key.</param>
+    public string KeyOf(string use, bool numbersRestartPerTill) => Key.Of(
+        use, BusinessDate.ToString("O"), Text.FoldCode(Store), numbersRestartPerTill ? Text.FoldCode(Till) : "",
+        Number);
+}
 
 /// <summary>What one rule gave; negative where a cap took away.</summary>
 /// <param name="Rule">"base", "multiplier:NAME", "cap:receipt" or "cap:day".</param>

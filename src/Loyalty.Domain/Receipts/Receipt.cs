@@ -31,16 +31,16 @@ public sealed record Receipt(
     public const int MaxLines = 2_000;
 
     /// <summary>The key under which its one accrual is claimed, across every card, channel and caller.</summary>
-    public string AccrualKey(bool numbersRestartPerTill) => Key.Of(
-        "accrual", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
+    public string AccrualKey(bool numbersRestartPerTill) =>
+        Reference.KeyOf("accrual", numbersRestartPerTill);
 
     /// <summary>The key under which the one card that it issues is claimed.</summary>
-    public string IssueKey(bool numbersRestartPerTill) => Key.Of(
-        "issue", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
+    public string IssueKey(bool numbersRestartPerTill) =>
+        Reference.KeyOf("issue", numbersRestartPerTill);
 
     /// <summary>The key under which it is presented, with one guest card.</summary>
-    public string PresentationKey(bool numbersRestartPerTill) => Key.Of(
-        "presentation", BusinessDate.ToString("O"), Store, numbersRestartPerTill ? Till : "", Number);
+    public string PresentationKey(bool numbersRestartPerTill) =>
+        Reference.KeyOf("presentation", numbersRestartPerTill);
 
     public ReceiptReference Reference => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
 }

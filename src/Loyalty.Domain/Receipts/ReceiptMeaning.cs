@@ -4,7 +4,8 @@ namespace Loyalty.Domain.Receipts;
 
 /// <summary>
 /// What a receipt's accrual means: the card, the store, the till where it is part of the identity, business date,
-/// number, currency, total, lines and tenders. Not the time of day, the channel or who sent it.
+/// number, currency, total, lines and tenders. Not the time of day, the channel or who sent it. Codes of store and till
+/// count as <see cref="Text.FoldCode"/> makes them.
 /// </summary>
 public static class ReceiptMeaning
 {
@@ -24,8 +25,8 @@ public static class ReceiptMeaning
         var meaning = new Meaning.Builder().Add(MeaningField.Command, command);
         if (cardId is { } card) meaning.Add(MeaningField.Card, card);
         return meaning
-            .Add(MeaningField.Store, receipt.Store)
-            .Add(MeaningField.Till, numbersRestartPerTill ? receipt.Till : "")
+            .Add(MeaningField.Store, Text.FoldCode(receipt.Store))
+            .Add(MeaningField.Till, numbersRestartPerTill ? Text.FoldCode(receipt.Till) : "")
             .Add(MeaningField.BusinessDate, receipt.BusinessDate)
             .Add(MeaningField.Number, receipt.Number)
             .Add(MeaningField.Currency, receipt.Currency)

@@ -9,13 +9,19 @@ namespace Loyalty.Domain.Receipts;
 public static class ReceiptShape
 {
     /// <summary>
-    /// Checks, in this order: texts, currency, total, each line's and tender's amount, their sums, time against
-    /// business date, whose store it is.
+    /// Checks, in this order: texts, that the till is there where it is part of the receipt's key, currency, total,
+    /// each line's and tender's amount, their sums, time against business date, whose store it is.
     /// </summary>
     /// <returns>The first refusal, or null.</returns>
     public static Refused? Check(Receipt receipt, Caller caller, ProgramRules rules, MallCalendar calendar)
     {
         if (CheckTexts(receipt) is { } field) return new Refused(Refusal.FieldMalformed, field);
+        if (LacksTill(receipt, rules))
+        {
+            return new Refused(Refusal.FieldMalformed, "receipt.till")
+                .With("expected", "a till, since receipt numbers restart per till");
+        }
+
         if (receipt.Currency != rules.Currency.Code)
         {
             return new Refused(Refusal.CurrencyMismatch, "receipt.total.currency_code")
@@ -27,6 +33,13 @@ public static class ReceiptShape
         return CheckAmounts(receipt, rules) ?? CheckSums(receipt) ?? CheckTime(receipt, calendar)
             ?? CheckStore(receipt, caller);
     }
+
+    /// <summary>
+    /// Whether the till would be part of its key and isn't known: it would be another receipt than the same one with
+    /// its till.
+    /// </summary>
+    internal static bool LacksTill(Receipt receipt, ProgramRules rules) =>
+        rules.NumbersRestartPerTill && receipt.Till.Length == 0;
 
     private static string? CheckTexts(Receipt receipt)
     {

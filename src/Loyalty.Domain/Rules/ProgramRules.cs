@@ -67,8 +67,9 @@ public sealed record ProgramRules(
     /// <summary>The card's rules in a mall.</summary>
     public CardRules CardRulesIn(string mall)
     {
+        var code = Text.FoldCode(mall);
         foreach (var rules in Cards)
-            if (rules.Mall == mall) return rules;
+            if (Text.FoldCode(rules.Mall) == code) return rules;
         return Cards[0];
     }
 }
@@ -96,7 +97,15 @@ public sealed record Multiplier(
         (FromDate is null || businessDate >= FromDate)
         && (ToDate is null || businessDate <= ToDate)
         && (Weekdays.IsEmpty || Weekdays.Contains(businessDate.DayOfWeek))
-        && (Stores.IsEmpty || Stores.Contains(store, StringComparer.Ordinal));
+        && (Stores.IsEmpty || Has(Stores, store));
+
+    private static bool Has(ImmutableArray<string> stores, string store)
+    {
+        var code = Text.FoldCode(store);
+        foreach (var other in stores)
+            if (Text.FoldCode(other) == code) return true;
+        return false;
+    }
 }
 
 /// <summary>The rules with the version under which the ledger knows them.</summary>

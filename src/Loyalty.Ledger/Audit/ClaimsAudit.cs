@@ -89,8 +89,7 @@ internal sealed class ClaimsAudit(CardId cardId, Findings findings)
 
     /// <summary>Whether the key is the receipt's, with or without its till: the rules of then decided that.</summary>
     private static bool IsKeyOf(string use, ReceiptReference r, string key) =>
-        key == Key.Of(use, r.BusinessDate.ToString("O"), r.Store, "", r.Number)
-        || key == Key.Of(use, r.BusinessDate.ToString("O"), r.Store, r.Till, r.Number);
+        key == r.KeyOf(use, numbersRestartPerTill: false) || key == r.KeyOf(use, numbersRestartPerTill: true);
 
     private void Unreadable(Stored<ClaimRow> claim) =>
         findings.Add(cardId, claim.Seq, AuditRule.Unreadable, $"a claim of it can't be read: {claim.Fault}");

@@ -37,7 +37,7 @@ WITH lasts (card_id, seq, balance, state) AS (
     FROM transfers t, json_array_elements(t.detail -> 'lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
     SELECT card_id, seq,
-        CAST(receipt -> 'store' AS text) COLLATE "C", CAST(receipt -> 'till' AS text) COLLATE "C",
+        lower(CAST(receipt -> 'store' AS text) COLLATE "C"), lower(CAST(receipt -> 'till' AS text) COLLATE "C"),
         CAST(receipt -> 'number' AS text) COLLATE "C", CAST(receipt -> 'business_date' AS text) COLLATE "C"
     FROM (SELECT card_id, seq, CAST(detail AS json) -> 'receipt' AS receipt FROM entries WHERE kind = 2) AS accruals
     WHERE receipt IS NOT NULL

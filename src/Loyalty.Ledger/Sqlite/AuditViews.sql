@@ -34,7 +34,8 @@ WITH lasts (card_id, seq, balance, state) AS (
         t.detail ->> '$.counterpart.seq', lot.value ->> '$.points', lot.value ->> '$.expiry_date'
     FROM transfers t, json_each(t.detail, '$.lots') AS lot
 ), receipts (card_id, seq, store, till, number, business_date) AS (
-    SELECT card_id, seq, receipt -> '$.store', receipt -> '$.till', receipt -> '$.number', receipt -> '$.business_date'
+    SELECT card_id, seq, lower(receipt -> '$.store'), lower(receipt -> '$.till'), receipt -> '$.number',
+        receipt -> '$.business_date'
     FROM (
         SELECT card_id, seq, CASE WHEN json_valid(detail) THEN detail -> '$.receipt' END AS receipt
         FROM entries WHERE kind = 2) AS accruals

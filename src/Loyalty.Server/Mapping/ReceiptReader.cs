@@ -56,7 +56,8 @@ public static class ReceiptReader
 
         var total = Amount(receipt.Total, receipt.Total, "receipt.total", currency, ref refusals);
         return new Receipt(
-            receipt.Store, receipt.Till, receipt.Number, businessDate, time, receipt.Channel, total,
+            Text.Narrow(receipt.Store), Text.Narrow(receipt.Till), Text.Narrow(receipt.Number), businessDate, time,
+            receipt.Channel, total,
             receipt.Total.CurrencyCode, lines.MoveToImmutable(), tenders.MoveToImmutable());
     }
 

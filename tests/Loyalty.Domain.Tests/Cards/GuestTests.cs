@@ -86,6 +86,16 @@ public sealed class GuestTests
         Assert.Equal(new EntryReference(card.CardId, 1), none.Answer.Counterpart);
     }
 
+    /// <summary>Shown while numbers ran on over all tills; by now nobody can tell which till's receipt it is.</summary>
+    [Fact]
+    public void Claim_OfAReceiptWithoutTheTillThatTheRulesAskForNow_LeavesItOut()
+    {
+        var (guest, entries) = Present(Sample.Paid(10_000), Sample.Receipt);
+        var claim = Sample.Committed(Claim(
+            guest, Sample.IssueOf(CardType.LongTerm, 1), entries, Sample.Rules with { NumbersRestartPerTill = true }));
+        Assert.Equal("till-7", Assert.Single(claim.Cards[1].Entries).Receipt!.Till);
+    }
+
     [Fact]
     public void Claim_WhereACardHasNoRoom_LeavesTheReceiptOut()
     {

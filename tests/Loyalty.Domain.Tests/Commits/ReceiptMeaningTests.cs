@@ -1,3 +1,4 @@
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Receipts;
 
@@ -111,6 +112,31 @@ public sealed class ReceiptMeaningTests
         Assert.Equal(
             "accrual/2026-03-15/store-1//R%2F%25%3A",
             (Sample.Receipt with { Number = "R/%:" }).AccrualKey(false));
+    }
+
+    /// <summary>Codes that a till or a person writes in another case or width are the same store and till.</summary>
+    [Theory]
+    [InlineData("STORE-1", "till-7")]
+    [InlineData("store-1", "TILL-7")]
+    [InlineData("ｓｔｏｒｅ－１", "ＴＩＬＬ－７")]
+    public void Receipt_CodesInAnotherCaseOrWidth_IsTheSame(string store, string till)
+    {
+        var again = Sample.Receipt with { Store = store, Till = till };
+        Assert.Equal(Of, Meaning(again));
+        Assert.Equal(
+            ReceiptMeaning.OfPresentation(Sample.CardId, Sample.Receipt, true),
+            ReceiptMeaning.OfPresentation(Sample.CardId, again, true));
+        Assert.Equal(
+            ReceiptMeaning.OfGuestIssue(Sample.Receipt, true), ReceiptMeaning.OfGuestIssue(again, true));
+        Assert.Equal(
+            CardMeaning.OfIssue(null, null, Sample.Receipt.Reference, false),
+            CardMeaning.OfIssue(null, null, again.Reference, false));
+        foreach (var perTill in new[] { false, true })
+        {
+            Assert.Equal(Sample.Receipt.AccrualKey(perTill), again.AccrualKey(perTill));
+            Assert.Equal(Sample.Receipt.IssueKey(perTill), again.IssueKey(perTill));
+            Assert.Equal(Sample.Receipt.PresentationKey(perTill), again.PresentationKey(perTill));
+        }
     }
 
     private static Meaning Meaning(Receipt receipt, bool perTill = true) =>

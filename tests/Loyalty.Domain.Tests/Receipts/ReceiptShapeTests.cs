@@ -93,6 +93,16 @@ public sealed class ReceiptShapeTests
         }
     }
 
+    /// <summary>Without its till it would be another receipt than the same one with it.</summary>
+    [Fact]
+    public void Check_NoTillWhereItIsPartOfTheKey_IsRefused()
+    {
+        var rules = Sample.Rules with { NumbersRestartPerTill = true };
+        Assert.Null(ReceiptShape.Check(Good, Sample.Till, rules, Sample.Calendar));
+        var refused = ReceiptShape.Check(Good with { Till = "" }, Sample.Till, rules, Sample.Calendar);
+        Assert.Equal((Refusal.FieldMalformed, "receipt.till"), (refused?.Reason, refused?.Field));
+    }
+
     [Fact]
     public void Check_GoodReceipts_ArePassed()
     {

@@ -117,6 +117,7 @@ public sealed class EarningTests
         Assert.False((Times("x", 200) with { Weekdays = [DayOfWeek.Monday] }).AppliesTo("store-1", sunday));
         Assert.True((Times("x", 200) with { Stores = ["store-1"] }).AppliesTo("store-1", sunday));
         Assert.False((Times("x", 200) with { Stores = ["store-2"] }).AppliesTo("store-1", sunday));
+        Assert.True((Times("x", 200) with { Stores = ["STORE-1"] }).AppliesTo("Store-1", sunday));
     }
 
     [Theory]
