@@ -2,7 +2,8 @@ namespace Loyalty.V1;
 
 /// <summary>
 /// The names of the metadata by which a caller says who it is, for as long as plain metadata is trusted. The client
-/// writes them and the server reads them; absent and empty mean the same.
+/// writes them and the server reads them. Absent and empty mean the same, but for the kind, which isn't empty. Each is
+/// sent once and holds no comma; other names that begin with "loyalty-" are refused.
 /// </summary>
 public static class CallerMetadata
 {

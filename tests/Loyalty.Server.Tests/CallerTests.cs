@@ -24,21 +24,4 @@ public sealed class CallerTests
         Assert.Equal("CALLER_MALFORMED", info.Reason);
         Assert.Equal(("peer", "a caller on this machine"), (info.Metadata["field"], info.Metadata["expected"]));
     }
-
-    [Fact]
-    public async Task Call_ThatSaysTwiceWhatCallerItIs_IsRefused()
-    {
-        await using var server = new RunningServer();
-        await server.StartAsync();
-        var metadata = new Metadata
-        {
-            { CallerMetadata.Kind, CallerMetadata.Till }, { CallerMetadata.Kind, CallerMetadata.BackOffice },
-        };
-
-        var info = await Some.RefusalAsync(
-            server.Cards.IssueCardAsync(new IssueCardRequest { RequestId = $"{Some.Id()}" }, metadata),
-            StatusCode.Unauthenticated);
-
-        Assert.Equal(("CALLER_MALFORMED", CallerMetadata.Kind), (info.Reason, info.Metadata["field"]));
-    }
 }

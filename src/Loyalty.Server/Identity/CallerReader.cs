@@ -15,10 +15,11 @@ public sealed class CallerReader
     public Refused? Read(ServerCallContext context, out Caller caller)
     {
         caller = BackOffice;
-        if (context.GetHttpContext().Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address))
+        var http = context.GetHttpContext();
+        if (http.Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address))
             return new Refused(Refusal.CallerMalformed, "peer").With("expected", "a caller on this machine");
-        if (Headers(context) is not { } headers) return Malformed("metadata");
-        if (Said.Read(headers, out var said) is { } twice) return Malformed(twice);
+        if (!IsMetadata(context)) return Malformed("metadata");
+        if (CallerHeaders.Read(http.Request.Headers, out var said) is { } refused) return refused;
         if (said is { Kind: null, Name: null, Mall: null, Store: null, Operator: null }) return null;
 
         var (name, mall, store, person) = (said.Name ?? "", said.Mall ?? "", said.Store ?? "", said.Operator ?? "");
@@ -45,45 +46,19 @@ public sealed class CallerReader
         _ => null,
     };
 
-    /// <summary>
-    /// The call's metadata; null if it has a name that gRPC doesn't allow, or bytes that aren't base64.
-    /// </summary>
-    private static Metadata? Headers(ServerCallContext context)
+    /// <summary>False if the call has a name that gRPC doesn't allow, or bytes that aren't base64.</summary>
+    private static bool IsMetadata(ServerCallContext context)
     {
         try
         {
-            return context.RequestHeaders;
+            _ = context.RequestHeaders;
+            return true;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            return null;
+            return false;
         }
     }
 
     private static Refused Malformed(string name) => new(Refusal.CallerMalformed, name);
-
-    /// <summary>What the metadata says of the caller, as it says it; null where it says nothing.</summary>
-    private record struct Said(string? Kind, string? Name, string? Mall, string? Store, string? Operator)
-    {
-        /// <summary>The first name that is there twice, of which nobody could tell which one counts; or null.</summary>
-        public static string? Read(Metadata headers, out Said said)
-        {
-            said = default;
-            foreach (var header in headers)
-            {
-                var first = header.Key switch
-                {
-                    CallerMetadata.Kind => said.Kind is null && (said.Kind = header.Value) is not null,
-                    CallerMetadata.Name => said.Name is null && (said.Name = header.Value) is not null,
-                    CallerMetadata.Mall => said.Mall is null && (said.Mall = header.Value) is not null,
-                    CallerMetadata.Store => said.Store is null && (said.Store = header.Value) is not null,
-                    CallerMetadata.Operator => said.Operator is null && (said.Operator = header.Value) is not null,
-                    _ => true,
-                };
-                if (!first) return header.Key;
-            }
-
-            return null;
-        }
-    }
 }
