@@ -41,13 +41,12 @@ public static partial class Card
     /// one, and it is cancelled: a member has one card of a type. Points, lots with their dates and debts are kept in
     /// sum; what a next receipt would have completed is not. Lost and expired cards go along as they are; a card on
     /// hold refuses with CARD_SUSPENDED, since what the hold is about must stay. Cards that aren't whose they were
-    /// looked up as refuse with LOST_RACE.
+    /// looked up as, or that can't be at one moment, refuse with LOST_RACE.
     /// </summary>
     public static Decision Decide(
         ImmutableArray<CardState> cards, MergeCards command, Circumstances circumstances)
     {
-        if (cards[0].Seq != command.Seq || cards.Any(card => !IsOf(card, command.From) && !IsOf(card, command.Into)))
-            return new Refused(Refusal.LostRace);
+        if (cards[0].Seq != command.Seq || !AreOfTheTwo(cards, command)) return new Refused(Refusal.LostRace);
 
         var identity = command.IdentityOn(cards[0].CardId, circumstances);
         var bookings = cards.Select(card => new Booking(card, circumstances, identity)).ToList();
@@ -113,6 +112,16 @@ public static partial class Card
             Lots = Apply(taker.State.Lots, coming),
         });
     }
+
+    /// <summary>
+    /// Whether these are cards of the two members as they are at one moment: no card twice, and no two of one member
+    /// and type. A card that another merge moved between the look-ups is found as both members', or beside the one
+    /// whose place it has; the cards are to be looked up again.
+    /// </summary>
+    private static bool AreOfTheTwo(ImmutableArray<CardState> cards, MergeCards command) =>
+        cards.All(card => IsOf(card, command.From) || IsOf(card, command.Into))
+        && cards.DistinctBy(card => card.CardId).Count() == cards.Length
+        && cards.DistinctBy(card => card.Life.HoldingKey).Count() == cards.Length;
 
     private static bool IsOf(CardState card, MemberId member) =>
         card.Life.MemberId == member && card.Life.HoldingKey is not null;

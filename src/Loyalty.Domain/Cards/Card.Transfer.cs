@@ -37,7 +37,8 @@ public static partial class Card
     /// </summary>
     public static Decision Decide(CardState from, CardState to, TransferPoints command, Circumstances circumstances)
     {
-        var refused = Check(CardVerb.TransferOut, from, command.Number, circumstances)
+        var refused = CheckOther(from, to)
+            ?? Check(CardVerb.TransferOut, from, command.Number, circumstances)
             ?? OnOther(Check(CardVerb.TransferIn, to, command.ToNumber, circumstances))
             ?? CheckMember(from, to);
         if (refused is not null) return refused;
@@ -56,6 +57,10 @@ public static partial class Card
         Move(giver, taker, points, isAnswer: true);
         return new Commit([giver.ToSteps(), taker.ToSteps()], identity, [], []);
     }
+
+    /// <summary>A commit names a card once.</summary>
+    private static Refused? CheckOther(CardState from, CardState to) =>
+        from.CardId == to.CardId ? new Refused(Refusal.FieldMalformed, "to_card_number") : null;
 
     private static Refused? CheckMember(CardState from, CardState to) =>
         from.Life.MemberId is { } member && to.Life.MemberId == member

@@ -178,6 +178,25 @@ public sealed class CardMergeTests
     private static CardState Of(CardState state, MemberId? member) =>
         state with { Life = state.Life with { MemberId = member } };
 
+    /// <summary>
+    /// Another merge moved the card between the look-ups: it is found as the one's and as the other's, or as the one's
+    /// beside a card that has its place by now. A commit can't name it twice, nor one place.
+    /// </summary>
+    [Fact]
+    public void Merge_OfCardsThatAreNotOfOneMoment_LosesTheRace()
+    {
+        var giver = Giver(0, Lots(7));
+        var moved = Of(giver, Into) with { Seq = giver.Seq + 1 };
+        Assert.Equal(Refusal.LostRace, Merge(giver, moved));
+        Assert.Equal(Refusal.LostRace, Merge(giver, giver));
+        Assert.Equal(Refusal.LostRace, Merge(giver, Of(Taker(0), From)));
+        Assert.Equal(Refusal.LostRace, Merge(giver, Taker(0), Taker(0)));
+
+        static Refusal Merge(CardState giver, params CardState[] others) => Sample.Refused(
+            (Command(giver) with { Others = [.. others.Select(card => card.CardId)] })
+                .Decide(giver, others, Sample.AtDesk()));
+    }
+
     private static MergeCards Command(CardState giver, long? seq = null) =>
         new(From, Into, Sample.Number, seq ?? giver.Seq, [OtherId]);
 

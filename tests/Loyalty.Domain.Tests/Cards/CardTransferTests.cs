@@ -54,6 +54,14 @@ public sealed class CardTransferTests
         Assert.Equal([new LotEffect(null, 4)], commit.Cards[1].Entries[^1].LotEffects);
     }
 
+    [Fact]
+    public void Transfer_ToItself_IsRefused()
+    {
+        var card = From(new Lot(null, 7, 7));
+        var command = new TransferPoints(Id, card.Number, card.CardId, card.Number, 1);
+        Assert.Equal(Refusal.FieldMalformed, Sample.Refused(command.Decide(card, [card], Sample.AtDesk())));
+    }
+
     [Theory]
     [InlineData(8L)]
     [InlineData(long.MaxValue)]

@@ -137,6 +137,27 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
         await commands.AuditAsync();
     }
 
+    /// <summary>
+    /// What a merge looks up where another one moves the card at that moment: the card as both members'. The commit
+    /// can't be; the answer says to look again.
+    /// </summary>
+    [Fact]
+    public async Task MergeCards_OfACardThatWasFoundTwice_SaysToStartOver()
+    {
+        var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
+        var card = await CardAsync(CardType.Digital, one, 100);
+        var cardId = new Domain.CardId(Guid.Parse(card.CardId));
+        var state = (await server.Own<Ledger.ILedger>().LoadAsync(cardId))!;
+        var command = new Domain.Cards.MergeCards(
+            new(Guid.Parse(one)), new(Guid.Parse(two)), state.Number, state.Seq, [cardId]);
+
+        var answer = await server.Own<IGrainFactory>().GetGrain<Grains.Cards.ICardGrain>(cardId.Value).MergeAsync(
+            command, new Domain.Caller(Domain.CallerKind.Desk, "D1", "", "", ""));
+
+        Assert.Equal(Domain.Refusal.LostRace, answer.Refused?.Reason);
+        Assert.Equal(one, (await commands.ReadAsync(card.CardNumber, Callers.Desk)).MemberId);
+    }
+
     private async Task<MergeMembersResponse> Merge(string one, string two) =>
         await server.Members.MergeMembersAsync(new() { FromMemberId = one, IntoMemberId = two }, Callers.Desk);
 
