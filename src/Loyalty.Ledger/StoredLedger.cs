@@ -45,7 +45,7 @@ public sealed class StoredLedger(ILedgerStore store, LedgerWriter writer, Ledger
         {
             return await question();
         }
-        catch (StoreException exception)
+        catch (Exception exception) when (exception is StoreException or FormatException)
         {
             throw new LedgerException("The database could not be asked.", exception);
         }

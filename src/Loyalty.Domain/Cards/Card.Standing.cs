@@ -51,8 +51,10 @@ public static partial class Card
                 return refused.With("lost_time", Instant(state.Life.LostTime!.Value));
             case Refusal.CardExpired:
                 return refused.With("term_end_date", state.Life.TermEndDate!.Value.ToString("O"));
-            default:
+            case Refusal.CardSuspended or Refusal.CardIsGuest or Refusal.CardNotLost or Refusal.CardNotSuspended:
                 return refused;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null);
         }
     }
 

@@ -59,7 +59,10 @@ public sealed record CardLife(
         EntryKind.Cancellation or EntryKind.GuestClaim => this with { CancelDate = entry.BusinessDate },
         EntryKind.MemberLink => this with { MemberId = entry.Change?.MemberId },
         EntryKind.MemberUnlink => this with { MemberId = null },
-        _ => this,
+        EntryKind.Issue or EntryKind.Opening => this,
+        EntryKind.Accrual or EntryKind.Expiry or EntryKind.TransferOut or EntryKind.TransferIn
+            or EntryKind.Presentation => this,
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
     };
 
     /// <summary>

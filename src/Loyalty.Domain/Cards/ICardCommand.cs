@@ -36,12 +36,16 @@ public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property
         ? new Refused(Refusal.ReceiptClaimed, "receipt")
         : new Refused(Refusal.ReceiptConflict, FieldOf(difference));
 
+    /// <summary>The field that is at fault; of a receipt's key, in which two that are compared can't differ, all.
+    /// </summary>
     internal static string FieldOf(MeaningField difference) => difference switch
     {
         MeaningField.Currency => "receipt.total.currency_code",
         MeaningField.Total => "receipt.total",
         MeaningField.Lines => "receipt.lines",
         MeaningField.Tenders => "receipt.tenders",
-        _ => "receipt",
+        MeaningField.Command or MeaningField.Card or MeaningField.Store or MeaningField.Till
+            or MeaningField.BusinessDate or MeaningField.Number => "receipt",
+        _ => throw new ArgumentOutOfRangeException(nameof(difference), difference, null),
     };
 }

@@ -46,7 +46,8 @@ public static class ImportMeaning
         MeaningField.Suspended => "card.suspended",
         MeaningField.Lots => "card.lots",
         MeaningField.Debt => "card.debt",
-        _ => "card",
+        MeaningField.Command => "card",
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, null),
     };
 
     private static string Print(LotEffect lot) => string.Create(

@@ -48,7 +48,8 @@ public sealed record CardRules(
         {
             CardType.OneYear => OneYearMonths,
             CardType.Digital => DigitalMonths,
-            _ => LongTermMonths,
+            CardType.LongTerm or CardType.Guest => LongTermMonths,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
         };
         if (months == 0) return null;
         return (DateOnly.MaxValue.Year - from.Year) * 12 + 12 - from.Month >= months

@@ -124,15 +124,19 @@ public sealed partial class CardGrain(
             case Verdict.Unavailable:
                 ForgetAndEnd();
                 return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
-            default:
+            case Verdict.Unknown:
                 ForgetAndEnd();
                 return CardAnswer.Of(new Refused(Refusal.OutcomeUnknown));
         }
     }
 
     /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
-    private static bool RestsOnState(Refused refused) => refused.Reason >= Refusal.CardUnknown;
+    private static bool RestsOnState(Refused refused) =>
+        RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 
+            default:
+                ForgetAndEnd();
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Verdict, null);
     /// <summary>Other cards, as the ledger has them now: they are none of this grain's memory.</summary>
     private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
         async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));

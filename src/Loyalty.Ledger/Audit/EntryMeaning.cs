@@ -10,26 +10,42 @@ internal static class EntryMeaning
 {
     /// <summary>
     /// Whether an entry can have been committed with this meaning. A receipt's lines and tenders aren't kept: their
-    /// part of the meaning, and the digest of the whole where there are any, is beyond proof.
+    /// part of the meaning, and the digest of the whole where there are any, is beyond proof. So is an accrual's that
+    /// names no receipt, which is a finding by itself.
     /// </summary>
-    /// <param name="entry">The entry.</param>
+    /// <param name="entry">The entry; of a kind that is known, or the row would not have been read.</param>
     /// <param name="state">The card after it.</param>
     /// <param name="claimed">The meaning.</param>
-    public static bool Fits(LedgerEntry entry, CardState state, Meaning claimed) => entry.Kind switch
+    public static bool Fits(LedgerEntry entry, CardState state, Meaning claimed)
     {
-        EntryKind.Issue when entry.Change?.Type == CardType.Guest => claimed.FirstDifference(GuestIssue) is not
-            (null or MeaningField.Command),
-        EntryKind.Issue => IsIssue(entry, claimed),
-        EntryKind.Presentation when entry.Content is not null => IsPresentation(entry, claimed),
-        EntryKind.GuestClaim => entry.Counterpart is { } card
-            && claimed.Equals(CardMeaning.OfGuestClaim(entry.CardId, card.CardId)),
-        EntryKind.Accrual when entry.Receipt is { } receipt => claimed.Extends(Of(entry, receipt)),
-        >= EntryKind.LossReport and <= EntryKind.MemberUnlink => IsChange(entry, claimed),
-        EntryKind.TransferOut => IsTransfer(entry, claimed),
-        EntryKind.Opening => claimed.Equals(ImportMeaning.Of(state, keepsNumber: true))
-            || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false)),
-        _ => true,
-    };
+        switch (entry.Kind)
+        {
+            case EntryKind.Issue when entry.Change?.Type == CardType.Guest:
+                return claimed.FirstDifference(GuestIssue) is not (null or MeaningField.Command);
+            case EntryKind.Issue:
+                return IsIssue(entry, claimed);
+            case EntryKind.Accrual:
+                return entry.Receipt is not { } receipt || claimed.Extends(Of(entry, receipt));
+            case EntryKind.Presentation:
+                return entry is not { Receipt: not null, Content: not null } || IsPresentation(entry, claimed);
+            case EntryKind.GuestClaim:
+                return entry.Counterpart is { } card
+                    && claimed.Equals(CardMeaning.OfGuestClaim(entry.CardId, card.CardId));
+            case EntryKind.LossReport or EntryKind.LossClearance or EntryKind.Replacement or EntryKind.Renewal
+                or EntryKind.Suspension or EntryKind.Resumption or EntryKind.Cancellation or EntryKind.MemberLink
+                or EntryKind.MemberUnlink:
+                return IsChange(entry, claimed);
+            case EntryKind.TransferOut:
+                return IsTransfer(entry, claimed);
+            case EntryKind.Opening:
+                return claimed.Equals(ImportMeaning.Of(state, keepsNumber: true))
+                    || claimed.Equals(ImportMeaning.Of(state, keepsNumber: false));
+            case EntryKind.Expiry or EntryKind.TransferIn:
+                return false; // booked along with another entry, which answers
+            default:
+                throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null);
+        }
+    }
 
     /// <summary>Of a guest card's issue only the command can be proven: its receipt stands on the next entry.</summary>
     private static Meaning GuestIssue { get; } =

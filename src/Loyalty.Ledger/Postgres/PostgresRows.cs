@@ -36,7 +36,7 @@ internal static class PostgresRows
         return new LedgerEntry(
             CardId(reader, from),
             reader.GetInt64(from + 1),
-            (EntryKind)reader.GetInt16(from + 2),
+            Known.Of<EntryKind>(reader.GetInt16(from + 2)),
             reader.GetInt64(from + 3),
             reader.GetInt64(from + 4),
             reader.GetInt64(from + 5),

@@ -80,7 +80,9 @@ internal sealed record ChangeJson(
         change.Source.Length == 0 ? null : change.Source);
 
     public CardChange ToChange() =>
-        new((CardType?)Type, TermEndDate, FeeMinor ?? 0, Reason ?? "", ReceiptSurrendered ?? false)
+        new(
+            Type is { } type ? Known.Of<CardType>(type) : null, TermEndDate, FeeMinor ?? 0, Reason ?? "",
+            ReceiptSurrendered ?? false)
         {
             MemberId = MemberId is { } member ? new MemberId(member) : null,
             Source = Source ?? "",
@@ -98,6 +100,6 @@ internal sealed record CallerJson(CallerKind Kind, string Name, string Mall, str
     {
         var json = JsonSerializer.Deserialize(caller, RowsJson.Default.CallerJson)
             ?? throw new JsonException("null");
-        return new Caller(json.Kind, json.Name, json.Mall, json.Store, json.Operator);
+        return new Caller(Known.Of<CallerKind>((int)json.Kind), json.Name, json.Mall, json.Store, json.Operator);
     }
 }

@@ -38,7 +38,7 @@ internal sealed record LifeJson(
     }
 
     public CardLife ToLife() => new(
-        (CardType)Type, TermEndDate, LostTime, Suspended ?? false, CancelDate,
+        Known.Of<CardType>(Type), TermEndDate, LostTime, Suspended ?? false, CancelDate,
         OldNumbers is null ? [] : [.. OldNumbers.Select(old => old.ToOldNumber())])
     {
         MemberId = MemberId is { } member ? new MemberId(member) : null,

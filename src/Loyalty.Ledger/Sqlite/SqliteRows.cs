@@ -59,7 +59,7 @@ internal static class SqliteRows
         return new LedgerEntry(
             CardId(reader, 0),
             reader.GetInt64(1),
-            (EntryKind)(int)reader.GetInt64(2),
+            Known.Of<EntryKind>(reader.GetInt64(2)),
             reader.GetInt64(3),
             reader.GetInt64(4),
             reader.GetInt64(5),

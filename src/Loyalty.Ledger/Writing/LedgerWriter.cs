@@ -175,6 +175,10 @@ public sealed partial class LedgerWriter
 
     private static partial class Log
     {
+            case StoreFailure.Transient or StoreFailure.Unavailable:
+                break; // nothing happened: it goes back to the queue
+            default:
+                throw new ArgumentOutOfRangeException(nameof(exception), exception.Failure, null);
         [LoggerMessage(LogLevel.Warning, "Writing {Commits} commits failed ({Failure}): {Reason}")]
         public static partial void WriteFailed(ILogger logger, int commits, StoreFailure failure, string reason);
 

@@ -39,7 +39,7 @@ public sealed partial class TillProgress(ITillSessionGrain? session, TimeProvide
     /// <summary>Notes that a receipt was answered, if <see cref="Check"/> lets it be part of a session.</summary>
     public void Note(UploadReceiptsRequest request, CardAnswer answer)
     {
-        if (request.Sequence == 0 || answer.Refused is { Reason: >= Refusal.Overloaded }) return;
+        if (request.Sequence == 0 || IsOfMoment(answer.Refused)) return;
         if (Check(request) is not null) return;
         lock (gate)
         {
@@ -48,6 +48,9 @@ public sealed partial class TillProgress(ITillSessionGrain? session, TimeProvide
             if (settled.Count >= Interval && telling.IsCompleted) telling = TellAsync();
         }
     }
+
+    private static bool IsOfMoment(Refused? refused) =>
+        refused is not null && RefusalNatures.Of(refused.Reason) == RefusalNature.OfMoment;
 
     /// <summary>Tells what is left. No answer waits for it, only the stream's end, and that not for long.</summary>
     public async Task EndAsync()

@@ -56,7 +56,7 @@ public static class EntryWords
         EntryKind.GuestClaim => entry.Counterpart is { } card
             ? Invariant($"Claimed for good: what was shown went to card {card.CardId} (entry {card.Seq}).")
             : "Claimed for good.",
-        _ => $"Something that this server doesn't know yet (kind {(int)entry.Kind}).",
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
     };
 
     /// <summary>An issue that no request of its own is known for came along with an opening entry.</summary>
@@ -75,7 +75,8 @@ public static class EntryWords
         CardType.LongTerm => " as a long-term card",
         CardType.Digital => " as a digital card",
         CardType.Guest => " as a guest card",
-        _ => "",
+        null => "",
+        var type => throw new ArgumentOutOfRangeException(nameof(entry), type, null),
     };
 
     private static string Number(LedgerEntry entry) =>
@@ -141,7 +142,8 @@ public static class EntryWords
             CallerKind.Desk => $"at desk {caller.Name}",
             CallerKind.Supervisor => $"by supervisor {caller.Name}",
             CallerKind.Partner => $"by partner {caller.Name}",
-            _ => $"by the back office ({caller.Name})",
+            CallerKind.BackOffice => $"by the back office ({caller.Name})",
+            var kind => throw new ArgumentOutOfRangeException(nameof(entry), kind, null),
         };
         if (caller.Store.Length > 0) who += $" of store {caller.Store}";
         if (caller.Mall.Length > 0) who += $" in mall {caller.Mall}";

@@ -23,7 +23,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         var entry = new LedgerEntry(
-            Samples.CardId(1), 1, (EntryKind)32_767, long.MinValue, long.MaxValue, long.MaxValue,
+            Samples.CardId(1), 1, Enum.GetValues<EntryKind>().Max(), long.MinValue, long.MaxValue, long.MaxValue,
             [
                 new LotEffect(null, long.MaxValue), new LotEffect(DateOnly.MinValue, long.MinValue),
                 new LotEffect(DateOnly.MaxValue, 0),
@@ -55,6 +55,20 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             after with { Lots = [], DayPoints = [], Hash = [] },
             card with { Lots = [], DayPoints = [], Hash = [] });
         Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+    }
+
+    /// <summary>What a newer version wrote can't be told, and that is said as for a database that can't be asked.
+    /// </summary>
+    [Fact]
+    public async Task Entry_OfAKindThatIsUnknown_CannotBeRead()
+    {
+        await using var ledger = await bed.OpenAsync();
+        var card = await ledger.IssueAsync(1);
+        await ledger.ExecuteAsync(bed.Unlock + "UPDATE entries SET kind = 99");
+        var failure = await Assert.ThrowsAsync<LedgerException>(
+            () => ledger.Ledger.ReadEntriesAsync(card.CardId, 0, 10));
+        Assert.Contains("EntryKind 99", failure.InnerException!.Message);
+        Assert.Equal(card.Number, (await ledger.Ledger.LoadAsync(card.CardId))!.Number);
     }
 
     [Fact]

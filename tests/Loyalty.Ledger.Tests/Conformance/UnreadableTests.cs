@@ -48,6 +48,8 @@ public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(4, "UPDATE entries SET detail = replace(detail, '\"store\":\"s1\",', '')" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET detail = replace(detail, '\"rule\":\"base\",', '')" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET detail = replace(detail, '\"points\":10', '\"points\":1e400')" + OfReceipt)]
+    [InlineData(4, "UPDATE entries SET kind = 99" + OfReceipt)]
+    [InlineData(4, "UPDATE entries SET caller = replace(caller, '\"kind\":2', '\"kind\":99')" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET state = 'lost'" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET state = 'null'" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET state = replace(state, '\"debt\":0,', '')" + OfReceipt)]

@@ -61,7 +61,7 @@ internal sealed class AnswerCheck(World world)
 
     private void CheckRefusal(Observation observation, Refused refused)
     {
-        if (refused.Reason >= Refusal.Overloaded) return; // not now
+        if (RefusalNatures.Of(refused.Reason) == RefusalNature.OfMoment) return;
         var request = observation.Request;
         if (request.Kind == RequestKind.RegisterStock) return; // it has a check of its own
         if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
@@ -86,7 +86,8 @@ internal sealed class AnswerCheck(World world)
             case Refusal.ReceiptConflict:
                 return claim is not null && claim.CardId == request.CardId
                     && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
-            case >= Refusal.CardReplaced and <= Refusal.CardNotSuspended:
+            case Refusal.CardReplaced or Refusal.CardCancelled or Refusal.CardLost or Refusal.CardSuspended
+                or Refusal.CardExpired or Refusal.CardNotLost or Refusal.CardNotSuspended:
                 return WasInStateFor(observation, refused);
             case Refusal.CardHasMember or Refusal.CardHasNoMember or Refusal.MemberHasCard or Refusal.OtherMember
                 or Refusal.NotEnoughPoints:

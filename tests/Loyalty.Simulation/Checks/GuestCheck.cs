@@ -22,7 +22,10 @@ internal sealed class GuestCheck(World world)
         EntryKind.Presentation or EntryKind.GuestClaim => true,
         EntryKind.Accrual => entry.Counterpart is not null,
         EntryKind.Cancellation => entry.Change?.Reason == CloseGuestCard.Reason,
-        _ => false,
+        EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance or EntryKind.Replacement
+            or EntryKind.Renewal or EntryKind.Suspension or EntryKind.Resumption or EntryKind.MemberLink
+            or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
     };
 
     public void Run()
@@ -72,7 +75,7 @@ internal sealed class GuestCheck(World world)
 
     private void CheckRefusal(Observation observation, Refused refused)
     {
-        if (refused.Reason >= Refusal.Overloaded) return; // not now
+        if (RefusalNatures.Of(refused.Reason) == RefusalNature.OfMoment) return;
         var request = observation.Request;
         if (request.Identity is { } identity && books.Claims.TryGetValue(identity.Key, out var claim)
             && books.EntriesOf(claim.CardId).First(row => row.Entry.Seq == claim.Seq).Step < observation.Sent)
@@ -91,7 +94,8 @@ internal sealed class GuestCheck(World world)
                     && shown.CardId != request.CardId;
             case Refusal.CardCancelled when refused.Field == "guest_number":
                 return During(request.CardId).Any(state => state.Life.CancelDate is not null);
-            case >= Refusal.CardReplaced and <= Refusal.CardExpired when command is not null:
+            case Refusal.CardReplaced or Refusal.CardCancelled or Refusal.CardLost or Refusal.CardSuspended
+                or Refusal.CardExpired when command is not null:
                 return During(command.CardId).Any(state => DatesOf(observation).Any(date => CardTable.Check(
                     CardVerb.Accrue, state.FactsOn(date, command.CardNumber)) == refused.Reason));
             case Refusal.GuestExpired or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.CardNotDue:

@@ -58,7 +58,9 @@ internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
         EntryKind.MemberUnlink => CardVerb.Unlink,
         EntryKind.TransferOut => CardVerb.TransferOut,
         EntryKind.TransferIn => CardVerb.TransferIn,
-        _ => null,
+        EntryKind.Issue or EntryKind.Expiry or EntryKind.Opening or EntryKind.Presentation or EntryKind.GuestClaim =>
+            null,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     private void Add(LedgerEntry entry, string what) =>

@@ -49,7 +49,7 @@ internal sealed class StockCheck(World world)
         {
             if (!isThis) Add("I2", $"{observation.Request} was acknowledged and is not there");
         }
-        else if (refused.Reason < Refusal.Overloaded
+        else if (RefusalNatures.Of(refused.Reason) != RefusalNature.OfMoment
             && (refused.Reason != Refusal.RequestConflict || isThis || !isThere))
         {
             Add("I3", $"{observation.Request} was refused without cause: {refused.Reason}");

@@ -26,7 +26,11 @@ internal sealed class TermCheck(Books books, Plan plan, Violations violations)
             EntryKind.Issue => OfIssue(change.Type!.Value, entry, rules),
             EntryKind.Renewal => OfRenewal(before, entry, rules),
             EntryKind.Replacement => OfReplacement(before, entry, rules),
-            _ => (change.TermEndDate, change.FeeMinor),
+            EntryKind.Accrual or EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance
+                or EntryKind.Suspension or EntryKind.Resumption or EntryKind.Cancellation or EntryKind.MemberLink
+                or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening
+                or EntryKind.Presentation or EntryKind.GuestClaim => (change.TermEndDate, change.FeeMinor),
+            _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
         };
         if (expected != (change.TermEndDate, change.FeeMinor))
             Add(entry, $"has a term to {change.TermEndDate:O} for {change.FeeMinor}; it was to be {expected}");

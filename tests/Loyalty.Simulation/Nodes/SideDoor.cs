@@ -30,7 +30,8 @@ internal sealed class SideDoor(ILedger ledger, Programme programme)
                 Verdict.Exhausted => Answer.Of(new Refused(Refusal.Exhausted)),
                 Verdict.Overloaded => Answer.Of(new Refused(Refusal.Overloaded)),
                 Verdict.Unavailable => Answer.Of(new Refused(Refusal.LedgerUnavailable)),
-                _ => Answer.Of(new Refused(Refusal.OutcomeUnknown)),
+                Verdict.Unknown => Answer.Of(new Refused(Refusal.OutcomeUnknown)),
+                _ => throw new InvalidOperationException($"An accrual with a draw came out as {outcome.Verdict}."),
             };
         }
 

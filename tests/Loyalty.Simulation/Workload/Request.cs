@@ -115,7 +115,7 @@ internal sealed record Answer(
     public static readonly Answer Done = new(null, false, null, 0, 0);
 
     /// <summary>Whether asking again is of no use: it is done, or rules or an earlier use stand against it.</summary>
-    public bool IsFinal => Refused is null || Refused.Reason < Refusal.Overloaded;
+    public bool IsFinal => Refused is null || RefusalNatures.Of(Refused.Reason) != RefusalNature.OfMoment;
 
     public override string ToString() => Refused is { } refused
         ? $"{refused.Reason}"

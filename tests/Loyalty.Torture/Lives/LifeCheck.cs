@@ -86,7 +86,8 @@ public static class LifeCheck
         CardVerb.Renew => EntryKind.Renewal,
         CardVerb.Suspend => EntryKind.Suspension,
         CardVerb.Resume => EntryKind.Resumption,
-        _ => EntryKind.Cancellation,
+        CardVerb.Cancel => EntryKind.Cancellation,
+        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
     };
 
     private static string Text(Dictionary<long, Moment> moments) =>
@@ -105,7 +106,10 @@ public static class LifeCheck
                 EntryKind.Suspension => Facts | CardFacts.Suspended,
                 EntryKind.Resumption => Facts & ~CardFacts.Suspended,
                 EntryKind.Cancellation => Facts | CardFacts.Cancelled,
-                _ => Facts,
+                EntryKind.Issue or EntryKind.Accrual or EntryKind.Expiry or EntryKind.Renewal or EntryKind.MemberLink
+                    or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening
+                    or EntryKind.Presentation or EntryKind.GuestClaim => Facts,
+                _ => throw new ArgumentOutOfRangeException(nameof(row), row.Kind, null),
             },
             row.CardNumber.Length > 0 ? row.CardNumber : Number);
 
