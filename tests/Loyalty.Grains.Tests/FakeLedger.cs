@@ -28,6 +28,9 @@ internal sealed class FakeLedger : ILedger
     /// <summary>Whether reads fail as they do where the database can't be reached.</summary>
     public bool ReadsFail { get; set; }
 
+    /// <summary>What they fail with.</summary>
+    public Func<Exception> Failure { get; set; } = () => new LedgerException("told to fail");
+
     /// <summary>Holds every commit until it completes.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -152,6 +155,6 @@ internal sealed class FakeLedger : ILedger
     private void Count(string call)
     {
         Calls.AddOrUpdate(call, 1, (_, count) => count + 1);
-        if (ReadsFail && call != "commit") throw new LedgerException("told to fail");
+        if (ReadsFail && call != "commit") throw Failure();
     }
 }

@@ -19,6 +19,10 @@ public sealed class PlumbingErrorsTests
         Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new SiloUnavailableException("gone")));
         Assert.Equal(Refusal.Overloaded, PlumbingErrors.RefusalOf(new LimitExceededException("full")));
         Assert.Equal(Refusal.LedgerUnavailable, PlumbingErrors.RefusalOf(new LedgerException("down")));
+        Assert.Equal(
+            Refusal.LedgerUnavailable, PlumbingErrors.RefusalOf(new StoreException(StoreFailure.Rejected, "no")));
+        Assert.Equal(
+            Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new StoreException(StoreFailure.Unknown, "cut")));
         Assert.Null(PlumbingErrors.RefusalOf(new InvalidOperationException()));
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class CardGrain
 
             return CardAnswer.Of(new Refused(Refusal.LostRace));
         }
-        catch (LedgerException)
+        catch (Exception exception) when (IsOfLedger(exception))
         {
             ForgetAndEnd();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));

@@ -14,7 +14,7 @@ public sealed partial class CardGrain
             if (!allowStale && (await ledger.CheckAsync(CardId, null)).Seq != state.Seq) state = await LoadAsync();
             return new CardReading(state, state.AvailableOn(programme.Today), null);
         }
-        catch (LedgerException)
+        catch (Exception exception) when (IsOfLedger(exception))
         {
             ForgetAndEnd();
             return new CardReading(null, 0, new Refused(Refusal.LedgerUnavailable));
@@ -50,7 +50,7 @@ public sealed partial class CardGrain
 
             return QuoteAnswer.Of(new Refused(Refusal.LostRace));
         }
-        catch (LedgerException)
+        catch (Exception exception) when (IsOfLedger(exception))
         {
             ForgetAndEnd();
             return QuoteAnswer.Of(new Refused(Refusal.LedgerUnavailable));

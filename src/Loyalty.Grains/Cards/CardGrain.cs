@@ -80,12 +80,18 @@ public sealed partial class CardGrain(
 
             return CardAnswer.Of(new Refused(Refusal.LostRace));
         }
-        catch (LedgerException)
+        catch (Exception exception) when (IsOfLedger(exception))
         {
             ForgetAndEnd();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
+
+    /// <summary>
+    /// Whether the ledger, or the store below it, could not be asked. No such exception leaves the grain: to a caller
+    /// on another silo it would be one that nobody can read.
+    /// </summary>
+    private static bool IsOfLedger(Exception exception) => exception is LedgerException or StoreException;
 
     /// <summary>The refusal if the ledger agrees, an earlier answer if it has one; null means start over.</summary>
     private async Task<CardAnswer?> ConfirmAsync(
@@ -127,6 +133,9 @@ public sealed partial class CardGrain(
             case Verdict.Unknown:
                 ForgetAndEnd();
                 return CardAnswer.Of(new Refused(Refusal.OutcomeUnknown));
+            default:
+                ForgetAndEnd();
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Verdict, null);
         }
     }
 
@@ -134,9 +143,6 @@ public sealed partial class CardGrain(
     private static bool RestsOnState(Refused refused) =>
         RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 
-            default:
-                ForgetAndEnd();
-                throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Verdict, null);
     /// <summary>Other cards, as the ledger has them now: they are none of this grain's memory.</summary>
     private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
         async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));

@@ -4,6 +4,7 @@ using Loyalty.Ledger;
 using Loyalty.Server.Settings;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Serialization;
 
 namespace Loyalty.Server.Hosting;
 
@@ -12,6 +13,12 @@ public static partial class Silo
 {
     /// <summary>Calls that may wait for one card.</summary>
     private const int MaxCallsPerCard = 512;
+
+    /// <summary>
+    /// Whose exceptions may come from another silo as what they are, besides Orleans' and .NET's own; of others the
+    /// caller hears that there is no codec. Grains turn those that they expect into answers.
+    /// </summary>
+    private static readonly string[] s_exceptions = ["Loyalty", "Npgsql"];
 
     public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
@@ -26,6 +33,10 @@ public static partial class Silo
             });
             silo.Configure<GrainCollectionOptions>(collection =>
                 collection.CollectionQuantum = TimeSpan.FromMinutes(1));
+            silo.Configure<ExceptionSerializationOptions>(exceptions =>
+            {
+                foreach (var ours in s_exceptions) exceptions.SupportedNamespacePrefixes.Add(ours);
+            });
             var keepsSessions = false;
             Join(silo, builder.Configuration, settings, ref keepsSessions);
             if (!keepsSessions) silo.AddMemoryGrainStorage(TillSessionGrain.Storage);

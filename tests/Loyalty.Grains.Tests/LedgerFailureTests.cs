@@ -1,0 +1,56 @@
+using System.Reflection;
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Grains.Cards;
+using Loyalty.Ledger;
+using Loyalty.Testing;
+
+namespace Loyalty.Grains.Tests;
+
+/// <summary>
+/// No exception of ledger or store leaves a card's grain, whatever it is asked: to a caller on another silo it would be
+/// one without a codec.
+/// </summary>
+public sealed class LedgerFailureTests : IAsyncLifetime
+{
+    private readonly GrainHost host = new();
+
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    public static TheoryData<Exception> Failures =>
+    [
+        new LedgerException("down", new StoreException(StoreFailure.Transient, "busy")),
+        new StoreException(StoreFailure.Unavailable, "down", new InvalidOperationException()),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task Call_WhereTheLedgerCannotBeAsked_AnswersARefusal(Exception failure)
+    {
+        host.Ledger.ReadsFail = true;
+        host.Ledger.Failure = () => failure;
+        var card = 900L;
+        foreach (var method in typeof(ICardGrain).GetMethods())
+        {
+            var refused = await AskAsync(host.GrainOf(Samples.CardId(card++)), method);
+            Assert.True(Refusal.LedgerUnavailable == refused?.Reason, $"{method.Name}: {refused}");
+        }
+    }
+
+    private static async Task<Refused?> AskAsync(ICardGrain grain, MethodInfo method)
+    {
+        var call = (Task)method.Invoke(grain, [.. method.GetParameters().Select(ArgumentFor)])!;
+        await call;
+        var answer = call.GetType().GetProperty("Result")!.GetValue(call)!;
+        return (Refused?)answer.GetType().GetProperty("Refused")!.GetValue(answer);
+    }
+
+    private static object ArgumentFor(ParameterInfo parameter)
+    {
+        if (parameter.ParameterType == typeof(Caller)) return Samples.Till;
+        if (parameter.ParameterType == typeof(bool)) return false;
+        return CommandSamples.All.Single(command => command.GetType() == parameter.ParameterType);
+    }
+}
