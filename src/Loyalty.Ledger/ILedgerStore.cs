@@ -54,6 +54,12 @@ public interface ILedgerStore
 
     Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends if a write could begin now, and fails where none can: reads may work while writes don't, as on a standby.
+    /// Changes nothing.
+    /// </summary>
+    Task CheckWritableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Opens one consistent view of everything, for the auditor.</summary>
     Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 }

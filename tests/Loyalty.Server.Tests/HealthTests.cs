@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Server.Tests;
 
@@ -34,5 +35,26 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
             await ready.Content.ReadAsStringAsync());
         var live = await http.GetAsync(new Uri("/healthz/live", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    /// <summary>Reads go on beside whoever holds the file; no write does.</summary>
+    [Fact]
+    public async Task Health_OfAServerThatCannotWrite_IsNotReady()
+    {
+        using var http = new HttpClient { BaseAddress = server.HttpUri };
+        await using (var other = new SqliteConnection($"Data Source={server.Data}/loyalty.db;Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var hold = other.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            await hold.ExecuteNonQueryAsync();
+
+            var answer = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal("not ready: the ledger can't be written\n", await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(
+            HttpStatusCode.OK, (await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative))).StatusCode);
     }
 }

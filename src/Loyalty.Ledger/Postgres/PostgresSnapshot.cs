@@ -33,10 +33,12 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
             var name = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
             return new PostgresSnapshot(connectionString, name, connection);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+        catch (Exception exception)
         {
-            await connection.DisposeAsync();
-            throw PostgresErrors.Classify(exception, sent: false)!;
+            await connection.DisposeAsync(); // else its view of the data would keep dead rows from being cleared away
+            if (exception is NpgsqlException or IOException or TimeoutException)
+                throw PostgresErrors.Classify(exception, sent: false)!;
+            throw;
         }
         catch (StoreException)
         {

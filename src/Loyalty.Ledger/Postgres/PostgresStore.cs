@@ -99,6 +99,13 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         AskAsync(connection => RegisterRulesAsync(connection, rules, cancellationToken), cancellationToken);
 
+    public Task CheckWritableAsync(CancellationToken cancellationToken) => AskAsync(
+        async connection => await IsTrueAsync(
+            connection, "SELECT current_setting('transaction_read_only') = 'off'", cancellationToken)
+            ? true
+            : throw new StoreException(StoreFailure.Unavailable, "The database takes no writes."),
+        cancellationToken);
+
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         PostgresSnapshot.OpenAsync(connectionString, cancellationToken, OpenSessionAsync);
 

@@ -51,16 +51,27 @@ internal sealed class Batcher<TQuestion, TAnswer>
 
     private async Task RunLaneAsync()
     {
-        while (Take() is { Count: > 0 } batch)
+        try
         {
-            for (var attempts = 0; batch.Exists(waiting => !waiting.Answer.Task.IsCompleted); attempts++)
-            {
-                if (await TryAnswerAsync(batch)) break;
-                await Task.Delay(options.Backoff(attempts), surroundings.Time);
-            }
-
-            lock (gate) inFlight.Remove(batch);
+            while (Take() is { Count: > 0 } batch) await AnswerAsync(batch);
         }
+#pragma warning disable CA1031 // memory ran out between two batches; the next question starts another lane
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            lock (gate) lanes--;
+        }
+    }
+
+    private async Task AnswerAsync(List<Waiting> batch)
+    {
+        for (var attempts = 0; batch.Exists(waiting => !waiting.Answer.Task.IsCompleted); attempts++)
+        {
+            if (await TryAnswerAsync(batch)) break;
+            await Task.Delay(options.Backoff(attempts), surroundings.Time);
+        }
+
+        lock (gate) inFlight.Remove(batch);
     }
 
     private List<Waiting> Take()

@@ -43,9 +43,9 @@ internal sealed class SqliteCheckpoints(Lazy<SqliteWorker> worker) : IDisposable
         inLog += cards;
         if (state == State.WritersTurn)
         {
-            TryCopy(db);
             (sinceCopy, inLog) = (0, 0);
             state = State.Waiting;
+            TryCopy(db);
         }
         else if (state == State.Waiting && sinceCopy >= CardsBetween)
         {
@@ -68,7 +68,9 @@ internal sealed class SqliteCheckpoints(Lazy<SqliteWorker> worker) : IDisposable
             await worker.Value.RunAsync(TryCopy);
             if (isLong && await worker.Value.RunAsync(TryCopy)) next = State.WritersTurn;
         }
-        catch (Exception exception) when (exception is StoreException or SqliteException)
+#pragma warning disable CA1031 // whatever it was, the next one is tried all the same
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // the server stops, or can't open the file once more
         }

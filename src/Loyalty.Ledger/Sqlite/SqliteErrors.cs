@@ -14,6 +14,7 @@ internal static class SqliteErrors
     private const int Busy = 5;
     private const int Locked = 6;
     private const int Constraint = 19;
+    private const int Full = 13;
     private const int Mismatch = 20;
     private const int TooBig = 18;
     private const int ConstraintCheck = 275;
@@ -32,6 +33,19 @@ internal static class SqliteErrors
         };
         return new StoreException(failure, exception.Message, exception);
     }
+
+    /// <summary>
+    /// Whether the connection can be used as before, once its transaction is rolled back: what failed was the lock, the
+    /// content or the disk's size. Anything else, such as memory that ran out within a call, may have left it anyhow.
+    /// </summary>
+    public static bool LeavesConnectionWhole(Exception exception) => exception switch
+    {
+        StoreException { InnerException: { } inner } => LeavesConnectionWhole(inner),
+        StoreException => true,
+        SqliteException failed => failed.SqliteErrorCode
+            is Error or Busy or Locked or Constraint or Mismatch or TooBig or Full,
+        _ => false,
+    };
 
     /// <summary>As for any call, but what can't be computed (an integer overflow) is the rows' fault.</summary>
     public static StoreException OfQuery(SqliteException exception) => exception.SqliteErrorCode == Error

@@ -53,8 +53,21 @@ internal sealed class SqliteFolder : IDisposable
             Pooling = false,
             DefaultTimeout = 1, // seconds to wait for a lock; only a foreign reader or backup could hold one
         }.ConnectionString);
-        connection.Open();
-        if (readOnly) return connection;
+        try
+        {
+            connection.Open();
+            if (!readOnly) Tune(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Tune(SqliteConnection connection)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = """
             PRAGMA journal_mode = WAL;
@@ -65,7 +78,6 @@ internal sealed class SqliteFolder : IDisposable
             PRAGMA cache_size = -16384;
             """;
         command.ExecuteNonQuery();
-        return connection;
     }
 
     public void Dispose() => heldOpen.Dispose();

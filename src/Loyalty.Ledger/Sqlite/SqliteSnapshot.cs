@@ -23,10 +23,11 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
             command.ExecuteNonQuery();
             return new SqliteSnapshot(opened);
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
-            opened?.Dispose();
-            throw SqliteErrors.ToStoreException(exception);
+            opened?.Dispose(); // else its view of the data would keep the log from beginning anew
+            if (exception is SqliteException failed) throw SqliteErrors.ToStoreException(failed);
+            throw;
         }
     }
 

@@ -3,12 +3,22 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
 
-/// <summary>One connection's prepared statements, by their text; parameters are positional: $0, $1, …</summary>
-internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
+/// <summary>
+/// A connection and its prepared statements, by their text; parameters are positional: $0, $1, …
+/// </summary>
+/// <param name="connection">The connection; closed with the statements.</param>
+/// <param name="opening">Which connection of its worker it is, from 1.</param>
+internal sealed class SqliteStatements(SqliteConnection connection, int opening) : IDisposable
 {
     /// <summary>SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html): one stat of the path.
     /// </summary>
     private const int HasMovedControl = 20;
+
+    /// <summary>Which connection of its worker it is: what SQLite counts per connection starts anew.</summary>
+    public int Opening => opening;
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool HasTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
 
@@ -43,6 +53,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public void Dispose()
     {
         foreach (var command in commands.Values) command.Dispose();
+        connection.Dispose();
     }
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", ExactSpelling = true)]

@@ -16,7 +16,7 @@ public sealed partial class SqliteStore : IDatabaseGuard
 
     public string DatabaseId => guard.DatabaseId;
 
-    public Task ConfirmAsync(CancellationToken cancellationToken) => Running(writeWorker, db =>
+    public Task ConfirmAsync(CancellationToken cancellationToken) => writeWorker.Value.RunAsync(db =>
     {
         Compare(db);
         return true;

@@ -12,7 +12,10 @@ public sealed partial class SqliteStore
     private const string InsertClaim =
         "INSERT INTO claims (key, card_id, seq, meaning) VALUES ($0, $1, $2, $3)";
 
-    /// <summary>Becomes another when another connection changes the database, and not by our own commits.</summary>
+    /// <summary>
+    /// Becomes another when another connection changes the database, and not by our own commits. Each connection counts
+    /// by itself.
+    /// </summary>
     private const string SelectEra = "PRAGMA data_version";
 
     private const string DeleteHolding = "DELETE FROM holdings WHERE key = $0 AND card_id = $1";
@@ -31,7 +34,8 @@ public sealed partial class SqliteStore
     /// <summary>
     /// One transaction: per card (1) the fence: its last entry is the expected one, which is looked for unless we
     /// wrote it in this era of the file; (2) its entries; then per commit (3) identities and claims; (4) holdings,
-    /// given up before others are taken; (5) draws. The first guard that fails ends it.
+    /// given up before others are taken; (5) draws. The first guard that fails ends it. Whatever else is thrown inside,
+    /// the worker rolls back.
     /// </summary>
     private WriteResult Write(
         SqliteStatements db, IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, EntryTexts[][] texts)
@@ -65,7 +69,7 @@ public sealed partial class SqliteStore
     {
         using var reader = db.Query(SelectEra);
         reader.Read();
-        return reader.GetString(0);
+        return $"{db.Opening}/{reader.GetString(0)}";
     }
 
     private bool WriteEntries(

@@ -37,7 +37,7 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         checkpoints = new SqliteCheckpoints(Worker("ledger-checkpoint"));
     }
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => Running(writeWorker, db =>
+    public Task MigrateAsync(CancellationToken cancellationToken) => writeWorker.Value.RunAsync(db =>
     {
         var run = Migrate(db);
         Compare(db);
@@ -87,6 +87,12 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Writing(db => RegisterRules(db, rules));
 
+    public Task CheckWritableAsync(CancellationToken cancellationToken) => Writing(db =>
+    {
+        db.Execute("BEGIN IMMEDIATE");
+        return db.Execute("ROLLBACK");
+    });
+
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         Task.FromResult<ILedgerSnapshot>(SqliteSnapshot.Open(folder.DatabasePath));
 
@@ -101,23 +107,11 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
     }
 
     private Lazy<SqliteWorker> Worker(string name) =>
-        new(() => new SqliteWorker(name, SqliteFolder.Open(folder.DatabasePath, false)));
+        new(() => new SqliteWorker(name, () => SqliteFolder.Open(folder.DatabasePath, false)));
 
     private Task<T> Writing<T>(Func<SqliteStatements, T> work) =>
-        Running(writeWorker, db => Guarded(db, work));
+        writeWorker.Value.RunAsync(db => Guarded(db, work));
 
     private Task<T> Reading<T>(Func<SqliteStatements, T> work) =>
-        Running(readWorker, db => db.Read(() => work(db)));
-
-    private static Task<T> Running<T>(Lazy<SqliteWorker> worker, Func<SqliteStatements, T> work)
-    {
-        try
-        {
-            return worker.Value.RunAsync(work);
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException exception)
-        {
-            return Task.FromException<T>(SqliteErrors.ToStoreException(exception)); // opening failed
-        }
-    }
+        readWorker.Value.RunAsync(db => db.Read(() => work(db)));
 }

@@ -121,6 +121,12 @@ internal sealed class CommitQueue
         Answer(overdue);
     }
 
+    /// <summary>A lane ended by a failure: there is room for another.</summary>
+    public void LaneBroke()
+    {
+        lock (gate) lanes--;
+    }
+
     /// <summary>Takes no more commits; ends when the last is answered.</summary>
     public Task DrainAsync()
     {

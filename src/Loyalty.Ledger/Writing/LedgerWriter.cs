@@ -55,21 +55,35 @@ public sealed partial class LedgerWriter
 
     private async Task RunLaneAsync()
     {
-        while (queue.Take() is { Count: > 0 } batch)
+        try
         {
-            try
+            while (queue.Take() is { Count: > 0 } batch)
             {
-                await FlushAsync(batch);
+                await TryFlushAsync(batch);
+                queue.Return(batch);
             }
-#pragma warning disable CA1031 // a lane outlives every mistake; what it had in hand is unknown
-            catch (Exception exception)
+        }
+#pragma warning disable CA1031 // memory ran out between two batches; the next commit starts another lane
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                Log.FlushFailed(logger, batch.Count, exception);
-                foreach (var commit in batch) commit.LostAnswer();
-            }
+        {
+            queue.LaneBroke();
+            Log.LaneBroke(logger, exception);
+        }
+    }
 
-            queue.Return(batch);
+    private async Task TryFlushAsync(List<PendingCommit> batch)
+    {
+        try
+        {
+            await FlushAsync(batch);
+        }
+#pragma warning disable CA1031 // a lane outlives every mistake; what it had in hand is unknown
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (var commit in batch) commit.LostAnswer();
+            Log.FlushFailed(logger, batch.Count, exception);
         }
     }
 
@@ -161,6 +175,10 @@ public sealed partial class LedgerWriter
             case StoreFailure.Rejected:
                 batch[0].TryAnswer(batch[0].AtDeadline());
                 break;
+            case StoreFailure.Transient or StoreFailure.Unavailable:
+                break; // nothing happened: it goes back to the queue
+            default:
+                throw new ArgumentOutOfRangeException(nameof(exception), exception.Failure, null);
         }
 
         return Written.No;
@@ -175,10 +193,6 @@ public sealed partial class LedgerWriter
 
     private static partial class Log
     {
-            case StoreFailure.Transient or StoreFailure.Unavailable:
-                break; // nothing happened: it goes back to the queue
-            default:
-                throw new ArgumentOutOfRangeException(nameof(exception), exception.Failure, null);
         [LoggerMessage(LogLevel.Warning, "Writing {Commits} commits failed ({Failure}): {Reason}")]
         public static partial void WriteFailed(ILogger logger, int commits, StoreFailure failure, string reason);
 
@@ -190,5 +204,8 @@ public sealed partial class LedgerWriter
 
         [LoggerMessage(LogLevel.Error, "A flush of {Commits} commits broke")]
         public static partial void FlushFailed(ILogger logger, int commits, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "A lane broke")]
+        public static partial void LaneBroke(ILogger logger, Exception exception);
     }
 }
