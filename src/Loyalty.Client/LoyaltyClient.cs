@@ -8,6 +8,7 @@ namespace Loyalty.Client;
 /// <summary>
 /// The engine, as a till or a partner sees it. Safe to use from many threads; one is enough. Every call says who calls,
 /// has a deadline and is retried by <see cref="ClientOptions.Retry"/>; the rest is a <see cref="RefusedException"/>.
+/// Calls in flight together are decided in any order, also those of one card: who needs an order awaits each answer.
 /// </summary>
 public sealed partial class LoyaltyClient : IDisposable
 {

@@ -7,7 +7,7 @@ namespace Loyalty.Client;
 /// <summary>
 /// Uploads receipts over one stream at a time, many in flight, and answers each once, in any order. A stream that
 /// breaks is opened anew and what is unanswered sent again; a receipt refused for the moment is sent again by itself.
-/// One run each.
+/// Receipts in flight together are decided in any order, also those of one card. One run each.
 /// </summary>
 /// <param name="client">Whose servers, caller and retry policy apply; the policy's total time counts from the last
 /// sign of progress.</param>
