@@ -7,8 +7,8 @@ public sealed class ArgumentsTests
     [Fact]
     public void Arguments_OfASoak_AreRead()
     {
-        var read = Arguments.Parse(["soak", "--minutes", "50", "--seed", "7", "--break", "fence"]);
-        Assert.Equal(new Arguments("soak", 50, 7, null, Break.Fence), read);
+        var read = Arguments.Parse(["soak", "--minutes", "50", "--seed", "7", "--fleet", "apart", "--break", "fence"]);
+        Assert.Equal(new Arguments("soak", 50, 7, null, FleetForm.Apart, Break.Fence), read);
     }
 
     [Theory]
@@ -19,5 +19,6 @@ public sealed class ArgumentsTests
     [InlineData("quick", "--seed", "-1")]
     [InlineData("quick", "--sead", "1")]
     [InlineData("quick", "--break", "nothing")]
+    [InlineData("quick", "--fleet", "alone")]
     public async Task Arguments_Wrong_EndWithTwo(params string[] args) => Assert.Equal(2, await Verbs.RunAsync(args));
 }

@@ -9,23 +9,33 @@ namespace Loyalty.Torture;
 /// <param name="Minutes">How long a soak lasts, or the rounds of lives.</param>
 /// <param name="Seed">From which all randomness comes.</param>
 /// <param name="Inputs">How many bad inputs; null: as many as the budget wants.</param>
+/// <param name="Fleet">Whether its servers are silos of one cluster.</param>
 /// <param name="Break">What of the database's guards is taken away first, so that the run must fail.</param>
-public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, Break Break)
+public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, FleetForm Fleet, Break Break)
 {
     public const string Usage = "Usage: Loyalty.Torture quick|soak|lives [--minutes M] [--seed S] [--inputs N] "
-        + "[--break fence|request-id|ack-early], or wire, which has options of its own";
+        + "[--fleet cluster|apart] [--break fence|request-id|ack-early], or wire, which has options of its own";
 
     /// <summary>Null for misuse.</summary>
     public static Arguments? Parse(IReadOnlyList<string> args)
     {
         if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives")) return null;
-        var parsed = new Arguments(args[0], 45, RandomNumberGenerator.GetInt32(1, int.MaxValue), null, Break.None);
+        var parsed = new Arguments(
+            args[0], 45, RandomNumberGenerator.GetInt32(1, int.MaxValue), null,
+            FleetForm.Cluster, Break.None);
         for (var i = 1; i < args.Count; i += 2)
         {
             if (args[i] == "--break")
             {
                 if (BrokenGuard.Parse(args[i + 1]) is not { } broken) return null;
                 parsed = parsed with { Break = broken };
+                continue;
+            }
+
+            if (args[i] == "--fleet")
+            {
+                if (args[i + 1] is not ("cluster" or "apart")) return null;
+                parsed = parsed with { Fleet = args[i + 1] == "apart" ? FleetForm.Apart : FleetForm.Cluster };
                 continue;
             }
 

@@ -26,9 +26,12 @@ public static class Verbs
             "lives" => Course.Lives(arguments.Minutes),
             _ => Course.Quick,
         };
-        course = course with { Break = arguments.Break, BadInputs = arguments.Inputs ?? course.Budget.BadInputs };
+        course = course with
+        {
+            Fleet = arguments.Fleet, Break = arguments.Break, BadInputs = arguments.Inputs ?? course.Budget.BadInputs,
+        };
         if (!await RunToTheEndAsync(course, torment)) return 1;
-        TableReport.Print(torment, course.Budget, Console.Out);
+        TableReport.Print(torment, course.Budget, course.Fleet, Console.Out);
         if (torment.Violations.Count > 0) Console.Out.WriteLine($"The servers' logs are in {folder}.");
         else Directory.Delete(folder, recursive: true);
         Console.Out.WriteLine(

@@ -9,8 +9,7 @@ namespace Loyalty.Testing.Processes;
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(3) };
-
+    private readonly HttpClient http;
     private readonly string log;
     private readonly string[] settings;
     private Process? process;
@@ -18,8 +17,20 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="log">A file that takes what the server says, over all its starts.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public ServerProcess(string log, params string[] settings)
+        : this(log, ServerPlace.Loopback, settings)
     {
-        this.log = log;
+    }
+
+    /// <param name="log">A file that takes what the server says, over all its starts.</param>
+    /// <param name="place">Where it runs.</param>
+    /// <param name="settings">More settings, as on the command line.</param>
+    public ServerProcess(string log, ServerPlace place, params string[] settings)
+    {
+        (this.log, Place) = (log, place);
+        http = new HttpClient(place.Handler()) { Timeout = TimeSpan.FromSeconds(3) };
+        Grpc = new IPEndPoint(IPAddress.Loopback, Ports.Free());
+        Health = new IPEndPoint(IPAddress.Loopback, Ports.Free());
+        Silo = new IPEndPoint(place.Address, Ports.Free());
         this.settings =
         [
             "--Loyalty:GrpcAddress", Text(Grpc), "--Loyalty:HttpAddress", Text(Health),
@@ -27,11 +38,13 @@ public sealed class ServerProcess : IAsyncDisposable
         ];
     }
 
-    public IPEndPoint Grpc { get; } = new(IPAddress.Loopback, Ports.Free());
+    public ServerPlace Place { get; }
 
-    public IPEndPoint Health { get; } = new(IPAddress.Loopback, Ports.Free());
+    public IPEndPoint Grpc { get; }
 
-    public IPEndPoint Silo { get; } = new(IPAddress.Loopback, Ports.Free());
+    public IPEndPoint Health { get; }
+
+    public IPEndPoint Silo { get; }
 
     public Uri Address => new($"http://{Grpc}");
 
@@ -39,6 +52,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Whether it is stopped where it was.</summary>
     public bool IsSuspended { get; private set; }
+
+    /// <summary>How it ended, as a shell tells it: 128 and the signal's number where a signal did it. Null while it
+    /// runs, and before its first start.</summary>
+    public int? ExitCode => process is { HasExited: true } ended ? ended.ExitCode : null;
 
     /// <summary>What the operating system calls the process that runs, or ran last.</summary>
     public int ProcessId => process!.Id;
@@ -72,7 +89,7 @@ public sealed class ServerProcess : IAsyncDisposable
         IsSuspended = false;
 
         // The shell gives its place to the server, whose words then go to the file without passing through here.
-        string[] arguments = ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, Program, .. settings];
+        string[] arguments = ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, .. Place.Launcher, Program, .. settings];
         process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
         {
             UseShellExecute = false,
@@ -96,7 +113,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await Http.GetAsync(new Uri($"http://{Health}/healthz/ready"));
+            using var answer = await http.GetAsync(new Uri($"http://{Health}/healthz/ready"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
@@ -146,6 +163,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (IsRunning) await KillAsync();
+        http.Dispose();
         process?.Dispose();
         process = null;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Loyalty.Testing.Processes;
 
 namespace Loyalty.Testing;
 
@@ -11,9 +12,10 @@ namespace Loyalty.Testing;
 /// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<ProxiedConnection, bool> connections = new();
+    private readonly ServerPlace place;
     private readonly int target;
     private readonly Protocol protocol;
     private readonly Lock gate = new();
@@ -26,8 +28,18 @@ public sealed class CuttingProxy : IAsyncDisposable
     private int fenced;
 
     public CuttingProxy(int target, Protocol protocol = Protocol.Postgres)
+        : this(target, ServerPlace.Loopback, IPAddress.Loopback, protocol)
     {
-        (this.target, this.protocol) = (target, protocol);
+    }
+
+    /// <param name="target">The port that it passes everything on to.</param>
+    /// <param name="place">Where that port is.</param>
+    /// <param name="near">The address that it listens on itself.</param>
+    /// <param name="protocol">What it understands.</param>
+    public CuttingProxy(int target, ServerPlace place, IPAddress near, Protocol protocol)
+    {
+        (this.target, this.place, this.protocol) = (target, place, protocol);
+        listener = new TcpListener(near, 0);
         listener.Start();
         _ = AcceptAsync();
     }
@@ -137,7 +149,7 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient near)
     {
-        using var connection = new ProxiedConnection(this, near, protocol);
+        using var connection = new ProxiedConnection(this, near, place.Open(), protocol);
         connections.TryAdd(connection, true);
         await connection.RunAsync(target);
         connections.TryRemove(connection, out _);

@@ -4,9 +4,10 @@ using System.Net.Sockets;
 namespace Loyalty.Testing;
 
 /// <summary>One connection through a proxy, until either side or the proxy ends it.</summary>
-internal sealed class ProxiedConnection(CuttingProxy proxy, TcpClient near, Protocol protocol) : IDisposable
+internal sealed class ProxiedConnection(CuttingProxy proxy, TcpClient near, Socket to, Protocol protocol)
+    : IDisposable
 {
-    private readonly TcpClient far = new() { NoDelay = true };
+    private readonly TcpClient far = new() { Client = to, NoDelay = true };
     private readonly PostgresFrontend? frontend = protocol == Protocol.Postgres ? new PostgresFrontend() : null;
     private volatile bool muted;
     private volatile bool closed;

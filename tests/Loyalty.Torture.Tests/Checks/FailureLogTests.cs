@@ -12,6 +12,7 @@ public sealed class FailureLogTests : IDisposable
         "      System.InvalidOperationException: No.", "         at Somewhere()",
         "info: Microsoft.Hosting.Lifetime[0]", "      Application started.",
         "fail: Orleans.Messaging[1]", "      A connection ended.",
+        "fail: Microsoft.AspNetCore.Server.Kestrel[13]", "      Connection id 7: no.",
     ];
 
     private readonly string path = Path.GetTempFileName();
@@ -22,20 +23,21 @@ public sealed class FailureLogTests : IDisposable
     public void Failures_OfALogThatGrows_AreEachToldOnceWithTheirStack()
     {
         File.WriteAllLines(path, ["fail: Loyalty.Server.Errors.CallGuard[1]", "      of another run"]);
-        var log = new FailureLog(path, isCluster: false);
+        var log = new FailureLog(path);
         Assert.Empty(log.TakeNew());
         File.AppendAllLines(path, Said);
-        Assert.Equal([string.Join('\n', Said[2..6]), string.Join('\n', Said[8..])], log.TakeNew());
+        Assert.Equal([string.Join('\n', Said[2..6]), string.Join('\n', Said[10..])], log.TakeNew());
         Assert.Empty(log.TakeNew());
-        File.AppendAllLines(path, ["Unhandled exception. System.Exception: No."]);
-        Assert.Single(log.TakeNew());
     }
 
     [Fact]
-    public void Failures_OfASilo_AreTheEnginesAlone()
+    public void LastWords_OfAProcessThatCrashed_AreToldAndNoErrorByThemselves()
     {
-        var log = new FailureLog(path, isCluster: true);
-        File.AppendAllLines(path, Said);
-        Assert.StartsWith("fail: Loyalty.", Assert.Single(log.TakeNew()), StringComparison.Ordinal);
+        var log = new FailureLog(path);
+        Assert.Empty(log.LastWords());
+        string[] end = ["Process terminated.", "   at System.Environment.FailFast(System.String)"];
+        File.AppendAllLines(path, [.. Said[..2], .. end, "info: Microsoft.Hosting.Lifetime[0]"]);
+        Assert.Equal(string.Join('\n', end), log.LastWords());
+        Assert.Empty(log.TakeNew());
     }
 }

@@ -38,4 +38,14 @@ public sealed class FaultPlanTests
             Assert.All(all, planned => Assert.InRange(planned.Node, 0, 2));
         }
     }
+    [Fact]
+    public void Plan_OfThreeRoundsOfSilosThatCanBeParted_PartsThemInEveryManner()
+    {
+        var plans = Enumerable.Range(1, 3).Select(round => FaultPlan.Make(1, round, 3, Pause, partsSilos: true));
+        var faults = plans.SelectMany(plan => plan.Servers).Select(planned => planned.Fault).ToArray();
+        Assert.Contains(Fault.SiloPartition, faults);
+        Assert.Contains(Fault.OneWaySiloPartition, faults);
+        Assert.Contains(Fault.SiloIsolation, faults);
+        Assert.DoesNotContain(FaultPlan.Make(1, 1, 3, Pause).Servers, planned => planned.Fault == Fault.SiloPartition);
+    }
 }

@@ -1,4 +1,5 @@
 using Loyalty.Torture.Faults;
+using Loyalty.Torture.Machine;
 using Loyalty.Torture.Phases;
 using Loyalty.Torture.Report;
 using Loyalty.Torture.Workload;
@@ -11,16 +12,18 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
     private static readonly RoundPace Pace = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.3), 12, 1);
 
     /// <summary>Another plan each time; the seed is in the output.</summary>
-    [Fact]
-    public async Task Servers_Tortured_LoseInventAndDoubleNothing()
+    [Theory]
+    [InlineData(FleetForm.Cluster, 2)]
+    [InlineData(FleetForm.Apart, 2)]
+    public async Task Servers_Tortured_LoseInventAndDoubleNothing(FleetForm form, int servers)
     {
         var torment = Make(seed: 0);
-        await using var fleet = await StartAsync(2);
-        var plan = Short(FaultPlan.Make(torment.Seed, 1, 2, Pace.Pause));
+        await using var fleet = await StartAsync(form, servers);
+        var plan = Short(FaultPlan.Make(torment.Seed, 1, servers, Pace.Pause, fleet.Network is not null));
         await new Round(torment, fleet, new Floor()).RunAsync(1, plan, Pace, Size);
 
         torment.Close(fleet);
-        TableReport.Print(torment, Budget.Slice, torment.Output);
+        TableReport.Print(torment, Budget.Slice, form, torment.Output);
         Assert.Empty(torment.Violations.All);
         Assert.True(torment.Tally[Counted.Acknowledged] > 100);
         Assert.True(torment.Cuts.AtCommit > 0);
@@ -28,9 +31,10 @@ public sealed class SliceTests(ITestOutputHelper output) : TortureTests(output)
         Assert.True(torment.Tally[Counted.LifeRefusals] > 0);
     }
 
-    /// <summary>A zombie of 10 s is for longer runs; what a plan has for it here stops for a moment.</summary>
+    /// <summary>What takes until a silo is declared dead is for longer runs; here it lasts a moment.</summary>
     private static FaultPlan Short(FaultPlan plan) => new(
-        [.. plan.Servers.Take(3).Select(Short)], [.. plan.Database.Select(Short)]);
+        [.. plan.Servers.Where(planned => planned.Fault != Fault.SiloIsolation).Take(3).Select(Short)],
+        [.. plan.Database.Select(Short)]);
 
     private static PlannedFault Short(PlannedFault planned) =>
         planned with { Length = TimeSpan.FromSeconds(Math.Min(planned.Length.TotalSeconds, 1.5)) };

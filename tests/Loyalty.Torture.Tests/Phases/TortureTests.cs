@@ -32,12 +32,14 @@ public abstract class TortureTests(ITestOutputHelper output) : IDisposable
         return new Torment(chosen, folder, said);
     }
 
-    protected async Task<Fleet> StartAsync(int servers)
+    /// <summary>Silos of one cluster have networks of their own, where this machine allows it.</summary>
+    protected async Task<Fleet> StartAsync(FleetForm form, int servers)
     {
         if (PostgresServer.Missing is { } reason) Assert.Skip(reason);
         var postgres = await PostgresServer.StartAsync();
         if (!postgres.IsOurs) Assert.Skip("the PostgreSQL is not ours to kill");
-        var fleet = await Fleet.OnPostgresAsync(postgres, servers, folder);
+        var network = form == FleetForm.Cluster ? await SiloNetwork.TryMakeAsync(servers) : null;
+        var fleet = await Fleet.OnPostgresAsync(postgres, form, servers, folder, network: network);
         await fleet.StartAsync(TimeSpan.FromSeconds(40));
         return fleet;
     }

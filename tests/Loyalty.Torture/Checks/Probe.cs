@@ -19,7 +19,7 @@ public static class Probe
     {
         using var channel = GrpcChannel.ForAddress(
             node.Server.Address,
-            new GrpcChannelOptions { HttpHandler = Connections.Plain(), DisposeHttpClient = true });
+            new GrpcChannelOptions { HttpHandler = node.Server.Place.Handler(), DisposeHttpClient = true });
         var client = new CardsService.CardsServiceClient(channel);
         var clock = Stopwatch.StartNew();
         foreach (var card in cards)

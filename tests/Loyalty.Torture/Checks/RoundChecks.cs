@@ -61,8 +61,8 @@ public static class RoundChecks
     public static void CheckLogs(Fleet fleet, Violations violations)
     {
         foreach (var node in fleet.Nodes)
-            foreach (var failure in node.Failures.TakeNew())
-                violations.Add("I11", "", $"server {node.Index} says: {failure}");
+            foreach (var failure in node.TakeFailures())
+                violations.Add("I11", "", $"server {node.Index}: {failure}");
     }
 
     /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>

@@ -30,6 +30,15 @@ public enum Fault
     /// <summary>Nothing gets through from a server to PostgreSQL, or back.</summary>
     OneWayPartition,
 
+    /// <summary>Nothing gets through between two silos; both have clients, PostgreSQL and the others.</summary>
+    SiloPartition,
+
+    /// <summary>Nothing gets through from one silo to another.</summary>
+    OneWaySiloPartition,
+
+    /// <summary>Nothing gets through between a silo and all others, until they have declared it dead.</summary>
+    SiloIsolation,
+
     /// <summary>Everything takes 50 to 2,000 ms on its way to PostgreSQL.</summary>
     SlowPostgres,
 

@@ -19,6 +19,9 @@ public sealed class FaultCounts
 
     public int Partitions => this[Fault.Partition] + this[Fault.OneWayPartition];
 
+    public int SiloPartitions =>
+        this[Fault.SiloPartition] + this[Fault.OneWaySiloPartition] + this[Fault.SiloIsolation];
+
     /// <summary>Writes of zombies that the database refused right after they went on.</summary>
     public int ZombieFences => Volatile.Read(ref zombieFences);
 

@@ -17,6 +17,9 @@ public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyLis
     private static readonly Fault[] ServerFaults =
         [Fault.ServerKill, Fault.Zombie, Fault.ServerKill, Fault.DeadFront, Fault.ServerKill];
 
+    private static readonly Fault[] SiloFaults =
+        [Fault.SiloIsolation, Fault.SiloPartition, Fault.OneWaySiloPartition];
+
     private static readonly Fault[] DatabaseFaults =
         [Fault.PostgresKill, Fault.Partition, Fault.SlowPostgres, Fault.CardLock];
 
@@ -26,13 +29,17 @@ public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyLis
     /// <param name="round">Each has its own plan.</param>
     /// <param name="nodes">How many servers there are.</param>
     /// <param name="pause">The most that passes between two faults of a track.</param>
-    public static FaultPlan Make(int seed, int round, int nodes, TimeSpan pause)
+    /// <param name="partsSilos">Whether ways between silos can be cut: one round after the other in another manner.
+    /// </param>
+    public static FaultPlan Make(int seed, int round, int nodes, TimeSpan pause, bool partsSilos = false)
     {
         var random = new Random(HashCode(seed, round));
         var partition = random.Next(2) == 0 ? Fault.Partition : Fault.OneWayPartition;
         var database = DatabaseFaults.Select(fault => fault == Fault.Partition ? partition : fault)
             .Append(Stops[random.Next(Stops.Length)]);
-        return new FaultPlan(Track(random, ServerFaults, nodes, pause), Track(random, database, nodes, pause));
+        var silos = SiloFaults.Skip(round % SiloFaults.Length).Take(partsSilos ? 1 : 0);
+        return new FaultPlan(
+            Track(random, [.. ServerFaults, .. silos], nodes, pause), Track(random, database, nodes, pause));
     }
 
     private static List<PlannedFault> Track(Random random, IEnumerable<Fault> faults, int nodes, TimeSpan pause)
@@ -49,6 +56,7 @@ public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyLis
         Fault.DeadFront => 1 + random.Next(5),
         Fault.PostgresPause => 1 + random.Next(4),
         Fault.Partition or Fault.OneWayPartition => 3 + random.Next(6),
+        Fault.SiloPartition or Fault.OneWaySiloPartition => 6 + random.Next(6),
         Fault.SlowPostgres => 2 + random.Next(5),
         Fault.CardLock => random.Next(3) == 0 ? 30 : 8,
         _ => 0,

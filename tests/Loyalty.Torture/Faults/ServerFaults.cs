@@ -12,7 +12,7 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
 {
     private const int ProbedCards = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan AfterTheStop = TimeSpan.FromSeconds(3);
+    private readonly SiloFaults silos = new(torment, fleet);
 
     public async Task RunAsync(IReadOnlyList<PlannedFault> plan)
     {
@@ -24,7 +24,10 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
             await (planned.Fault switch
             {
                 Fault.ServerKill => KillAsync(node, "amid other faults"),
-                Fault.Zombie => StopForAWhileAsync(node, planned.Length),
+                Fault.Zombie => silos.SuspendAsync(node, planned.Length),
+                Fault.SiloIsolation => silos.IsolateAsync(node),
+                Fault.SiloPartition => silos.PartAsync(node, planned.Length, isOneWay: false),
+                Fault.OneWaySiloPartition => silos.PartAsync(node, planned.Length, isOneWay: true),
                 Fault.DeadFront => SilenceAsync(node, planned.Length),
                 _ => throw new ArgumentOutOfRangeException(nameof(plan), planned.Fault, null),
             });
@@ -45,20 +48,6 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
         if (await Probe.AnswersAsync(node, cards, Patience) is null) return null;
         torment.Recoveries.Add($"server kill, itself again, {circumstances}", clock.Elapsed);
         return clock.Elapsed;
-    }
-
-    /// <summary>
-    /// While it is stopped, others write its cards. When it goes on, what it remembers is wrong, and what it had begun
-    /// it may not end. In a cluster it finds itself declared dead, and leaves.
-    /// </summary>
-    private async Task StopForAWhileAsync(Node node, TimeSpan length)
-    {
-        node.Server.Suspend();
-        await Task.Delay(length);
-        var fenced = node.Back?.Fenced ?? 0;
-        node.Server.Resume();
-        await Task.Delay(AfterTheStop);
-        torment.Faults.AddZombieFences((node.Back?.Fenced ?? 0) - fenced);
     }
 
     private static async Task SilenceAsync(Node node, TimeSpan length)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Loyalty.Testing;
 
 namespace Loyalty.Torture.Machine;
@@ -5,16 +6,28 @@ namespace Loyalty.Torture.Machine;
 /// <summary>Servers on one database, with everything between them that can be broken.</summary>
 public sealed class Fleet : IAsyncDisposable
 {
-    private Fleet(IReadOnlyList<Node> nodes, PostgresServer? postgres, string books) =>
-        (Nodes, Postgres, Books) = (nodes, postgres, books);
+    private Fleet(
+        IReadOnlyList<Node> nodes, FleetForm form, PostgresServer? postgres, string books, SiloNetwork? network) =>
+        (Nodes, Form, Postgres, Books, Network) = (nodes, form, postgres, books, network);
 
     public IReadOnlyList<Node> Nodes { get; }
+
+    public FleetForm Form { get; }
 
     /// <summary>Null on SQLite.</summary>
     public PostgresServer? Postgres { get; }
 
     /// <summary>Where the ledger is, past all proxies: a connection string, or the folder of a SQLite file.</summary>
     public string Books { get; }
+
+    /// <summary>What joins the silos, if ways between them can be cut; null if they share this machine's.</summary>
+    public SiloNetwork? Network { get; }
+
+    /// <summary>
+    /// By when all must answer again after the last fault has healed: what a client by default waits in all; silos have
+    /// to find each other first.
+    /// </summary>
+    public TimeSpan HealLimit => TimeSpan.FromSeconds(Form == FleetForm.Cluster ? 30 : 15);
 
     public int Cuts => Nodes.Sum(node => node.Front.Cuts + (node.Back?.Cuts ?? 0));
 
@@ -25,22 +38,25 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>Makes servers on an empty schema of a PostgreSQL, which belongs to the fleet from then on.</summary>
     /// <param name="postgres">The database.</param>
+    /// <param name="form">Whether they are silos of one cluster.</param>
     /// <param name="count">How many servers.</param>
     /// <param name="folder">Where their logs go.</param>
     /// <param name="day">When their days change; null: as the default settings have it.</param>
+    /// <param name="network">Where they run, which belongs to the fleet from then on; null: all at this machine's.</param>
     public static async Task<Fleet> OnPostgresAsync(
-        PostgresServer postgres, int count, string folder, MallDay? day = null)
+        PostgresServer postgres, FleetForm form, int count, string folder, MallDay? day = null,
+        SiloNetwork? network = null)
     {
         var books = await postgres.CreateSchemaAsync();
         var nodes = Enumerable.Range(0, count).Select(index => Node.OnPostgres(
-            index, folder, postgres.Port, port => new Npgsql.NpgsqlConnectionStringBuilder(books) { Port = port }
-                .ConnectionString,
-            day?.Settings ?? []));
-        return new Fleet([.. nodes], postgres, books);
+            index, folder, books, network,
+            ["--Loyalty:Cluster:ClusterId", ClusterId(form, index), .. day?.Settings ?? []]));
+        return new Fleet([.. nodes], form, postgres, books, network);
     }
 
     /// <summary>Makes a server on SQLite.</summary>
-    public static Fleet OnSqlite(string folder, string data) => new([Node.OnSqlite(folder, data)], null, data);
+    public static Fleet OnSqlite(string folder, string data) =>
+        new([Node.OnSqlite(folder, data)], FleetForm.Apart, null, data, null);
 
     /// <summary>Starts every server and waits until all are ready.</summary>
     /// <exception cref="OperationCanceledException">They weren't in time.</exception>
@@ -61,5 +77,9 @@ public sealed class Fleet : IAsyncDisposable
     {
         foreach (var node in Nodes) await node.DisposeAsync();
         if (Postgres is not null) await Postgres.DisposeAsync();
+        if (Network is not null) await Network.DisposeAsync();
     }
+
+    private static string ClusterId(FleetForm form, int index) =>
+        form == FleetForm.Cluster ? "torture" : "torture-" + index.ToString(CultureInfo.InvariantCulture);
 }

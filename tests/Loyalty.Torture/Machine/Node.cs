@@ -1,7 +1,8 @@
+using System.Net;
 using Loyalty.Testing;
 using Loyalty.Testing.Processes;
 using Loyalty.Torture.Checks;
-using Loyalty.Torture.Phases;
+using Npgsql;
 
 namespace Loyalty.Torture.Machine;
 
@@ -10,15 +11,20 @@ namespace Loyalty.Torture.Machine;
 /// </summary>
 public sealed class Node : IAsyncDisposable
 {
+    private const int Signalled = 128; // more than that: a signal's number
+
     private readonly Lock gate = new();
+    private readonly FailureLog failures;
+    private readonly List<string> wrongEnds = [];
     private int life; // counts what was wanted of the process; what keeps it up ends with its own
+    private bool launched; // and it has not been seen to end
     private volatile bool served;
 
     private Node(int index, ServerProcess server, string log, CuttingProxy? back)
     {
         (Index, Server, Back) = (index, server, back);
-        Failures = new FailureLog(log, Torment.IsCluster);
-        Front = new CuttingProxy(server.Grpc.Port, Protocol.Bytes);
+        failures = new FailureLog(log);
+        Front = new CuttingProxy(server.Grpc.Port, server.Place, IPAddress.Loopback, Protocol.Bytes);
     }
 
     public int Index { get; }
@@ -31,28 +37,37 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Between the server and PostgreSQL; null on SQLite.</summary>
     public CuttingProxy? Back { get; }
 
-    /// <summary>What its log tells that nobody foresaw.</summary>
-    public FailureLog Failures { get; }
+    /// <summary>Whether the others can reach it; who sees to it that they can't says so here.</summary>
+    public Endings Endings { get; } = new(TimeProvider.System);
 
     public Uri Address => new($"http://127.0.0.1:{Front.Port}");
 
-    /// <summary>How often the process ended without being told to: it left its cluster, or it is a bug.</summary>
+    /// <summary>How often it left its cluster as a silo has to that was declared dead.</summary>
     public int Leavings { get; private set; }
+
+    /// <summary>Whether it has been ready for calls since it was started last.</summary>
+    public bool HasServed => served;
+
+    /// <summary>How often it ended without being told to, rightly or not.</summary>
+    public int Ends { get; private set; }
 
     /// <param name="index">Which of its fleet's.</param>
     /// <param name="folder">Where its log goes.</param>
-    /// <param name="port">PostgreSQL's.</param>
-    /// <param name="connectionString">Says how it reaches PostgreSQL by another port.</param>
+    /// <param name="books">The connection string to PostgreSQL on this machine.</param>
+    /// <param name="network">Where it runs; null for this machine's own network.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public static Node OnPostgres(
-        int index, string folder, int port, Func<int, string> connectionString, IEnumerable<string> settings)
+        int index, string folder, string books, SiloNetwork? network, IEnumerable<string> settings)
     {
-        var back = new CuttingProxy(port);
+        var postgres = new NpgsqlConnectionStringBuilder(books);
+        var near = network?.Gateway ?? IPAddress.Loopback;
+        var back = new CuttingProxy(postgres.Port, ServerPlace.Loopback, near, Protocol.Postgres);
+        (postgres.Host, postgres.Port) = (near.ToString(), back.Port);
         var log = Path.Combine(folder, $"server-{index}.log");
-        return new Node(
-            index,
-            new ServerProcess(log, ["--ConnectionStrings:Loyalty", connectionString(back.Port), .. settings]),
-            log, back);
+        var server = new ServerProcess(
+            log, network?.Place(index) ?? ServerPlace.Loopback,
+            ["--ConnectionStrings:Loyalty", postgres.ConnectionString, .. settings]);
+        return new Node(index, server, log, back);
     }
 
     public static Node OnSqlite(string folder, string data)
@@ -65,15 +80,14 @@ public sealed class Node : IAsyncDisposable
     public async Task KeepUpAsync()
     {
         var mine = EndLife();
-        served = false;
-        for (var launched = false; KeepUp(mine, ref launched); await Task.Delay(100))
+        for (; KeepUp(mine); await Task.Delay(100))
             if (!served && Server is { IsRunning: true, IsSuspended: false }) served = await Server.IsReadyAsync();
     }
 
     public async Task KillAsync()
     {
         EndLife();
-        await Server.KillAsync();
+        if (Server.IsRunning) await Server.KillAsync();
     }
 
     /// <summary>Stops the server in good order and answers its exit code.</summary>
@@ -81,6 +95,19 @@ public sealed class Node : IAsyncDisposable
     {
         EndLife();
         return Server.IsRunning ? await Server.StopAsync() : 0;
+    }
+
+    /// <summary>What nobody foresaw and nobody has been told of: errors in its log, and ends of its own accord that were
+    /// not right.</summary>
+    public IReadOnlyList<string> TakeFailures()
+    {
+        lock (gate)
+        {
+            JudgeEnd();
+            string[] taken = [.. failures.TakeNew(), .. wrongEnds];
+            wrongEnds.Clear();
+            return taken;
+        }
     }
 
     /// <summary>Ends whatever was done to its connections.</summary>
@@ -105,21 +132,37 @@ public sealed class Node : IAsyncDisposable
 
     private int EndLife()
     {
-        lock (gate) return ++life;
+        lock (gate)
+        {
+            JudgeEnd();
+            (launched, served) = (false, false);
+            return ++life;
+        }
     }
 
     /// <summary>Launches the server if it isn't running; false if somebody wants something else of it by now.</summary>
-    private bool KeepUp(int mine, ref bool launched)
+    private bool KeepUp(int mine)
     {
         lock (gate)
         {
             if (mine != life) return false;
-            if (launched && Server.IsRunning) return true;
-            if (served) Leavings++; // one that never served found no database, and may try again
-            served = false;
+            JudgeEnd();
+            if (launched) return true;
             launched = true;
             Server.Launch();
             return true;
         }
+    }
+
+    /// <summary>Takes note if it has ended by itself. One that never served may have found no database, and tries again;
+    /// but it doesn't crash.</summary>
+    private void JudgeEnd()
+    {
+        if (!launched || Server.ExitCode is not { } code) return;
+        launched = false;
+        Ends++;
+        if (Endings.TakeRight(code)) Leavings++;
+        else if (served || code > Signalled) wrongEnds.Add($"ended by itself with {code}: {failures.LastWords()}");
+        served = false;
     }
 }

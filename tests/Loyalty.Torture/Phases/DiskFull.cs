@@ -38,7 +38,8 @@ public sealed class DiskFull(Torment torment)
     private async Task OnPostgresAsync(SmallDisk disk)
     {
         var postgres = await PostgresServer.StartAsync(disk.Path);
-        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(postgres, 1, torment.Folder));
+        await using var fleet = torment.Open(await Fleet.OnPostgresAsync(
+            postgres, FleetForm.Apart, 1, torment.Folder));
         await fleet.StartAsync(StartLimit);
         await FillAsync("disk full, PostgreSQL", fleet, disk, PostgresLeft);
         torment.Close(fleet);
@@ -66,7 +67,7 @@ public sealed class DiskFull(Torment torment)
             var clock = Stopwatch.StartNew();
             disk.Free();
             if (fleet.Postgres is { } postgres) await postgres.StartAgainAsync(); // it may have given up
-            if (await Probe.AnswersAsync(fleet.Nodes[0], floor.Sample(torment.Seed, 1), Torment.HealLimit) is not null)
+            if (await Probe.AnswersAsync(fleet.Nodes[0], floor.Sample(torment.Seed, 1), fleet.HealLimit) is not null)
                 torment.Recoveries.Add($"{name}, from room to the first answer", clock.Elapsed);
         });
     }

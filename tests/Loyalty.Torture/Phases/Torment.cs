@@ -31,16 +31,6 @@ public sealed record Torment(int Seed, string Folder, TextWriter Output)
     /// <summary>What could not be done on this machine, and why.</summary>
     public List<string> Skipped { get; } = [];
 
-    /// <summary>Whether the servers of this build find each other, or know nothing of each other.</summary>
-    public static bool IsCluster { get; } =
-        typeof(Grpc.Core.Status).Assembly.GetName().Name?.Contains("Solo", StringComparison.Ordinal) != true;
-
-    /// <summary>
-    /// By when all must answer again after the last fault has healed: what a client by default waits in all; silos have
-    /// to find each other first.
-    /// </summary>
-    public static TimeSpan HealLimit { get; } = TimeSpan.FromSeconds(IsCluster ? 30 : 15);
-
     public void Say(string text) =>
         Output.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {text}");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loyalty.Torture.Machine;
 using Loyalty.Torture.Phases;
 using Loyalty.Torture.Workload;
 
@@ -7,11 +8,11 @@ namespace Loyalty.Torture.Report;
 /// <summary>Prints what was done against what had to be, and what was seen.</summary>
 public static class TableReport
 {
-    public static void Print(Torment torment, Budget budget, TextWriter output)
+    public static void Print(Torment torment, Budget budget, FleetForm fleet, TextWriter output)
     {
-        var edition = Torment.IsCluster ? "Cluster" : "Solo";
-        output.WriteLine($"seed {torment.Seed}, {edition} edition, budget {budget.Name}");
-        foreach (var (what, done, wanted) in Rows(torment, budget))
+        var form = fleet == FleetForm.Cluster ? "one cluster" : "servers apart";
+        output.WriteLine($"seed {torment.Seed}, {form}, budget {budget.Name}: done, at least");
+        foreach (var (what, done, wanted) in Rows(torment, budget, fleet))
             output.WriteLine($"  {what,-62}{Text(done),12}{Text(wanted),12}{(done < wanted ? "  short" : "")}");
         output.WriteLine($"  {"violations",-62}{Text(torment.Violations.Count),12}{"0",12}");
 
@@ -23,17 +24,20 @@ public static class TableReport
         foreach (var skipped in torment.Skipped) output.WriteLine($"skipped: {skipped}");
     }
 
-    private static IEnumerable<(string What, long Done, long Wanted)> Rows(Torment torment, Budget budget) =>
+    private static IEnumerable<(string What, long Done, long Wanted)> Rows(
+        Torment torment, Budget budget, FleetForm fleet) =>
     [
         ("operations acknowledged (receipts, issues; reads apart)", torment.Tally[Counted.Acknowledged],
             budget.Acknowledged),
-        (Torment.IsCluster ? "silo kills" : "server kills", torment.Faults.ServerKills, budget.ServerKills),
+        ("server kills", torment.Faults.ServerKills, budget.ServerKills),
         ("PostgreSQL kills, immediate stops, restarts", torment.Faults.PostgresStops, budget.PostgresKills),
         ("connections cut", torment.Cuts.All, budget.Cuts),
         ("of them at COMMIT", torment.Cuts.AtCommit, budget.CutsAtCommit),
         ("zombies", torment.Faults[Faults.Fault.Zombie], budget.Zombies),
         ("their writes refused when they went on", torment.Faults.ZombieFences, 1),
-        ("partitions, two-way and one-way", torment.Faults.Partitions, budget.Partitions),
+        ("partitions between server and PostgreSQL", torment.Faults.Partitions, budget.Partitions),
+        ("partitions between servers", torment.Faults.SiloPartitions,
+            fleet == FleetForm.Cluster ? budget.Partitions : 0),
         ("bad inputs", torment.BadInputs, budget.BadInputs),
         ("double-accrual attempts (double-redeem until points are spent)", torment.Tally[Counted.Doubles],
             budget.Doubles),
