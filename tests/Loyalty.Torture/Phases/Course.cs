@@ -39,7 +39,7 @@ public sealed record Course(
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static Course Quick => new(
-        Budget.Quick, 4, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1),
+        Budget.Quick, 3, TimeSpan.Zero, new RoundPace(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(2), 16, 1),
         5_000, 6);
 
     public static Course Soak(double minutes) => new(
