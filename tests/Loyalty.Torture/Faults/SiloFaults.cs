@@ -25,7 +25,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
     /// </summary>
     public async Task SuspendAsync(Node node, TimeSpan length)
     {
-        var isGivenUp = fleet.Form == FleetForm.Cluster && length >= s_long;
+        var isGivenUp = fleet.Form == FleetForm.Cluster && length >= s_long && await IsMemberAsync(node);
         var (fenced, ends) = (node.Back?.Fenced ?? 0, node.Ends);
         var isHeld = isGivenUp;
         if (isHeld) await HoldWritesAsync(node.Back!);
@@ -52,6 +52,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
     /// <summary>Keeps a silo from all others, not from its clients and PostgreSQL, until it has left.</summary>
     public async Task IsolateAsync(Node node)
     {
+        if (!await IsMemberAsync(node)) return;
         var ends = node.Ends;
         var others = fleet.Nodes.Where(other => other != node).ToArray();
         node.Endings.Leave();
@@ -91,7 +92,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
     private async Task<bool> GivenUpAsync(Node node, string what, TimeSpan already)
     {
         var clock = Stopwatch.StartNew();
-        while (await IsActiveAsync(node))
+        while (await IsActiveAsync(node) != false)
         {
             if (clock.Elapsed > s_givenUpWithin)
             {
@@ -120,8 +121,17 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         torment.Recoveries.Add($"{what}, until it has left", clock.Elapsed);
     }
 
-    /// <summary>Whether the membership table has it for alive, as far as that can be told now.</summary>
-    private async Task<bool> IsActiveAsync(Node node)
+    /// <summary>Waits until it is one of the others again after what was done to it before; false if it takes too long,
+    /// for which others have a bound.</summary>
+    private async Task<bool> IsMemberAsync(Node node)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_givenUpWithin; await Task.Delay(s_pause))
+            if (node.HasServed && await IsActiveAsync(node) == true) return true;
+        return false;
+    }
+
+    /// <summary>Whether the membership table has it for alive; null if that can't be told now.</summary>
+    private async Task<bool?> IsActiveAsync(Node node)
     {
         try
         {
@@ -132,7 +142,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
         {
-            return true;
+            return null;
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Whether it has been ready for calls since it was started last.</summary>
     public bool HasServed => served;
 
-    /// <summary>How often it ended without being told to, rightly or not.</summary>
+    /// <summary>How often it ended without being told to, rightly or not; starts that failed are not among it.</summary>
     public int Ends { get; private set; }
 
     /// <param name="index">Which of its fleet's.</param>
@@ -159,10 +159,11 @@ public sealed class Node : IAsyncDisposable
     private void JudgeEnd()
     {
         if (!launched || Server.ExitCode is not { } code) return;
-        launched = false;
+        var (isRight, failedToStart) = (Endings.TakeRight(code), !served && code < Signalled);
+        (launched, served) = (false, false);
+        if (isRight) Leavings++;
+        else if (failedToStart) return;
+        else wrongEnds.Add($"ended by itself with {code}: {failures.LastWords()}");
         Ends++;
-        if (Endings.TakeRight(code)) Leavings++;
-        else if (served || code > Signalled) wrongEnds.Add($"ended by itself with {code}: {failures.LastWords()}");
-        served = false;
     }
 }
