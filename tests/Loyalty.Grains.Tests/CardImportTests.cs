@@ -1,24 +1,21 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Grains.Tests.Silos;
 using Loyalty.Testing;
 
 namespace Loyalty.Grains.Tests;
 
-public sealed class CardImportTests : IAsyncLifetime
+public abstract class CardImportTests(TwoSilos silos, CallFrom from)
 {
     private static readonly Caller BackOffice = new(CallerKind.BackOffice, "cli", "", "", "");
 
-    private readonly GrainHost host = new();
-
-    public ValueTask InitializeAsync() => host.InitializeAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly GrainHost host = new(silos, from);
 
     [Fact]
     public async Task Import_SentAgainFromAnotherLineWithAnotherFreshNumber_Replays()
     {
-        var command = Card("A1", 88_001);
+        var command = Card(88_001);
         var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
         var first = await grain.ImportAsync(command, BackOffice);
         var again = await grain.ImportAsync(
@@ -32,7 +29,7 @@ public sealed class CardImportTests : IAsyncLifetime
     [Fact]
     public async Task Import_OfAMemberWhoIsGone_IsRefusedUnlessItIsARepeat()
     {
-        var command = Card("A2", 88_003);
+        var command = Card(88_003);
         var gone = command with { MemberRefused = new Refused(Refusal.MemberErased, "member_id") };
         var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
         Assert.Equal(Refusal.MemberErased, (await grain.ImportAsync(gone, BackOffice)).Refused!.Reason);
@@ -44,7 +41,7 @@ public sealed class CardImportTests : IAsyncLifetime
     [Fact]
     public async Task Import_WithOtherContent_IsRefused()
     {
-        var command = Card("A3", 88_004) with { KeepsNumber = true };
+        var command = Card(88_004) with { KeepsNumber = true };
         var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
         await grain.ImportAsync(command, BackOffice);
 
@@ -52,9 +49,15 @@ public sealed class CardImportTests : IAsyncLifetime
         Assert.Equal((Refusal.ImportConflict, "card.lost"), (changed.Reason, changed.Field));
     }
 
-    private static ImportCard Card(string key, long number) => new("old", key, Samples.Number(number))
+    private ImportCard Card(long number) => new("old", $"A{host.NextNumber()}", Samples.Number(number))
     {
         Type = CardType.LongTerm, IssueDate = new DateOnly(2019, 2, 28), Line = "cards.csv:17",
         Lots = [new LotEffect(new DateOnly(2027, 12, 31), 30), new LotEffect(null, 12)],
     };
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheSameSilo(TwoSilos silos) : CardImportTests(silos, CallFrom.ItsOwnSilo);
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheOtherSilo(TwoSilos silos) : CardImportTests(silos, CallFrom.AnotherSilo);
 }

@@ -2,22 +2,19 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Grains.Cards;
+using Loyalty.Grains.Tests.Silos;
 using Loyalty.Ledger;
 using Loyalty.Testing;
 
 namespace Loyalty.Grains.Tests;
 
 /// <summary>The facts of a card are state: memory may say yes, never no, and an earlier answer comes first.</summary>
-public sealed class CardLifeTests : IAsyncLifetime
+public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
 {
     private static readonly Caller Desk = new(CallerKind.Desk, "desk-1", "riverside", "", "bea");
 
-    private readonly GrainHost host = new();
+    private readonly GrainHost host = new(silos, from);
     private long ids = 5_000_000;
-
-    public ValueTask InitializeAsync() => host.InitializeAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
     public async Task Loss_ReportedElsewhere_StopsAnAccrualThatMemoryAllows()
@@ -149,4 +146,10 @@ public sealed class CardLifeTests : IAsyncLifetime
     }
 
     private Guid Id() => Samples.Id(Interlocked.Increment(ref ids));
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheSameSilo(TwoSilos silos) : CardLifeTests(silos, CallFrom.ItsOwnSilo);
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheOtherSilo(TwoSilos silos) : CardLifeTests(silos, CallFrom.AnotherSilo);
 }

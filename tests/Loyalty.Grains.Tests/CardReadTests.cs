@@ -1,15 +1,12 @@
 using Loyalty.Domain;
+using Loyalty.Grains.Tests.Silos;
 using Loyalty.Testing;
 
 namespace Loyalty.Grains.Tests;
 
-public sealed class CardReadTests : IAsyncLifetime
+public abstract class CardReadTests(TwoSilos silos, CallFrom from)
 {
-    private readonly GrainHost host = new();
-
-    public ValueTask InitializeAsync() => host.InitializeAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly GrainHost host = new(silos, from);
 
     [Fact]
     public async Task Read_AfterTheCardMovedElsewhere_ShowsWhereItIsNow()
@@ -42,7 +39,9 @@ public sealed class CardReadTests : IAsyncLifetime
         var card = await host.IssueAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         card.Ledger.Gate = gate.Task;
+        var commits = card.Calls("commit");
         var accrual = card.AccrueAsync(1);
+        await Eventually.IsSoAsync(() => card.Calls("commit") > commits); // two calls may change places on their way
         var read = card.Grain.ReadAsync(allowStale: false);
         gate.SetResult();
 
@@ -87,4 +86,10 @@ public sealed class CardReadTests : IAsyncLifetime
 
         Assert.Equal((3, 30), (quote.Seq, quote.Entry!.Balance));
     }
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheSameSilo(TwoSilos silos) : CardReadTests(silos, CallFrom.ItsOwnSilo);
+
+    [Collection(nameof(TwoSilos))]
+    public sealed class OnTheOtherSilo(TwoSilos silos) : CardReadTests(silos, CallFrom.AnotherSilo);
 }

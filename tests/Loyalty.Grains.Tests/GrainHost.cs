@@ -1,59 +1,39 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
-using Loyalty.Ledger;
+using Loyalty.Grains.Tests.Silos;
 using Loyalty.Testing;
-using Loyalty.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
-using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace Loyalty.Grains.Tests;
 
-/// <summary>A silo of its own with a ledger that can be told to fail.</summary>
-public sealed class GrainHost : IAsyncLifetime
+/// <summary>Grains on the shared silos, with a ledger that can be told to fail.</summary>
+internal sealed class GrainHost
 {
-    public const int MaxCallsPerCard = 8;
+    private readonly TwoSilos silos;
+    private readonly IGrainFactory grains;
 
-    private IHost? host;
-    private long cards;
-
-    internal FakeLedger Ledger { get; } = new();
-
-    internal CardMemory Memory { get; } = new();
-
-    public async ValueTask InitializeAsync()
+    /// <summary>Takes the silos for this test: the ledger behind the grains is its own.</summary>
+    public GrainHost(TwoSilos silos, CallFrom from)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ILedger>(Ledger);
-        var programme = new Programme(Samples.Rules, Samples.Calendar, new FixedTime(Samples.Now));
-        programme.Open(new(1, Samples.Rules));
-        builder.Services.AddSingleton(programme);
-        builder.Services.AddSingleton(Memory);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(Ports.Free(), gatewayPort: 0);
-            silo.Configure<SiloMessagingOptions>(
-                messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerCard);
-        });
-        host = builder.Build();
-        await host.StartAsync();
+        this.silos = silos;
+        grains = silos.Pair.From(from);
+        silos.Ledger.Ledger = Ledger;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (host is null) return;
-        await host.StopAsync();
-        host.Dispose();
-    }
+    public FakeLedger Ledger { get; } = new();
+
+    /// <summary>What the grains remember on the silo where they are.</summary>
+    public CardMemory Memory => silos.Pair.Home.ServiceProvider.GetRequiredService<CardMemory>();
+
+    /// <summary>A number that no other test has.</summary>
+    public long NextNumber() => silos.NextNumber();
 
     /// <summary>A card that has been issued; nothing else knows it.</summary>
-    internal async Task<IssuedCard> IssueAsync()
+    public async Task<IssuedCard> IssueAsync()
     {
-        var number = Interlocked.Increment(ref cards);
+        var number = NextNumber();
         var cardId = Samples.CardId(number);
         var grain = GrainOf(cardId);
         var answer = await grain.IssueAsync(new IssueCard(Samples.Id(number), Samples.Number(number)), Samples.Till);
@@ -61,11 +41,9 @@ public sealed class GrainHost : IAsyncLifetime
         return new IssuedCard(grain, cardId, Samples.Number(number), Ledger);
     }
 
-    internal ICardGrain GrainOf(CardId cardId) =>
-        host!.Services.GetRequiredService<IGrainFactory>().GetGrain<ICardGrain>(cardId.Value);
+    public ICardGrain GrainOf(CardId cardId) => grains.GetGrain<ICardGrain>(cardId.Value);
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
+    /// <summary>Ends every activation that has nothing to do, as age would.</summary>
+    public Task CollectAsync() =>
+        grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 }

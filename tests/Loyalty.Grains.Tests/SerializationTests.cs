@@ -1,0 +1,31 @@
+using Loyalty.Grains.Cards;
+using Loyalty.Grains.Tests.Shape;
+using Loyalty.Grains.Tests.Silos;
+using Loyalty.Grains.Tills;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+
+namespace Loyalty.Grains.Tests;
+
+/// <summary>Whatever a call may carry arrives on the other silo as it was, every field of it.</summary>
+[Collection(nameof(TwoSilos))]
+public sealed class SerializationTests(TwoSilos silos)
+{
+    public static TheoryData<Type> Carried => [.. GrainContracts.CarriedBy(typeof(ICardGrain))
+        .Concat(GrainContracts.CarriedBy(typeof(ITillSessionGrain))).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Carried))]
+    public void Value_WithNothingAtItsDefault_ArrivesWhole(Type type)
+    {
+        var sent = new Filled().Of(type);
+
+        var bytes = SerializerOf(CallFrom.AnotherSilo).SerializeToArray(sent);
+        var arrived = SerializerOf(CallFrom.ItsOwnSilo).Deserialize<object>(bytes);
+
+        Assert.Equal(Filled.TextOf(sent), Filled.TextOf(arrived));
+    }
+
+    private Serializer SerializerOf(CallFrom from) =>
+        silos.Pair.ServicesOf(from).GetRequiredService<Serializer>();
+}
