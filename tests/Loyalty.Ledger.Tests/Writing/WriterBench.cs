@@ -3,6 +3,7 @@ using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Loyalty.Ledger.Tests.Writing;
 
@@ -21,7 +22,7 @@ internal sealed class WriterBench : IBackgroundRunner, IDisposable
         Reader = new LedgerReader(Store, new LedgerOptions { Chance = () => 0.999 }, around, metrics);
     }
 
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(Samples.Now);
 
     public ScriptedStore Store { get; } = new();
 
