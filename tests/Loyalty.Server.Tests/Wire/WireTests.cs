@@ -1,10 +1,7 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Http.Headers;
 using Google.Protobuf;
 using Loyalty.V1;
 
-namespace Loyalty.Server.Tests;
+namespace Loyalty.Server.Tests.Wire;
 
 /// <summary>Bytes that no client library would send: each is answered with an error, and the server goes on.</summary>
 public sealed class WireTests(RunningServer server) : IClassFixture<RunningServer>
@@ -84,30 +81,18 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
     }
 
     /// <summary>Sends one call by hand and answers its grpc-status.</summary>
-    private async Task<string> SendAsync(
+    private async Task<string?> SendAsync(
         byte[] message,
         int? declaredLength = null,
         string method = "AccruePoints",
         string service = "PointsService",
         (string Name, string Value)? header = null)
     {
-        var body = new byte[5 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), declaredLength ?? message.Length);
-        message.CopyTo(body, 5);
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(server.GrpcUri, $"/loyalty.v1.{service}/{method}"))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
-        if (header is { } more) request.Headers.TryAddWithoutValidation(more.Name, more.Value);
-        using var response = await http.SendAsync(request);
-        await response.Content.ReadAsByteArrayAsync();
-        return response.Headers.Concat(response.TrailingHeaders).First(header => header.Key == "grpc-status")
-            .Value.Single();
+        var call = await RawCall.SendAsync(
+            server.GrpcUri,
+            RawCall.Frame(message, length: (uint)(declaredLength ?? message.Length)),
+            $"/loyalty.v1.{service}/{method}",
+            headers: header is { } more ? [more] : []);
+        return call.GrpcStatus;
     }
 }
