@@ -46,7 +46,8 @@ public sealed class DeadlineTests : IAsyncLifetime
         var info = await Some.RefusalAsync(server.Points.AccruePointsAsync(request), StatusCode.Unavailable);
 
         Assert.Equal("OUTCOME_UNKNOWN", info.Reason);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 4, 60);
+        Assert.InRange( // after 15 s the grain call itself would have been given up
+            TimeProvider.System.GetElapsedTime(began).TotalSeconds, 4, 14);
         await AssertReplayedAsync(request);
     }
 

@@ -49,7 +49,7 @@ public sealed class LimitTests(RunningServer server) : IClassFixture<RunningServ
         Assert.Equal("8", call.GrpcStatus);
     }
 
-    /// <summary>40 MB of zeros are 400 KB of gzip, which the gRPC server alone would let in.</summary>
+    /// <summary>40 MB of zeros are 400 KB of gzip.</summary>
     [Theory]
     [InlineData(RawCall.Accrue)]
     [InlineData(RawCall.Upload)]
