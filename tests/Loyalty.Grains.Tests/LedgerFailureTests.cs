@@ -2,6 +2,7 @@ using System.Reflection;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
+using Loyalty.Grains.Tests.Silos;
 using Loyalty.Ledger;
 using Loyalty.Testing;
 
@@ -11,13 +12,10 @@ namespace Loyalty.Grains.Tests;
 /// No exception of ledger or store leaves a card's grain, whatever it is asked: to a caller on another silo it would be
 /// one without a codec.
 /// </summary>
-public sealed class LedgerFailureTests : IAsyncLifetime
+[Collection(nameof(TwoSilos))]
+public sealed class LedgerFailureTests(TwoSilos silos)
 {
-    private readonly GrainHost host = new();
-
-    public ValueTask InitializeAsync() => host.InitializeAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly GrainHost host = new(silos, CallFrom.AnotherSilo);
 
     public static TheoryData<Exception> Failures =>
     [
@@ -31,10 +29,9 @@ public sealed class LedgerFailureTests : IAsyncLifetime
     {
         host.Ledger.ReadsFail = true;
         host.Ledger.Failure = () => failure;
-        var card = 900L;
         foreach (var method in typeof(ICardGrain).GetMethods())
         {
-            var refused = await AskAsync(host.GrainOf(Samples.CardId(card++)), method);
+            var refused = await AskAsync(host.GrainOf(Samples.CardId(host.NextNumber())), method);
             Assert.True(Refusal.LedgerUnavailable == refused?.Reason, $"{method.Name}: {refused}");
         }
     }

@@ -40,11 +40,6 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
                 throw PostgresErrors.Classify(exception, sent: false)!;
             throw;
         }
-        catch (StoreException)
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
     }
 
     public IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken) =>

@@ -1,5 +1,5 @@
-using Loyalty.Testing;
 using Loyalty.Torture.Checks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Loyalty.Torture.Tests.Checks;
 
@@ -8,7 +8,7 @@ public sealed class EndingsTests
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(26);
 
-    private readonly FakeTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly Endings endings;
 
     public EndingsTests() => endings = new Endings(time);
