@@ -27,6 +27,10 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("alarm-late", 20)]
     [InlineData("no-read-alarm", 20)]
     [InlineData("wake-up-lost", 20)]
+    [InlineData("stale-read", 20)]
+    [InlineData("lost-call-denied", 100)]
+    [InlineData("order-trusted", 20)]
+    [InlineData("field-not-carried", 20)]
     public void Break_OfTheEngine_IsCaughtWithinSoManySeeds(string name, int seeds)
     {
         var broken = BrokenPart.ByName[name];
@@ -40,6 +44,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     [Theory]
     [InlineData("unknown-keeps-memory", 400)]
     [InlineData("exhausted-before-locked", 400)]
+    [InlineData("cache-survives-deactivation", 400)]
     public void Break_ThatAnotherGuardCovers_ViolatesNothing(string name, int seeds)
     {
         var broken = BrokenPart.Covered[name];

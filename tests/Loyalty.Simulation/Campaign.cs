@@ -76,8 +76,8 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
         Say($"{total.Transactions} transactions of {total.Commits} commits, {total.Fenced} fenced, {
             total.Unknown} unknown ({100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
             total.UnknownCommitted} had committed or did so later");
-        Say($"{(double)total.Operations / runs:F1} operations and {(double)total.Faults / runs:F1} faults a seed; the floors are {
-            OperationsFloor} and {FaultsFloor}");
+        Say($"{(double)total.Operations / runs:F0} operations and {
+            (double)total.Faults / runs:F0} faults a seed; the floors are {OperationsFloor} and {FaultsFloor}");
         Say($"trace {traces:x16}");
         Say($"{runs} seeds, {total.Operations} operations, {total.Faults} faults, {total.Violations} violations");
     }

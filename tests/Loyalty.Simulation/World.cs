@@ -34,7 +34,7 @@ internal sealed class World
         Database = new Database(Loop, books, Tally, plan.Faults, Dice.Fork());
         var members = plan.Clusters.Take(plan.Nodes).ToLookup(cluster => cluster);
         Clusters = [.. Enumerable.Range(0, plan.Nodes).Select(
-            cluster => new Cluster(members[cluster].Count(), Loop, Dice.Fork(), Tally, plan.Faults))];
+            cluster => new Cluster(members[cluster].Count(), Loop, Dice.Fork(), Tally, plan.Faults, broken.OverTheLink))];
         Nodes = [.. Enumerable.Range(0, plan.Nodes).Select(
             number => new Node(this, number, Clusters[plan.Clusters[number]]))];
         var machine = new Machine(Loop, 0);

@@ -35,8 +35,11 @@ internal sealed class StubbornLedger(ILedger inner) : LedgerWrapper(inner)
         : base.LoadAsync(cardId);
 }
 
-/// <summary>stale-refusal: agrees to every no, as of the seq that was last seen, without asking the store.</summary>
-internal sealed class RefusingLedger(ILedger inner) : LedgerWrapper(inner)
+/// <summary>
+/// stale-refusal: agrees to every no, as of the seq that was last seen, without asking the store; stale-read: to every
+/// read.
+/// </summary>
+internal sealed class RefusingLedger(ILedger inner, bool ofReads) : LedgerWrapper(inner)
 {
     private readonly Dictionary<CardId, long> seen = [];
 
@@ -54,7 +57,7 @@ internal sealed class RefusingLedger(ILedger inner) : LedgerWrapper(inner)
         return outcome;
     }
 
-    public override Task<Standing> CheckAsync(CardId cardId, Identity? identity) => identity is null
+    public override Task<Standing> CheckAsync(CardId cardId, Identity? identity) => identity is null != ofReads
         ? base.CheckAsync(cardId, identity)
         : Task.FromResult(new Standing(seen.GetValueOrDefault(cardId), null));
 }

@@ -4,6 +4,7 @@ using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Store;
+using Orleans.Serialization.Invocation;
 
 namespace Loyalty.Simulation.Breaks;
 
@@ -16,6 +17,8 @@ internal class BrokenPart
     {
         ["unknown-keeps-memory"] = new WithLedger(
             static (inner, _, world) => new RememberingLedger(inner, world.Tally, takesForDone: false)),
+        ["cache-survives-deactivation"] = new WithLedger(
+            static (inner, _, world) => new SurvivingLedger(inner, world.Tally)),
         ["exhausted-before-locked"] = new WithStore(
             static (inner, world) => new StoreSayingExhaustedFirst(inner, world.Tally)),
     };
@@ -29,7 +32,8 @@ internal class BrokenPart
         ["request-id"] = new WithBooks(static step => new BooksWithoutRequestId(step)),
         ["ack-early"] = new WithLedger(static (inner, _, _) => new EarlyLedger(inner)),
         ["no-reload"] = new WithLedger(static (inner, _, _) => new StubbornLedger(inner)),
-        ["stale-refusal"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner)),
+        ["stale-refusal"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner, ofReads: false)),
+        ["stale-read"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner, ofReads: true)),
         ["unknown-taken-for-done"] = new WithLedger(
             static (inner, _, world) => new RememberingLedger(inner, world.Tally, takesForDone: true)),
         ["card-twice-in-batch"] = new WithCardTwice(),
@@ -47,6 +51,9 @@ internal class BrokenPart
         ["alarm-late"] = new WithTimeOfWriter(static time => new TimeWithLateAlarms(time)),
         ["no-read-alarm"] = new WithoutReadAlarm(),
         ["wake-up-lost"] = new WithLostWakeUps(),
+        ["lost-call-denied"] = new DenyingLostCalls(),
+        ["order-trusted"] = new TrustingOrder(),
+        ["field-not-carried"] = new LosingFields(),
     };
 
     public virtual Books NewBooks(Func<long> step) => new(step);
@@ -61,6 +68,9 @@ internal class BrokenPart
 
     /// <summary>What a node makes of an exception; null for one that nobody foresaw.</summary>
     public virtual Refusal? RefusalOf(Exception exception, Refusal? sound) => sound;
+
+    /// <summary>What of an answer comes to another silo.</summary>
+    public virtual Response OverTheLink(Response response) => response;
 
     public virtual LedgerSurroundings OfWriter(LedgerSurroundings surroundings) => surroundings;
 

@@ -4,7 +4,6 @@ using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
 using Loyalty.Simulation.Faults;
 using Loyalty.Simulation.Silo;
-using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Breaks;
 
@@ -66,6 +65,5 @@ internal sealed class RememberingLedger(ILedger inner, Tally tally, bool takesFo
     }
 
     /// <summary>Whether it is the card's grain that asks.</summary>
-    private static bool IsOwn(CardId cardId) =>
-        Activation.Current is { } asker && asker.GrainId.GetGuidKey() == cardId.Value;
+    private static bool IsOwn(CardId cardId) => Activation.Of(cardId.Value) is not null;
 }

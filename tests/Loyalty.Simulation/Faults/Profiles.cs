@@ -28,10 +28,30 @@ internal static class Profiles
             CutBefore = 0.08, CutMidway = 0.15, CutAfter = 0.2, CutAndLate = 0.06, Duplicated = 0.05, MaxCards = 2,
         },
 
+        // Nodes of one cluster lose each other; their cards end, begin and wait somewhere else.
+        new("links")
+        {
+            LinkCut = 0.12, LinkLate = 0.08, EndsIdle = 0.15, PauseEvery = 200, CrashEvery = 300, CutAfter = 0.04,
+            MaxCards = 2, MaxTills = 10, StaysWithNode = 0.1, ThinkMilliseconds = 3,
+        },
+
+        // Cards end between any two turns, and begin again where somebody else asks.
+        new("idle") { EndsIdle = 0.4, LinkLate = 0.04, CutAfter = 0.04, Duplicated = 0.1, MaxCards = 3, MaxTills = 8 },
+
         // Till and node lose each other, tills repeat.
-        new("lost-reply") { RequestLost = 0.1, ReplyLost = 0.25, Duplicated = 0.2, Late = 0.1, MaxCards = 2 },
-        new("crash") { CrashEvery = 50, ReplyLost = 0.05, CutAfter = 0.05, MaxCards = 2 },
-        new("zombie") { PauseEvery = 80, CutMidway = 0.03, Late = 0.03, MaxCards = 2, StaysWithNode = 0.8 },
+        new("lost-reply")
+        {
+            RequestLost = 0.1, ReplyLost = 0.25, Duplicated = 0.2, Late = 0.1, LinkCut = 0.03, MaxCards = 2,
+        },
+        new("crash")
+        {
+            CrashEvery = 50, ReplyLost = 0.05, CutAfter = 0.05, LinkCut = 0.02, EndsIdle = 0.02, MaxCards = 2,
+        },
+        new("zombie")
+        {
+            PauseEvery = 80, CutMidway = 0.03, Late = 0.03, LinkLate = 0.03, EndsIdle = 0.02, MaxCards = 2,
+            StaysWithNode = 0.8,
+        },
         new("outage") { OutageEvery = 200, Unavailable = 0.05, Hang = 0.02, Slow = 0.1 },
 
         // Batches meet rows that others hold.

@@ -25,8 +25,9 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext
         Post(() => _ = ActivateAsync());
     }
 
-    /// <summary>The activation whose step this thread takes; null outside of one.</summary>
-    public static new Activation? Current => TaskScheduler.Current as Activation;
+    /// <summary>The activation of this grain, if it is the one whose step this thread takes.</summary>
+    public static Activation? Of(Guid grain) =>
+        Current is Activation activation && activation.GrainId.GetGuidKey() == grain ? activation : null;
 
     public SimulatedSilo Silo => silo;
 

@@ -33,7 +33,7 @@ internal sealed partial class Cluster
     public void CarryBack(Call call, Response response)
     {
         if (Strikes(Faults.LinkCut)) return; // its caller waits until the time is over
-        var copy = call.Caller.Copy(response);
+        var copy = overTheLink(call.Caller.Copy(response));
         loop.After(Way(), () => call.End(copy), call.Caller.Machine);
     }
 

@@ -1,6 +1,7 @@
 using Loyalty.Simulation.Faults;
 using Loyalty.Simulation.Kernel;
 using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
 
 namespace Loyalty.Simulation.Silo;
 
@@ -10,7 +11,13 @@ namespace Loyalty.Simulation.Silo;
 /// is begun a second time elsewhere until it is noticed. <c>Cluster.Link.cs</c> holds the way between them.
 /// </summary>
 /// <param name="size">How many places it has; one of one place needs no directory.</param>
-internal sealed partial class Cluster(int size, Loop loop, Dice dice, Tally tally, FaultProfile faults)
+/// <param name="loop">The run's.</param>
+/// <param name="dice">Decides whatever chance does to it.</param>
+/// <param name="tally">Counts what was done to it.</param>
+/// <param name="faults">What befalls it.</param>
+/// <param name="overTheLink">What of an answer another silo gets: all of it, unless that is broken.</param>
+internal sealed partial class Cluster(
+    int size, Loop loop, Dice dice, Tally tally, FaultProfile faults, Func<Response, Response> overTheLink)
 {
     private readonly List<SimulatedSilo> members = [];
     private readonly List<SimulatedSilo> dead = [];
@@ -43,7 +50,7 @@ internal sealed partial class Cluster(int size, Loop loop, Dice dice, Tally tall
         });
     }
 
-    /// <summary>The silo to which a call for a grain is sent: where the grain was seen, or is, or is to begin.</summary>
+    /// <summary>The silo to which a call is sent: where its grain was seen, or is, or is to begin.</summary>
     public SimulatedSilo Locate(GrainId grain, SimulatedSilo asker)
     {
         if (!IsShared) return asker;
