@@ -3,7 +3,8 @@ using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Tests.Silo;
 
-/// <summary>The model's rule of who may run, and what becomes of whoever waits: as on Orleans, at its weakest.</summary>
+/// <summary>The model's rule of who may run, and what becomes of whoever waits: Orleans' promises at their weakest.
+/// </summary>
 public sealed class ActivationTests
 {
     [Fact]
@@ -56,7 +57,7 @@ public sealed class ActivationTests
             .Select(number => stage.Call(0, grain => grain.WriteAsync(number))).ToList();
         stage.Run(1);
         var refused = Assert.Single(calls, call => call.IsFaulted);
-        Assert.IsType<LimitExceededException>(refused.Exception!.InnerException);
+        Assert.IsType<LimitExceededException>(Stage.FailureOf(refused));
     });
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class ActivationTests
     {
         var call = stage.Call(0, grain => grain.WriteAsync(1));
         stage.Run(Stage.Timeout.TotalMilliseconds + 100);
-        Assert.IsType<TimeoutException>(call.Exception!.InnerException);
+        Assert.IsType<TimeoutException>(Stage.FailureOf(call));
         stage.Logs[0].Gate.SetResult();
         stage.Run(1);
         Assert.Equal(["w1 begins", "w1 ends"], stage.Logs[0].Lines);
@@ -80,8 +81,8 @@ public sealed class ActivationTests
         stage.Logs[0].Failure = null;
         var next = stage.Call(0, grain => grain.WriteAsync(2));
         stage.Run(5);
-        Assert.Equal("no", failed.Exception!.InnerException!.Message);
-        Assert.Equal(("xxx", 2), (next.Result, stage.Logs[0].Activations));
+        Assert.Equal("no", Stage.FailureOf(failed).Message);
+        Assert.Equal(("xxx", 2), (Stage.AnswerOf(next), stage.Logs[0].Activations));
     });
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class ActivationTests
         stage.Cluster.Faults = new FaultProfile("idle") { EndsIdle = 1 };
         var calls = stage.Call(0, grain => Task.WhenAll(Enumerable.Range(0, 4).Select(grain.WriteAsync)));
         stage.Run(5);
-        Assert.IsType<OrleansMessageRejectionException>(calls.Exception!.InnerException);
+        Assert.IsType<OrleansMessageRejectionException>(Stage.FailureOf(calls));
     });
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class ActivationTests
         stage.Run(1);
         source.Cancel();
         stage.Run(1);
-        Assert.IsAssignableFrom<OperationCanceledException>(call.Exception!.InnerException);
+        Assert.IsAssignableFrom<OperationCanceledException>(Stage.FailureOf(call));
         Assert.Equal(["cancelled"], stage.Logs[0].Lines);
     });
 

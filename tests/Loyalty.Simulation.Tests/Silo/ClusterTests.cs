@@ -16,9 +16,9 @@ public sealed class ClusterTests
         stage.Run(10);
         var host = Host(stage);
         Assert.Equal([0, 1], stage.Logs.Select(log => log.Activations).Order());
-        Assert.Same(stage.Logs[host].Said, host == 0 ? here.Result : there.Result);
-        Assert.NotSame(stage.Logs[host].Said, host == 0 ? there.Result : here.Result);
-        Assert.Equal("xxx", host == 0 ? there.Result : here.Result);
+        Assert.Same(stage.Logs[host].Said, host == 0 ? Stage.AnswerOf(here) : Stage.AnswerOf(there));
+        Assert.NotSame(stage.Logs[host].Said, host == 0 ? Stage.AnswerOf(there) : Stage.AnswerOf(here));
+        Assert.Equal("xxx", host == 0 ? Stage.AnswerOf(there) : Stage.AnswerOf(here));
     });
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ClusterTests
         stage.Silos[host].Machine.Pause();
         stage.Cluster.Suspect(stage.Silos[host]);
         stage.Run(7_000);
-        Assert.IsType<SiloUnavailableException>(call.Exception!.InnerException);
+        Assert.IsType<SiloUnavailableException>(Stage.FailureOf(call));
         _ = stage.Call(1 - host, grain => grain.WriteAsync(2));
         stage.Run(100);
         Assert.Equal(["w2 begins"], stage.Logs[1 - host].Lines);
@@ -79,7 +79,7 @@ public sealed class ClusterTests
                 stage.Cluster.Faults = new FaultProfile("cut") { LinkCut = 1 };
                 var call = stage.Call(1 - host, grain => grain.WriteAsync(1));
                 stage.Run(Stage.Timeout.TotalMilliseconds + 100);
-                return $"{stage.Logs[host].Lines.Count / 2} {call.Exception!.InnerException!.GetType().Name}";
+                return $"{stage.Logs[host].Lines.Count / 2} {Stage.FailureOf(call).GetType().Name}";
             },
             (ulong)seed));
         Assert.Equal(

@@ -58,6 +58,19 @@ internal sealed class Stage
         return true;
     });
 
+    /// <summary>The answer of a call that is over; to wait for one that isn't would be to wait for ever.</summary>
+    public static T AnswerOf<T>(Task<T> call)
+    {
+        Assert.True(call.IsCompleted, "It is not answered yet.");
+        return call.GetAwaiter().GetResult();
+    }
+
+    public static Exception FailureOf(Task call)
+    {
+        Assert.True(call.IsFaulted, "It did not fail.");
+        return call.Exception!.InnerException!;
+    }
+
     /// <summary>Lets so much time pass, and no more: the loop by itself would go on to the next alarm.</summary>
     public void Run(double milliseconds)
     {
