@@ -86,7 +86,7 @@ public abstract class GuestGrainTests(TwoSilos silos, CallFrom from)
     }
 
     private Task<CardAnswer> ClaimAsync(ICardGrain grain, IssuedCard card) => grain.ClaimGuestAsync(
-        new ClaimGuestCard(Samples.Id(9), Samples.Number(guest), card.Id, card.Number), Samples.Till);
+        new ClaimGuestCard(Samples.Id(9_000_000), Samples.Number(guest), card.Id, card.Number), Samples.Till);
 
     [Collection(nameof(TwoSilos))]
     public sealed class OnTheSameSilo(TwoSilos silos) : GuestGrainTests(silos, CallFrom.ItsOwnSilo);
