@@ -12,13 +12,18 @@ public sealed class ServerMetrics
 
     private readonly Counter<long> pointsAccrued;
     private readonly Counter<long> receipts;
+    private readonly Gauge<double> clockOffset;
 
     public ServerMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         pointsAccrued = meter.CreateCounter<long>("loyalty.points.accrued", "{point}", "Points accrued, once each");
         receipts = meter.CreateCounter<long>("loyalty.receipts", "{receipt}", "Receipts answered, by outcome");
+        clockOffset = meter.CreateGauge<double>(
+            "loyalty.clock.offset", "s", "This node's clock less the database's, when last compared");
     }
+
+    public void ClockIs(TimeSpan offset) => clockOffset.Record(offset.TotalSeconds);
 
     public void Count(CardAnswer answer)
     {

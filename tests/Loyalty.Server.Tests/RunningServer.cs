@@ -46,6 +46,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Exchanges parts of the server; null for none.</summary>
     public Action<IServiceCollection>? Exchange { get; set; }
 
+    /// <summary>Whether its clock is compared with the database's, and not with itself.</summary>
+    public bool ComparesClock { get; init; }
+
     /// <summary>Whether it is about to end by itself.</summary>
     public bool IsEnding => app!.Lifetime.ApplicationStopping.IsCancellationRequested;
 
@@ -70,11 +73,21 @@ public class RunningServer : IAsyncLifetime
                 builder.Logging.ClearProviders();
                 if (Log is not null) builder.Logging.AddProvider(Log).AddFilter((_, _, _) => true);
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                if (!ComparesClock) builder.Services.AddSingleton<IReferenceClock>(Time);
                 Exchange?.Invoke(builder.Services);
                 if (CallersAddress is { } from) builder.Services.AddSingleton<IStartupFilter>(new Elsewhere(from));
             });
-        await built.OpenDatabaseAsync();
-        await built.StartAsync();
+        try
+        {
+            await built.OpenDatabaseAsync();
+            await built.StartAsync();
+        }
+        catch
+        {
+            await built.DisposeAsync();
+            throw;
+        }
+
         app = built;
         var addresses = app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
@@ -133,9 +146,11 @@ public class RunningServer : IAsyncLifetime
 }
 
 /// <summary>A clock that a test sets; timers run on the machine's.</summary>
-public sealed class SettableTime(DateTimeOffset now) : TimeProvider
+public sealed class SettableTime(DateTimeOffset now) : TimeProvider, IReferenceClock
 {
     public DateTimeOffset Now { get; set; } = now;
 
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public Task<DateTimeOffset> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Now);
 }

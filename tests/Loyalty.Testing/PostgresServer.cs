@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Whether the server is ours to stop and kill.</summary>
     public bool IsOurs => folder is not null;
 
+    /// <summary>The folder of its socket in the file system; null if it has none.</summary>
+    public string? SocketFolder { get; private init; }
+
     /// <summary>Why there can be no server here; null if there can.</summary>
     public static string? Missing =>
         PostgresBinaries.Folder is null && Environment.GetEnvironmentVariable(Variable) is null
@@ -46,7 +49,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var data = await PostgresBinaries.CopyTemplateAsync(under);
         var port = Ports.Free();
         var server = new PostgresServer(
-            data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
+            data, port, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres")
+        {
+            SocketFolder = under is null ? Path.GetDirectoryName(data) : null, // a path may be too long for one
+        };
         await server.StartAgainAsync();
         return server;
     }
@@ -64,7 +70,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server that was stopped, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        var arguments = new[] { "-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", "" };
+        var arguments = new[] { "-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", SocketFolder ?? "" };
         var clock = Stopwatch.StartNew();
         while (process is null or { HasExited: true } || !await AnswersAsync())
         {

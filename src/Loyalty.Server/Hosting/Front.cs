@@ -13,18 +13,35 @@ public static class Front
     /// </summary>
     public const int MaxMessageBytes = 512 * 1024;
 
+    /// <summary>
+    /// A line on which nothing comes is asked after this time, and given up after <see cref="PingTimeout"/> without an
+    /// answer, with every call on it: together less than a minute. Without, a call whose client went away without a
+    /// word stayed in progress until TCP gave up, if ever.
+    /// </summary>
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+
     public static void AddFront(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+            kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
             kestrel.Listen(
                 SettingsReader.Endpoint(nameof(settings.GrpcAddress), settings.GrpcAddress),
-                listen => listen.Protocols = HttpProtocols.Http2);
+                listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http2;
+                    var lines = listen.ApplicationServices.GetRequiredService<OpenLines>();
+                    listen.Use(next => connection => lines.FollowAsync(connection, next));
+                });
             kestrel.Listen(
                 SettingsReader.Endpoint(nameof(settings.HttpAddress), settings.HttpAddress),
                 listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddSingleton<OpenLines>();
         builder.Services.Configure<HostOptions>(
             host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds));
         builder.Services.AddGrpc(grpc =>

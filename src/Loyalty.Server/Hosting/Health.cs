@@ -11,18 +11,19 @@ public static class Health
     /// <summary>
     /// /healthz/live answers 200 while the process answers at all, and asks neither grain nor database;
     /// /healthz/ready answers 200 while the ledger can be asked and written, its database is the one on which the
-    /// server was started and the server is not stopping, else 503.
+    /// server was started, the clock is right and the server is not stopping, else 503.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/healthz/live", () => Results.Text("live\n"));
         app.MapGet("/healthz/ready", async (
-            ILedger ledger, ILedgerStore store, IDatabaseGuard guard, TimeProvider time,
+            ILedger ledger, ILedgerStore store, IDatabaseGuard guard, ClockCheck clock, TimeProvider time,
             IHostApplicationLifetime lifetime) =>
         {
             var fault = lifetime.ApplicationStopping.IsCancellationRequested
                 ? "stopping"
-                : await FaultOfAsync(Task.WhenAll(
+                : clock.Problem
+                ?? await FaultOfAsync(Task.WhenAll(
                         guard.ConfirmAsync(default), ledger.CheckAsync(new CardId(Guid.Empty), null)),
                     "the ledger can't be reached", time)
                 ?? await FaultOfAsync(store.CheckWritableAsync(default), "the ledger can't be written", time);

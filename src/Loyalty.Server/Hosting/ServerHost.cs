@@ -38,6 +38,8 @@ public static class ServerHost
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddSettings(args);
         builder.AddTelemetry();
+        builder.Services.AddSingleton<PortGuard>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PortGuard>());
         builder.AddBooks(settings);
         builder.AddMembers(settings);
         builder.AddSilo(settings);
@@ -49,6 +51,7 @@ public static class ServerHost
         builder.Services.AddSingleton<MemberCards>();
         builder.Services.AddSingleton<MemberMerging>();
         builder.Services.AddSingleton<ServerMetrics>();
+        builder.Services.AddSingleton<ClockCheck>();
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
         builder.Services.AddSingleton<TillSessions>();
@@ -60,6 +63,7 @@ public static class ServerHost
 
         exchange?.Invoke(builder);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<OpenLines>().FollowAsync);
         app.UseUnreadableMessages();
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
@@ -74,7 +78,8 @@ public static class ServerHost
 
     private static string? Explain(Exception exception) => exception switch
     {
-        SettingsException or StoreException or LedgerException or MasterKeyException => exception.Message,
+        SettingsException or StartRefusedException => exception.Message,
+        StoreException or LedgerException or MasterKeyException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
             $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
         DbException e => $"The database can't be used: {e.Message}", // Orleans says it without a word of its own

@@ -9,10 +9,12 @@ using Orleans.Serialization;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The silo that hosts the grains, with the defaults that must not stay.</summary>
-public static partial class Silo
+public static class Silo
 {
     /// <summary>Calls that may wait for one card.</summary>
     private const int MaxCallsPerCard = 512;
+
+    private const int MaxMessageBodyBytes = 1024 * 1024;
 
     /// <summary>
     /// Whose exceptions may come from another silo as what they are, besides Orleans' and .NET's own; of others the
@@ -20,33 +22,48 @@ public static partial class Silo
     /// </summary>
     private static readonly string[] s_exceptions = ["Loyalty", "Npgsql"];
 
+    /// <summary>
+    /// Adds the silo: one by itself on SQLite, where a restart forgets tills' sessions, or a member of the cluster
+    /// that PostgreSQL keeps. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
+    /// all silos are busy it places every new activation on the first of them. <see cref="Errors.CallGuard"/> bounds
+    /// what comes in.
+    /// </summary>
     public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
         builder.Services.AddSingleton<CardMemory>();
         builder.Services.AddSingleton(services => new CardDirectory(services.GetRequiredService<ILedger>()));
+        var connection = builder.Configuration.GetConnectionString(LoyaltySettings.Section);
+        var address = SettingsReader.Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
+        if (connection is { Length: > 0 }) builder.Services.AddJoining(connection, address);
         builder.UseOrleans(silo =>
         {
+            silo.Configure<SiloOptions>(options => options.SiloName = NetworkScope.SiloName);
             silo.Configure<SiloMessagingOptions>(messaging =>
             {
+                messaging.MaxMessageBodySize = MaxMessageBodyBytes;
                 messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerCard;
                 messaging.ResponseTimeout = TimeSpan.FromSeconds(15);
             });
+            silo.Configure<ClientMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
             silo.Configure<GrainCollectionOptions>(collection =>
-                collection.CollectionQuantum = TimeSpan.FromMinutes(1));
+            {
+                collection.CollectionQuantum = TimeSpan.FromMinutes(1);
+                collection.EnableActivationSheddingOnMemoryPressure = true;
+            });
             silo.Configure<ExceptionSerializationOptions>(exceptions =>
             {
                 foreach (var ours in s_exceptions) exceptions.SupportedNamespacePrefixes.Add(ours);
             });
-            var keepsSessions = false;
-            Join(silo, builder.Configuration, settings, ref keepsSessions);
-            if (!keepsSessions) silo.AddMemoryGrainStorage(TillSessionGrain.Storage);
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+                services => services.GetRequiredService<PortGuard>());
+            if (connection is { Length: > 0 })
+            {
+                silo.UsePostgres(connection, settings.Cluster, address);
+                return;
+            }
+
+            silo.UseLocalhostClustering(address.Port, gatewayPort: 0, clusterId: settings.Cluster.ClusterId);
+            silo.AddMemoryGrainStorage(TillSessionGrain.Storage);
         });
     }
-
-    /// <summary>
-    /// How the silo finds others, and where they keep tills' sessions; in the Solo edition there are none, and a
-    /// restart forgets the sessions.
-    /// </summary>
-    static partial void Join(
-        ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings, ref bool keepsSessions);
 }

@@ -1,8 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using Loyalty.Grains.Tills;
 using Loyalty.Ledger;
 using Loyalty.Server.Settings;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -10,47 +10,34 @@ using Orleans.Storage;
 
 namespace Loyalty.Server.Hosting;
 
-public static partial class Silo
+/// <summary>How the silos of one PostgreSQL find each other there, and keep tills' sessions.</summary>
+internal static class Clustering
 {
     private const string Npgsql = "Npgsql";
-    private const int MaxMessageBodyBytes = 1024 * 1024;
     private const int MissedSignsOfLife = 3;
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// One silo by itself on the embedded database; on PostgreSQL the silos of one cluster find each other there, and
-    /// keep tills' sessions. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
-    /// all silos are busy it places every new activation on the first of them. <see cref="Errors.CallGuard"/> bounds
-    /// what comes in.
-    /// </summary>
-    static partial void Join(
-        ISiloBuilder silo, IConfiguration configuration, LoyaltySettings settings, ref bool keepsSessions)
+    /// <summary>Adds what a silo on PostgreSQL checks before it joins: its clock, then its address.</summary>
+    public static void AddJoining(this IServiceCollection services, string connection, IPEndPoint address)
     {
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
-        silo.Configure<ClientMessagingOptions>(messaging => messaging.MaxMessageBodySize = MaxMessageBodyBytes);
-        silo.Configure<GrainCollectionOptions>(
-            collection => collection.EnableActivationSheddingOnMemoryPressure = true);
+        services.AddSingleton<IReferenceClock>(new PostgresClock(Few(connection)));
+        services.AddHostedService(provider => provider.GetRequiredService<ClockCheck>());
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AddressCheck>(
+            provider, Few(connection), address, SignOfLife * MissedSignsOfLife));
+    }
 
-        var siloAddress = SettingsReader.Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);
-        if (configuration.GetConnectionString(LoyaltySettings.Section) is not { Length: > 0 } connection)
-        {
-            silo.UseLocalhostClustering(siloAddress.Port, gatewayPort: 0, clusterId: settings.Cluster.ClusterId);
-            return;
-        }
-
+    public static void UsePostgres(
+        this ISiloBuilder silo, string connection, ClusterSettings settings, IPEndPoint address)
+    {
         silo.Services.AddOptions<ClusterOptions>().Configure<IDatabaseGuard>((cluster, database) =>
-            cluster.ClusterId = cluster.ServiceId = ClusterNames.Of(settings.Cluster.ClusterId, database.DatabaseId));
+            cluster.ClusterId = cluster.ServiceId = ClusterNames.Of(settings.ClusterId, database.DatabaseId));
         silo.Configure<EndpointOptions>(endpoints =>
         {
-            endpoints.AdvertisedIPAddress = siloAddress.Address;
-            endpoints.SiloPort = siloAddress.Port;
+            endpoints.AdvertisedIPAddress = address.Address;
+            endpoints.SiloPort = address.Port;
             endpoints.GatewayPort = 0;
         });
-        silo.Configure<ClusterMembershipOptions>(membership => Tune(membership, settings.Cluster));
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            services => ActivatorUtilities.CreateInstance<LostMembers>(
-                services, Few(connection), services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId,
-                SignOfLife * MissedSignsOfLife));
+        silo.Configure<ClusterMembershipOptions>(membership => Tune(membership, settings));
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Npgsql;
@@ -62,7 +49,6 @@ public static partial class Silo
             storage.ConnectionString = Few(connection);
             storage.GrainStorageSerializer = new SessionJson();
         });
-        keepsSessions = true;
     }
 
     /// <summary>
@@ -79,10 +65,10 @@ public static partial class Silo
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 
-    /// <summary>Sessions are written now and then: they need few connections and no patience.</summary>
+    /// <summary>What is asked now and then needs few connections and no patience.</summary>
     private static string Few(string connection) => new NpgsqlConnectionStringBuilder(connection)
     {
-        MaxPoolSize = 4, Timeout = 5, CommandTimeout = 5, ApplicationName = "loyalty-sessions",
+        MaxPoolSize = 4, Timeout = 5, CommandTimeout = 5, ApplicationName = "loyalty-silo",
     }.ConnectionString;
 
     /// <summary>State as JSON of our own property names, without names of types, which may change.</summary>
