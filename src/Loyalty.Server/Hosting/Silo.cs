@@ -2,6 +2,7 @@ using Loyalty.Grains.Cards;
 using Loyalty.Grains.Tills;
 using Loyalty.Ledger;
 using Loyalty.Server.Settings;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
@@ -54,6 +55,7 @@ public static class Silo
             {
                 foreach (var ours in s_exceptions) exceptions.SupportedNamespacePrefixes.Add(ours);
             });
+            silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalErrors>());
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
                 services => services.GetRequiredService<PortGuard>());
             if (connection is { Length: > 0 })
