@@ -64,7 +64,8 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
             $"Declared dead after {declared}, ended {left} after it went on with {exitCode}; {fenced} commits fenced, "
             + $"{answered} of {calls.Count} late calls answered");
         Assert.Equal(Aborted, exitCode);
-        Assert.Contains("\nloyalty: the silo ends itself: I have been told I am dead", zombie.Said(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nloyalty: the silo ends itself: I have been told I am dead", zombie.Said(), StringComparison.Ordinal);
         Assert.DoesNotContain("FATAL EXCEPTION", zombie.Said(), StringComparison.Ordinal);
         return fenced;
     }

@@ -69,7 +69,8 @@ public sealed class ClockTests : IAsyncLifetime
 
         await SetAsync(TimeSpan.FromSeconds(-90));
         Assert.Matches(
-            "not ready: its clock is (8.|90) s behind the database's", await ReadyAsync(HttpStatusCode.ServiceUnavailable));
+            "not ready: its clock is (8.|90) s behind the database's",
+            await ReadyAsync(HttpStatusCode.ServiceUnavailable));
 
         await SetAsync(TimeSpan.Zero);
         Assert.Equal("ready\n", await ReadyAsync(HttpStatusCode.OK));

@@ -54,7 +54,8 @@ public sealed class PortTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<StartRefusedException>(
             () => server.StartAsync("--Loyalty:GrpcAddress", "192.0.2.1:7080")); // of documentation, RFC 5737
 
-        Assert.Contains("Loyalty:GrpcAddress is 192.0.2.1:7080, which is no address", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Loyalty:GrpcAddress is 192.0.2.1:7080, which is no address", e.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A connection that the server closed first stays behind in TIME_WAIT and holds its port.</summary>

@@ -4,6 +4,7 @@ using Loyalty.Testing;
 using Loyalty.V1;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Server.Tests;
 
@@ -82,6 +83,19 @@ public sealed class SilentLineTests : IAsyncLifetime
         await server.StopAsync();
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, Limit);
+    }
+
+    /// <summary>These tests are more impatient than the server.</summary>
+    [Fact]
+    public async Task SilentLine_OfTheServerAsItIs_IsGivenUpWithinAMinute()
+    {
+        await using var plain = new RunningServer();
+        await plain.StartAsync();
+
+        var http2 = plain.Own<IOptions<KestrelServerOptions>>().Value.Limits.Http2;
+
+        Assert.InRange(http2.KeepAlivePingDelay, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+        Assert.InRange(http2.KeepAlivePingTimeout, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(28));
     }
 
     /// <summary>Calls until there is a place; how often there was none.</summary>

@@ -70,7 +70,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server that was stopped, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        var arguments = new[] { "-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", SocketFolder ?? "" };
+        string[] arguments =
+            ["-D", folder!, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-k", SocketFolder ?? ""];
         var clock = Stopwatch.StartNew();
         while (process is null or { HasExited: true } || !await AnswersAsync())
         {

@@ -12,8 +12,8 @@ namespace Loyalty.Server.Hosting;
 /// start of the same silo and declares that dead, without asking whether it lives on another machine. (1) A loopback
 /// address can't be right while the database, and so maybe other silos, are on other machines. (2) Silos of other
 /// networks (see <see cref="NetworkScope"/>) that can't be in one cluster with this one, since one of the two is at a
-/// loopback address or both at the same, are watched: who gives a sign of life lives, and ends this start; who is silent
-/// until it is stale is dead, and may be replaced.
+/// loopback address or both at the same, are watched: one that gives a sign of life is alive, and ends this start; one
+/// that gives none until it is stale is dead, and may be replaced.
 /// </summary>
 public sealed partial class AddressCheck(
     string connection, IPEndPoint address, TimeSpan staleAfter, IOptions<ClusterOptions> cluster, TimeProvider time,
@@ -53,8 +53,8 @@ public sealed partial class AddressCheck(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private StartRefusedException Refuse(string why) => new(
-        $"Loyalty:Cluster:SiloAddress is {address}, but {why}. Silos of one cluster must reach each other: give each an "
-        + $"address of its own machine that others reach{Suggest()}, or another Loyalty:Cluster:ClusterId.");
+        $"Loyalty:Cluster:SiloAddress is {address}, but {why}. Silos of one cluster must reach each other: give each "
+        + $"an address of its own machine that others reach{Suggest()}, or another Loyalty:Cluster:ClusterId.");
 
     private string Suggest() => OwnAddresses()
         .FirstOrDefault(own => own.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(own)) is { } own
@@ -84,7 +84,8 @@ public sealed partial class AddressCheck(
     private async Task<string?> FindElsewhereAsync(CancellationToken cancellationToken)
     {
         var own = OwnAddresses();
-        foreach (var host in new NpgsqlConnectionStringBuilder(connection).Host!.Split(',', StringSplitOptions.TrimEntries))
+        var hosts = new NpgsqlConnectionStringBuilder(connection).Host ?? "";
+        foreach (var host in hosts.Split(',', StringSplitOptions.TrimEntries))
         {
             if (host.StartsWith('/') || host.StartsWith('@')) continue; // a socket of this machine
             var name = IPEndPoint.TryParse(host, out var literal) ? literal.Address.ToString() : host.Split(':')[0];

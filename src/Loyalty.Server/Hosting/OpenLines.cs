@@ -73,7 +73,7 @@ public sealed class OpenLines
             foreach (var line in lines.Values)
             {
                 if (isOver || line.IdleSince is { } since && Longer(since) && Longer(began))
-                    line.Connection.Abort(new ConnectionAbortedException("The server stops, and the client is silent."));
+                    line.Connection.Abort(new ConnectionAbortedException("The server stops; the client is silent."));
             }
         }
 
