@@ -11,6 +11,7 @@ namespace Loyalty.Server.Tests;
 /// <summary>A client's line that carries nothing any more, and isn't closed: what is on it is given up.</summary>
 public sealed class SilentLineTests : IAsyncLifetime
 {
+    private const int MaxCalls = 8;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly RunningServer server = new()
@@ -28,7 +29,7 @@ public sealed class SilentLineTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await server.StartAsync("--Loyalty:MaxConcurrentCalls", "2", "--Loyalty:DrainSeconds", "60");
+        await server.StartAsync("--Loyalty:MaxConcurrentCalls", $"{MaxCalls}", "--Loyalty:DrainSeconds", "60");
         card = await server.IssueAsync();
         proxy = new CuttingProxy(server.GrpcUri.Port, Protocol.Bytes);
         line = GrpcChannel.ForAddress($"http://127.0.0.1:{proxy.Port}");
@@ -41,20 +42,19 @@ public sealed class SilentLineTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    /// <summary>The other one is as idle, but its client answers when it is asked: it stays.</summary>
+    /// <summary>The others are as idle, but their client answers pings: they stay.</summary>
     [Fact]
-    public async Task Upload_OfASilentLine_GivesItsPlaceBackAndAnIdleOneKeepsIts()
+    public async Task Upload_OfASilentLine_GivesItsPlaceBackAndIdleOnesKeepTheirs()
     {
         using var silent = new PointsService.PointsServiceClient(line).UploadReceipts();
-        using var idle = server.Points.UploadReceipts();
         await UploadOneAsync(silent);
-        await UploadOneAsync(idle);
+        var idle = await FillAsync();
         proxy.Silence = Silence.Both;
 
         var overloaded = await CountOverloadedAsync();
 
         Assert.True(overloaded > 0, "The silent line's upload was no call in progress.");
-        await UploadOneAsync(idle);
+        foreach (var upload in idle) await UploadOneAsync(upload);
     }
 
     [Fact]
@@ -62,8 +62,7 @@ public sealed class SilentLineTests : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => IssueManyAsync(750)));
         using var silent = new ImportService.ImportServiceClient(line).ExportCards(new ExportCardsRequest());
-        using var idle = server.Points.UploadReceipts();
-        await UploadOneAsync(idle);
+        await FillAsync();
         Assert.True(await silent.ResponseStream.MoveNext(CancellationToken.None));
         proxy.Silence = Silence.Both;
 
@@ -72,17 +71,22 @@ public sealed class SilentLineTests : IAsyncLifetime
         Assert.True(overloaded > 0, "The silent line's export was no call in progress.");
     }
 
+    /// <summary>Those whose call ends before Kestrel sends GOAWAY hold nothing: of eight, some always end later.</summary>
     [Fact]
-    public async Task Stop_WithAnUploadOfASilentLine_DoesNotWaitOutTheDrain()
+    public async Task Stop_WithUploadsOfSilentLines_DoesNotWaitOutTheDrain()
     {
-        using var silent = new PointsService.PointsServiceClient(line).UploadReceipts();
-        await UploadOneAsync(silent);
+        var lines = Enumerable.Range(0, MaxCalls)
+            .Select(_ => GrpcChannel.ForAddress($"http://127.0.0.1:{proxy.Port}")).ToArray();
+        foreach (var silent in lines)
+            await UploadOneAsync(new PointsService.PointsServiceClient(silent).UploadReceipts());
         proxy.Silence = Silence.Both;
         var began = TimeProvider.System.GetTimestamp();
 
         await server.StopAsync();
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, Limit);
+        await proxy.DisposeAsync();
+        foreach (var silent in lines) silent.Dispose();
     }
 
     /// <summary>These tests are more impatient than the server.</summary>
@@ -115,6 +119,14 @@ public sealed class SilentLineTests : IAsyncLifetime
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }
+    }
+
+    /// <summary>Takes all places but one by uploads whose clients answer pings and do nothing else.</summary>
+    private async Task<List<AsyncDuplexStreamingCall<UploadReceiptsRequest, UploadReceiptsResponse>>> FillAsync()
+    {
+        var uploads = Enumerable.Range(1, MaxCalls - 1).Select(_ => server.Points.UploadReceipts()).ToList();
+        foreach (var upload in uploads) await UploadOneAsync(upload);
+        return uploads;
     }
 
     private async Task IssueManyAsync(int cards)
