@@ -15,7 +15,7 @@ public sealed class Endings(TimeProvider time)
     /// </summary>
     private static readonly TimeSpan s_givenUpAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>In which it learns of it, on a machine that does other things too.</summary>
+    /// <summary>In which it learns of it, from a PostgreSQL that may be out of its reach for a while.</summary>
     private static readonly TimeSpan s_learnsWithin = TimeSpan.FromSeconds(60);
 
     private readonly Lock gate = new();

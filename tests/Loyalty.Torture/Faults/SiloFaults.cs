@@ -15,7 +15,10 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_givenUpWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_leavesWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>It looks into the table every 5 s, if PostgreSQL isn't just out of its reach, too.</summary>
+    private static readonly TimeSpan s_leavesWithin = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan s_afterTheStop = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
