@@ -124,7 +124,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         torment.Recoveries.Add($"{what}, until it has left", clock.Elapsed);
     }
 
-    /// <summary>Waits until it is one of the others again after what was done to it before; false if it takes too long,
+    /// <summary>Waits until it is one of the others again after what was done to it before. False if it takes too long,
     /// for which others have a bound.</summary>
     private async Task<bool> IsMemberAsync(Node node)
     {
@@ -140,8 +140,8 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         {
             return await PostgresServer.ScalarAsync<long>(
                 fleet.Books + ";Timeout=2;Command Timeout=2",
-                $"SELECT count(*) FROM cluster_silos WHERE status = {Active} AND address = '{node.Server.Silo.Address}' "
-                + $"AND port = {node.Server.Silo.Port}") > 0;
+                $"SELECT count(*) FROM cluster_silos WHERE status = {Active} "
+                + $"AND address = '{node.Server.Silo.Address}' AND port = {node.Server.Silo.Port}") > 0;
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
         {
