@@ -127,6 +127,9 @@ public class RunningServer : IAsyncLifetime
     /// <summary>The part that the server itself has.</summary>
     public T Own<T>() where T : notnull => app!.Services.GetRequiredService<T>();
 
+    /// <summary>The part of that name that the server itself has.</summary>
+    public T Own<T>(string name) where T : notnull => app!.Services.GetRequiredKeyedService<T>(name);
+
     /// <summary>Whether a member is wrapped with this master key.</summary>
     public async Task<bool> HasWrappedAsync(string keyId) =>
         (await Own<IMemberStore>().ReadWrappedAsync(keyId, default, 1, default)).Count > 0;

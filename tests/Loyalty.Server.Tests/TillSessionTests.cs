@@ -45,6 +45,22 @@ public sealed class TillSessionTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Session_AfterARestart_IsWhereItWas()
+    {
+        var card = await server.IssueAsync();
+        await UploadAsync(Numbered(card, 1), Numbered(card, 2), Numbered(card, 4));
+        var before = await SessionAsync(till);
+
+        await server.StopAsync();
+        await server.StartAsync();
+
+        Assert.Equal(2, before.LastSequence);
+        Assert.Equal(before, await SessionAsync(till));
+        await UploadAsync(Numbered(card, 3));
+        Assert.Equal(4, (await SessionAsync(till)).LastSequence);
+    }
+
+    [Fact]
     public async Task Session_OfAnotherTillOrStore_IsAnother()
     {
         await UploadAsync(Numbered(await server.IssueAsync(), 1));

@@ -5,6 +5,7 @@ using Loyalty.Server.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 
 namespace Loyalty.Server.Hosting;
@@ -24,8 +25,7 @@ public static class Silo
     private static readonly string[] s_exceptions = ["Loyalty", "Npgsql"];
 
     /// <summary>
-    /// Adds the silo: one by itself on SQLite, where a restart forgets tills' sessions, or a member of the cluster
-    /// that PostgreSQL keeps. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
+    /// Adds the silo: one by itself on SQLite, or a member of the cluster that PostgreSQL keeps. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
     /// all silos are busy it places every new activation on the first of them. <see cref="Errors.CallGuard"/> bounds
     /// what comes in.
     /// </summary>
@@ -58,6 +58,7 @@ public static class Silo
             silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalErrors>());
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
                 services => services.GetRequiredService<PortGuard>());
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloChanges>();
             if (connection is { Length: > 0 })
             {
                 silo.UsePostgres(connection, settings.Cluster, address);
@@ -65,7 +66,8 @@ public static class Silo
             }
 
             silo.UseLocalhostClustering(address.Port, gatewayPort: 0, clusterId: settings.Cluster.ClusterId);
-            silo.AddMemoryGrainStorage(TillSessionGrain.Storage);
+            silo.Services.AddGrainStorage(TillSessionGrain.Storage, (services, _) =>
+                new EmbeddedStates((IStateStore)services.GetRequiredService<ILedgerStore>()));
         });
     }
 }
