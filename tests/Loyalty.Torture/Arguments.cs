@@ -5,7 +5,7 @@ using Loyalty.Torture.Machine;
 namespace Loyalty.Torture;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Verb">quick, soak or lives.</param>
+/// <param name="Verb">quick, soak, lives or sqlite.</param>
 /// <param name="Minutes">How long a soak lasts, or the rounds of lives.</param>
 /// <param name="Seed">From which all randomness comes.</param>
 /// <param name="Inputs">How many bad inputs; null: as many as the budget wants.</param>
@@ -13,13 +13,17 @@ namespace Loyalty.Torture;
 /// <param name="Break">What of the database's guards is taken away first, so that the run must fail.</param>
 public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, FleetForm Fleet, Break Break)
 {
-    public const string Usage = "Usage: Loyalty.Torture quick|soak|lives [--minutes M] [--seed S] [--inputs N] "
-        + "[--fleet cluster|apart] [--break fence|request-id|ack-early], or wire, which has options of its own";
+    public const string Usage = "Usage: Loyalty.Torture quick|soak|lives|sqlite [--minutes M] [--seed S] [--inputs N] "
+        + "[--kills N] [--fleet cluster|apart] [--break fence|request-id|ack-early], "
+        + "or wire, which has options of its own";
+
+    /// <summary>How often `sqlite` kills the server.</summary>
+    public int Kills { get; private init; } = 20;
 
     /// <summary>Null for misuse.</summary>
     public static Arguments? Parse(IReadOnlyList<string> args)
     {
-        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives")) return null;
+        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives" or "sqlite")) return null;
         var parsed = new Arguments(
             args[0], 45, RandomNumberGenerator.GetInt32(1, int.MaxValue), null,
             FleetForm.Cluster, Break.None);
@@ -45,6 +49,7 @@ public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inpu
             {
                 case "--minutes": parsed = parsed with { Minutes = number }; break;
                 case "--seed": parsed = parsed with { Seed = number }; break;
+                case "--kills": parsed = parsed with { Kills = number }; break;
                 case "--inputs": parsed = parsed with { Inputs = number }; break;
                 default: return null;
             }

@@ -24,6 +24,7 @@ public static class Verbs
         {
             "soak" => Course.Soak(arguments.Minutes),
             "lives" => Course.Lives(arguments.Minutes),
+            "sqlite" => Course.OnSqlite(arguments.Kills),
             _ => Course.Quick,
         };
         course = course with

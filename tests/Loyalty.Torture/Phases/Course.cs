@@ -32,6 +32,9 @@ public sealed record Course(
     /// <summary>Whether nothing comes after the rounds but the end.</summary>
     public bool HasRoundsOnly { get; init; }
 
+    /// <summary>Whether there are only the kills of the server on SQLite.</summary>
+    public bool IsSqliteOnly { get; init; }
+
     /// <summary>Whether the mall's day changes soon after the start.</summary>
     public bool ChangesDay { get; init; }
 
@@ -61,8 +64,21 @@ public sealed record Course(
         ChangesDay = true,
     };
 
+    /// <summary>A server on SQLite, killed again and again, and nothing else.</summary>
+    public static Course OnSqlite(int kills) => new(
+        Budget.Slice, 0, TimeSpan.Zero, new RoundPace(TimeSpan.Zero, TimeSpan.Zero, 4, 1), 0, kills)
+    {
+        IsSqliteOnly = true,
+    };
+
     public async Task RunAsync(Torment torment)
     {
+        if (IsSqliteOnly)
+        {
+            await new SqliteKills(torment, SqliteKills).RunAsync();
+            return;
+        }
+
         if (PostgresServer.Missing is { } reason) torment.Skipped.Add($"everything on PostgreSQL: {reason}");
         else await OnPostgresAsync(torment);
         if (Break != Break.None || HasRoundsOnly) return;
