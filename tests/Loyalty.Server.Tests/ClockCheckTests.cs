@@ -1,15 +1,15 @@
 using System.Diagnostics.Metrics;
 using Loyalty.Server.Hosting;
-using Loyalty.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Loyalty.Server.Tests;
 
 /// <summary>When and how exactly clocks are compared, on clocks of the test's own.</summary>
 public sealed class ClockCheckTests : IDisposable
 {
-    private readonly FakeTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly SlowClock reference;
     private readonly LogLines log = new();
     private readonly ClockCheck check;
@@ -59,7 +59,7 @@ public sealed class ClockCheckTests : IDisposable
     public void Dispose() => check.Dispose();
 
     /// <summary>A clock whose answer takes some time.</summary>
-    private sealed class SlowClock(FakeTime time) : IReferenceClock
+    private sealed class SlowClock(FakeTimeProvider time) : IReferenceClock
     {
         public TimeSpan Trip { get; set; }
 
