@@ -42,7 +42,8 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="count">How many servers.</param>
     /// <param name="folder">Where their logs go.</param>
     /// <param name="day">When their days change; null: as the default settings have it.</param>
-    /// <param name="network">Where they run, which belongs to the fleet from then on; null: all at this machine's.</param>
+    /// <param name="network">Where they run, which belongs to the fleet from then on; null: on this machine's own.
+    /// </param>
     public static async Task<Fleet> OnPostgresAsync(
         PostgresServer postgres, FleetForm form, int count, string folder, MallDay? day = null,
         SiloNetwork? network = null)

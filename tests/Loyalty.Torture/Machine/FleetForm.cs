@@ -6,6 +6,6 @@ public enum FleetForm
     /// <summary>Silos of one cluster: they pass calls on, and give up one that is silent for too long.</summary>
     Cluster = 0,
 
-    /// <summary>Each is a cluster of its own, and every card is active in all of them. Nobody gives up anybody.</summary>
+    /// <summary>Each is a cluster of its own: every card is active in all of them, and none gives up another.</summary>
     Apart = 1,
 }

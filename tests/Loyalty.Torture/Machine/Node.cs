@@ -48,7 +48,7 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Whether it has been ready for calls since it was started last.</summary>
     public bool HasServed => served;
 
-    /// <summary>How often it ended without being told to, rightly or not; starts that failed are not among it.</summary>
+    /// <summary>How often it ended without being told to, rightly or not; failed starts are not among it.</summary>
     public int Ends { get; private set; }
 
     /// <param name="index">Which of its fleet's.</param>
@@ -97,8 +97,8 @@ public sealed class Node : IAsyncDisposable
         return Server.IsRunning ? await Server.StopAsync() : 0;
     }
 
-    /// <summary>What nobody foresaw and nobody has been told of: errors in its log, and ends of its own accord that were
-    /// not right.</summary>
+    /// <summary>What nobody foresaw and nobody has been told of: errors in its log, and ends of its own accord that
+    /// were not right.</summary>
     public IReadOnlyList<string> TakeFailures()
     {
         lock (gate)
@@ -154,8 +154,8 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes note if it has ended by itself. One that never served may have found no database, and tries again;
-    /// but it doesn't crash.</summary>
+    /// <summary>Takes note if it has ended by itself. One that never served may have found no database, and tries
+    /// again; but it doesn't crash.</summary>
     private void JudgeEnd()
     {
         if (!launched || Server.ExitCode is not { } code) return;
