@@ -1,4 +1,8 @@
 using System.Net;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Grpc.Reflection.V1;
 using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Server.Tests;
@@ -56,5 +60,52 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
 
         Assert.Equal(
             HttpStatusCode.OK, (await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task GrpcHealth_OfARunningServer_IsServingAndItsWatchEndsWithTheStop()
+    {
+        await using var other = new RunningServer();
+        await other.StartAsync("--Loyalty:MaxConcurrentCalls", "1");
+        using var channel = GrpcChannel.ForAddress(other.GrpcUri);
+        var health = new Grpc.Health.V1.Health.HealthClient(channel);
+        using var watch = health.Watch(new HealthCheckRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watch.ResponseStream.Current.Status);
+
+        // Neither of them counts as a call in progress.
+        var checkedNow = await health.CheckAsync(new HealthCheckRequest());
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, checkedNow.Status);
+        await other.IssueAsync();
+
+        var stop = other.StopAsync();
+        while (await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+            Assert.NotEqual(HealthCheckResponse.Types.ServingStatus.Serving, watch.ResponseStream.Current.Status);
+        await stop;
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("", true)]
+    public async Task Reflection_AsItIsSet_TellsTheContractOrIsUnknown(string setting, bool tells)
+    {
+        await using var other = new RunningServer();
+        await other.StartAsync(setting.Length > 0 ? ["--Loyalty:Reflection", setting] : []);
+        using var channel = GrpcChannel.ForAddress(other.GrpcUri);
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        if (tells)
+        {
+            Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Contains(
+                "loyalty.v1.PointsService",
+                call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
+        }
+        else
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
+            Assert.Equal(StatusCode.Unimplemented, refused.StatusCode);
+        }
     }
 }

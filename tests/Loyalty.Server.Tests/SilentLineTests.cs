@@ -71,7 +71,7 @@ public sealed class SilentLineTests : IAsyncLifetime
         Assert.True(overloaded > 0, "The silent line's export was no call in progress.");
     }
 
-    /// <summary>Those whose call ends before Kestrel sends GOAWAY hold nothing: of eight, some always end later.</summary>
+    /// <summary>Calls that end before Kestrel sends GOAWAY hold nothing: of eight, some always end later.</summary>
     [Fact]
     public async Task Stop_WithUploadsOfSilentLines_DoesNotWaitOutTheDrain()
     {

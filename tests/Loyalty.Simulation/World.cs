@@ -34,7 +34,8 @@ internal sealed class World
         Database = new Database(Loop, books, Tally, plan.Faults, Dice.Fork());
         var members = plan.Clusters.Take(plan.Nodes).ToLookup(cluster => cluster);
         Clusters = [.. Enumerable.Range(0, plan.Nodes).Select(
-            cluster => new Cluster(members[cluster].Count(), Loop, Dice.Fork(), Tally, plan.Faults, broken.OverTheLink))];
+            cluster => new Cluster(
+                members[cluster].Count(), Loop, Dice.Fork(), Tally, plan.Faults, broken.OverTheLink))];
         Nodes = [.. Enumerable.Range(0, plan.Nodes).Select(
             number => new Node(this, number, Clusters[plan.Clusters[number]]))];
         var machine = new Machine(Loop, 0);
@@ -84,7 +85,7 @@ internal sealed class World
         foreach (var node in Nodes) node.NoteDate();
     }
 
-    /// <summary>The dates that there were, while a node had a request, on any node that may have had the card.</summary>
+    /// <summary>The dates that there were, while a node had a request, on any node that may have the card.</summary>
     public IEnumerable<DateOnly> DatesDuring(Observation observation) => Nodes
         .Where(node => node.Cluster == Nodes[observation.Node].Cluster)
         .SelectMany(node => node.DatesDuring(observation.Received, observation.Came)).Distinct();

@@ -18,6 +18,7 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        if (IsHealth(context)) return await continuation(request, context);
         Enter();
         try
         {
@@ -59,6 +60,12 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
 
     private async Task GuardAsync(ServerCallContext context, Func<Task> call)
     {
+        if (IsHealth(context))
+        {
+            await call();
+            return;
+        }
+
         Enter();
         try
         {
@@ -73,6 +80,10 @@ public sealed partial class CallGuard(LoyaltySettings settings, TimeProvider tim
             Leave();
         }
     }
+
+    /// <summary>Health is asked of a busy server as well, and watched for as long as there is one.</summary>
+    private static bool IsHealth(ServerCallContext context) =>
+        context.Method.StartsWith("/grpc.health.v1.", StringComparison.Ordinal);
 
     /// <exception cref="RpcException">Too many calls are here already.</exception>
     private void Enter()

@@ -50,5 +50,6 @@ public static class Front
             grpc.CompressionProviders = [new BoundedGzip(MaxMessageBytes)];
             grpc.Interceptors.Add<CallGuard>();
         });
+        builder.Services.AddGrpcReflection();
     }
 }

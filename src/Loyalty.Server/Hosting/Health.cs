@@ -1,55 +1,41 @@
-using Loyalty.Domain;
-using Loyalty.Ledger;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Loyalty.Server.Hosting;
 
-/// <summary>Health, for whoever decides to restart or to send no calls.</summary>
+/// <summary>Health, for whoever decides to restart or to send no calls: over HTTP, and as grpc.health.v1.</summary>
 public static class Health
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How often the readiness is looked at for those who watch it.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// /healthz/live answers 200 while the process answers at all, and asks neither grain nor database;
-    /// /healthz/ready answers 200 while the ledger can be asked and written, its database is the one on which the
-    /// server was started, the clock is right and the server is not stopping, else 503.
-    /// </summary>
-    public static void MapHealth(this WebApplication app)
+    public static void AddHealth(this IServiceCollection services)
     {
-        app.MapGet("/healthz/live", () => Results.Text("live\n"));
-        app.MapGet("/healthz/ready", async (
-            ILedger ledger, ILedgerStore store, IDatabaseGuard guard, ClockCheck clock, TimeProvider time,
-            IHostApplicationLifetime lifetime) =>
+        services.AddGrpcHealthChecks(health => health.Services.Map("", _ => true))
+            .AddCheck<Readiness>(nameof(Readiness));
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
-            var fault = lifetime.ApplicationStopping.IsCancellationRequested
-                ? "stopping"
-                : clock.Problem
-                ?? await FaultOfAsync(Task.WhenAll(
-                        guard.ConfirmAsync(default), ledger.CheckAsync(new CardId(Guid.Empty), null)),
-                    "the ledger can't be reached", time)
-                ?? await FaultOfAsync(store.CheckWritableAsync(default), "the ledger can't be written", time);
-            return fault is null
-                ? Results.Text("ready\n")
-                : Results.Text($"not ready: {fault}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+            publisher.Delay = TimeSpan.Zero;
+            publisher.Period = Period;
         });
     }
 
-    /// <summary>What to say if the question fails, or isn't answered in time; null if it is.</summary>
-    private static async Task<string?> FaultOfAsync(Task question, string otherwise, TimeProvider time)
+    /// <summary>
+    /// /healthz/live answers 200 while the process answers at all, and asks neither grain nor database; /healthz/ready
+    /// answers 200 while <see cref="Readiness"/> finds nothing wrong, else 503 with what is. grpc.health.v1 says the
+    /// same of the whole server, named "": Check at the time of the call, Watch at most 5 s later.
+    /// </summary>
+    public static void MapHealth(this WebApplication app)
     {
-        try
+        app.MapGrpcHealthChecksService();
+        app.MapGet("/healthz/live", () => Results.Text("live\n"));
+        app.MapGet("/healthz/ready", async (HealthCheckService checks, CancellationToken cancellationToken) =>
         {
-            await question.WaitAsync(Patience, time);
-            return null;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.OtherDatabase)
-        {
-            return "this is not the database on which the server was started";
-        }
-#pragma warning disable CA1031 // whatever it fails at, the node is of no use now
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return otherwise;
-        }
+            var report = await checks.CheckHealthAsync(cancellationToken);
+            return report.Status == HealthStatus.Healthy
+                ? Results.Text("ready\n")
+                : Results.Text(
+                    $"not ready: {report.Entries[nameof(Readiness)].Description}\n",
+                    statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
     }
 }

@@ -60,6 +60,7 @@ public static class ServerHost
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
         builder.Services.AddSingleton<CallGuard>();
+        builder.Services.AddHealth();
 
         exchange?.Invoke(builder);
         var app = builder.Build();
@@ -73,6 +74,7 @@ public static class ServerHost
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();
         app.MapHealth();
+        if (settings.IsReflected) app.MapGrpcReflectionService();
         return app;
     }
 

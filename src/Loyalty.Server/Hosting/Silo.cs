@@ -38,6 +38,7 @@ public static class Silo
         if (connection is { Length: > 0 }) builder.Services.AddJoining(connection, address);
         builder.UseOrleans(silo =>
         {
+            if (Telemetry.IsExported(builder.Configuration)) silo.AddActivityPropagation();
             silo.Configure<SiloOptions>(options => options.SiloName = NetworkScope.SiloName);
             silo.Configure<SiloMessagingOptions>(messaging =>
             {

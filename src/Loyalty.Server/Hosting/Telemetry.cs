@@ -8,9 +8,12 @@ public static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Whether anybody is told; if not, nothing is measured or traced for them.</summary>
+    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[Endpoint]);
+
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
+        if (!IsExported(builder.Configuration)) return;
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddMeter(

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Loyalty.Server.Settings;
 
 /// <summary>
@@ -17,11 +19,19 @@ public sealed class LoyaltySettings
     /// <summary>Where health is served: address and port, HTTP/1.1.</summary>
     public string HttpAddress { get; set; } = "127.0.0.1:7081";
 
+    /// <summary>Whether clients may ask for the contract by gRPC reflection; null: where only this machine can call.
+    /// </summary>
+    public bool? Reflection { get; set; }
+
     /// <summary>Calls in progress at once; the next is refused with OVERLOADED.</summary>
     public int MaxConcurrentCalls { get; set; } = 10_000;
 
     /// <summary>Seconds that a stop may take in all: calls in progress first, then silo and books.</summary>
     public int DrainSeconds { get; set; } = 20;
+
+    /// <summary>Whether the server answers reflection.</summary>
+    internal bool IsReflected =>
+        Reflection ?? IPAddress.IsLoopback(SettingsReader.Endpoint(nameof(GrpcAddress), GrpcAddress).Address);
 
     public ProgramSettings Program { get; set; } = new();
 
