@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loyalty.Simulation.Nodes;
 
-/// <summary>One process: the real card grain and ledger under a simulated silo, on its machine's time and tasks.</summary>
+/// <summary>One process: the real card grain and ledger under a simulated silo, on its own time and tasks.</summary>
 internal sealed class NodeProcess
 {
     private static readonly GrainReferences SharedReferences = new(typeof(ICardGrain));
