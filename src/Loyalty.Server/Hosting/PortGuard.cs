@@ -34,11 +34,29 @@ public sealed class PortGuard(LoyaltySettings settings, IOptions<EndpointOptions
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(PortGuard), BeforeBinding, _ =>
         {
-            Dispose();
+            LetGo();
             return Task.CompletedTask;
         });
 
     public void Dispose() => held?.Dispose();
+
+    /// <summary>
+    /// Ends the listening by itself: a child that is being started at this moment has the socket open, too, and the
+    /// port would stay taken until it has closed it.
+    /// </summary>
+    private void LetGo()
+    {
+        try
+        {
+            held?.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // not every system ends listening so; closing does
+        }
+
+        Dispose();
+    }
 
     private static Socket Take(string name, string address) => Take(name, SettingsReader.Endpoint(name, address));
 

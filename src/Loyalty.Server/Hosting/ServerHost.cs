@@ -84,6 +84,8 @@ public static class ServerHost
         StoreException or LedgerException or MasterKeyException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } e =>
             $"{e.Message} Is another server running? Loyalty:GrpcAddress and Loyalty:HttpAddress choose other ports.",
+        Microsoft.AspNetCore.Connections.AddressInUseException e =>
+            $"{e.Message}: Loyalty:Cluster:SiloAddress, taken just now by another process.",
         DbException e => $"The database can't be used: {e.Message}", // Orleans says it without a word of its own
         _ => null,
     };
