@@ -49,7 +49,7 @@ public sealed class TillSessionTests(Silos silos)
         await UploadAsync(client, [Sale.On(cards[0]), Sale.On(cards[0])], 1, _ => { }, default);
         Assert.Equal(1, await PostgresServer.ExecuteAsync(silos.Connection, """
             UPDATE grain_states SET version = version + 1, state = jsonb_set(state, '{LastSequence}', '7')
-            WHERE state_name = 'till_session' AND key_text = 'Till::S1:till-twice'
+            WHERE state_name = 'till_session' AND key_text = 'Till::s1:till-twice'
             """));
 
         await UploadAsync(client, [Sale.On(cards[0])], 3, _ => { }, default);
