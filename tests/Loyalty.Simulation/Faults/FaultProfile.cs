@@ -36,8 +36,8 @@ internal sealed record FaultProfile(string Name)
 
     // Between nodes of one cluster.
 
-    /// <summary>The connection between two silos breaks: of a call or its answer, what was on its way may be lost, and
-    /// the caller may be told or not.</summary>
+    /// <summary>The connection between two silos breaks: a call or its answer that was on its way may be lost or sent
+    /// again, and the caller may be told or not.</summary>
     public double LinkCut { get; init; }
 
     /// <summary>A message between two silos takes long.</summary>

@@ -5,7 +5,8 @@ namespace Loyalty.Simulation.Silo;
 
 /// <summary>
 /// The way between silos: each message takes a time of its own, so that calls of one burst arrive in any order (Orleans
-/// 10.4.2 brings them mostly last first). None is ever doubled.
+/// 10.4.2 brings them mostly last first). A connection that breaks leaves it open whether what was on its way has
+/// arrived, and Orleans may send that once more: so a call may run twice.
 /// </summary>
 internal sealed partial class Cluster
 {
@@ -18,14 +19,7 @@ internal sealed partial class Cluster
         }
 
         call.SentTo = host == call.Caller ? null : host;
-        if (Strikes(Faults.LinkCut))
-        {
-            loop.Trace.Say($"link: a call to place {host.Place} is cut");
-            var told = Rejections.Of("The connection closed.");
-            if (dice.Chance(0.5)) loop.After(dice.Time(0.1, 50), () => call.Fail(told), call.Caller.Machine);
-            if (dice.Chance(0.5)) return; // it never arrives
-        }
-
+        if (Strikes(Faults.LinkCut) && !Arrives(call, sender)) return;
         call.Serialize();
         loop.After(Way(), () => host.Deliver(call), host.Machine);
     }
@@ -35,6 +29,17 @@ internal sealed partial class Cluster
         if (Strikes(Faults.LinkCut)) return; // its caller waits until the time is over
         var copy = overTheLink(call.Caller.Copy(response));
         loop.After(Way(), () => call.End(copy), call.Caller.Machine);
+    }
+
+    /// <summary>Of a call that is cut, the caller is told, or it is sent again, or neither.</summary>
+    /// <returns>Whether it arrives all the same.</returns>
+    private bool Arrives(Call call, SimulatedSilo sender)
+    {
+        loop.Trace.Say($"link: a call of place {sender.Place} is cut");
+        var (way, after) = (dice.Below(3), dice.Time(0.1, 50));
+        if (way == 0) loop.After(after, () => call.Fail(Rejections.Of("The connection closed.")), call.Caller.Machine);
+        else if (way == 1) loop.After(after, () => sender.SendAgain(call), sender.Machine);
+        return dice.Chance(0.5);
     }
 
     private TimeSpan Way() => Strikes(Faults.LinkLate) ? dice.Time(50, 4_000) : dice.Time(0.05, 1);

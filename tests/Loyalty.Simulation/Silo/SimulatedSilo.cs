@@ -79,6 +79,12 @@ internal sealed class SimulatedSilo(
         else Route(call, to);
     }
 
+    /// <summary>Sends a call once more that may or may not have arrived.</summary>
+    public void SendAgain(Call call)
+    {
+        if (!call.IsOver) Send(call);
+    }
+
     public IGrainBase Make(IGrainContext context) => make(context);
 
     public void Remove(Activation activation) => activations.Remove(activation.GrainId);
