@@ -25,9 +25,9 @@ public static class Silo
     private static readonly string[] s_exceptions = ["Loyalty", "Npgsql"];
 
     /// <summary>
-    /// Adds the silo: one by itself on SQLite, or a member of the cluster that PostgreSQL keeps. Orleans' load shedding stays off: it guards gateways, of which there is none, and where
-    /// all silos are busy it places every new activation on the first of them. <see cref="Errors.CallGuard"/> bounds
-    /// what comes in.
+    /// Adds the silo: one by itself on SQLite, or a member of the cluster that PostgreSQL keeps. Orleans' load shedding
+    /// stays off: it guards gateways, of which there is none, and where all silos are busy it places every new
+    /// activation on the first of them. <see cref="Errors.CallGuard"/> bounds what comes in.
     /// </summary>
     public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
