@@ -4,8 +4,9 @@
 #   tests/run.sh [--filter TEXT]
 #
 # --filter runs the tests whose full name contains the text. The last line is: N passed, N failed, N skipped
-# Release, because what is tested should be what runs. A project of tests is a program whose name ends with .Tests; each
-# runs by itself, with a time limit, and its whole output stays in .artifacts/tests.
+# Release, because what is tested should be what runs. A project of tests is a program whose name ends with .Tests; two
+# run at once, each with a time limit, and its whole output stays in .artifacts/tests. Torture comes last and alone: it
+# measures how soon what was killed is back.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../src/build.sh"
 
@@ -23,7 +24,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-passed=0 failed=0 skipped=0
+results=$root/.artifacts/tests
 n='([0-9]+)'
 summary="s/.*Total: $n, Errors: $n, Failed: $n, Skipped: $n, Not Run: $n,.*/\\1 \\2 \\3 \\4 \\5/p"
 
@@ -44,12 +45,11 @@ install_node_packages() {
   fi
 }
 
-# Runs one test program and counts; $1: its name.
+# Runs one test program and notes what came out; $1: its name.
 run_project() {
-  local log=$root/.artifacts/tests/$1.txt program=$root/.artifacts/bin/$1/release/$1 status=0
-  local arguments=(-noLogo -noColor -longRunning 60) counts total=0 errors=0 bad=0 skips=0 idle=0
+  local log=$results/$1.txt program=$root/.artifacts/bin/$1/release/$1 status=0
+  local began=$SECONDS arguments=(-noLogo -noColor -longRunning 60) counts total=0 errors=0 bad=0 skips=0 idle=0
   if [ -n "$filter" ]; then arguments+=(-method "*$filter*"); fi
-  mkdir -p "${log%/*}"
   (cd "$root" && timeout -k 10 "$limit" "$program" "${arguments[@]}") > "$log" 2>&1 < /dev/null || status=$?
   counts=$(sed -nE "$summary" "$log" | tail -n 1)
   if [ -n "$counts" ]; then read -r total errors bad skips idle <<< "$counts"; fi
@@ -67,16 +67,43 @@ run_project() {
   fi
   if [ -n "$remark" ]; then bad=$((bad + 1)); fi
 
-  say "$1: $good passed, $bad failed, $skips skipped${remark:+; it $remark}"
-  if [ $bad -gt 0 ]; then tail -n 200 "$log"; fi
-  grep -A 1 -F '[SKIP]' "$log" | grep -v '^--$' || true
-  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+  {
+    say "$1: $good passed, $bad failed, $skips skipped${remark:+; it $remark} ($((SECONDS - began)) s)"
+    if [ $bad -gt 0 ]; then tail -n 200 "$log"; fi
+    grep -A 1 -F '[SKIP]' "$log" | grep -v '^--$' || true
+  } > "$results/$1.report"
+  say "$good $bad $skips" > "$results/$1.counts"
+  cat "$results/$1.report"
+}
+
+# Runs the projects of tests, those that take longest first.
+run_projects() {
+  local project running=0 projects=(Loyalty.Cluster.Tests Loyalty.Ledger.Tests Loyalty.Server.Tests)
+  for project in "$root"/tests/*.Tests/; do
+    project=$(basename "$project")
+    case " ${projects[*]} Loyalty.Torture.Tests " in *" $project "*) ;; *) projects+=("$project") ;; esac
+  done
+  for project in "${projects[@]}"; do
+    if [ $running -eq 2 ]; then wait -n || true; else running=$((running + 1)); fi
+    run_project "$project" &
+  done
+  wait || true
+  run_project Loyalty.Torture.Tests
 }
 
 require_sdk
 install_node_packages
+rm -rf "$results"
+mkdir -p "$results"
+passed=0 failed=0 skipped=0
 if build Loyalty.sln; then
-  for project in "$root"/tests/*.Tests/; do run_project "$(basename "$project")"; done
+  say "Built in $SECONDS s."
+  run_projects
+  for project in "$root"/tests/*.Tests/; do
+    counts=$results/$(basename "$project").counts
+    if [ -s "$counts" ]; then read -r good bad skips < "$counts"; else good=0 bad=1 skips=0; fi
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+  done
 else
   say "The build failed."
   failed=1
