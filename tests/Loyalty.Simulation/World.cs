@@ -59,7 +59,7 @@ internal sealed class World
     /// What the grains of all nodes remember, each in a place of its own: to make one for each process would cost more
     /// than the run.
     /// </summary>
-    public CardMemory Memory { get; } = new();
+    public CardMemory Memory { get; } = new(arrayBits: 6);
 
     public Database Database { get; }
 

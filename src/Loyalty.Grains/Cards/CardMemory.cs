@@ -8,11 +8,12 @@ namespace Loyalty.Grains.Cards;
 /// among many: wherever one of them points at a state just made, the garbage collector has to find it and to keep it
 /// for long. Safe for use from several threads; a place is its taker's alone.
 /// </summary>
-public sealed class CardMemory
+/// <param name="arrayBits">
+/// Places in one array, as a power of two. The default makes one of 700 KB: a large object, which stays where it is.
+/// </param>
+public sealed class CardMemory(int arrayBits = 12)
 {
-    private const int ArrayBits = 12; // 700 KB: a large object, which stays where it is
-    private const int ArrayMask = (1 << ArrayBits) - 1;
-
+    private readonly int arrayMask = (1 << arrayBits) - 1;
     private readonly Lock gate = new();
     private readonly Stack<int> free = new();
     private PackedCard[][] arrays = [];
@@ -22,7 +23,7 @@ public sealed class CardMemory
     {
         get
         {
-            lock (gate) return (arrays.Length << ArrayBits) - free.Count;
+            lock (gate) return (arrays.Length << arrayBits) - free.Count;
         }
     }
 
@@ -55,12 +56,12 @@ public sealed class CardMemory
         lock (gate) free.Push(place);
     }
 
-    private ref PackedCard At(int place) => ref Volatile.Read(ref arrays)[place >> ArrayBits][place & ArrayMask];
+    private ref PackedCard At(int place) => ref Volatile.Read(ref arrays)[place >> arrayBits][place & arrayMask];
 
     private void Grow()
     {
-        var first = arrays.Length << ArrayBits;
-        Volatile.Write(ref arrays, [.. arrays, new PackedCard[1 << ArrayBits]]);
-        for (var place = first + ArrayMask; place >= first; place--) free.Push(place);
+        var first = arrays.Length << arrayBits;
+        Volatile.Write(ref arrays, [.. arrays, new PackedCard[1 << arrayBits]]);
+        for (var place = first + arrayMask; place >= first; place--) free.Push(place);
     }
 }

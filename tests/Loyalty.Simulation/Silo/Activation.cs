@@ -92,7 +92,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext
             Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, behind.Message));
         else if (silo.Cluster.EndsBetweenTurns())
             Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "idle, says the simulator"));
-        Post(pump);
+        if (waiting.Count > 0 || life == Life.Deactivating) Post(pump);
     }
 
     private sealed class Step(Activation activation, Task task) : Kernel.IHappening

@@ -10,6 +10,12 @@ namespace Loyalty.Simulation.Silo;
 /// </summary>
 internal sealed partial class Cluster
 {
+    private readonly List<(GrainId Grain, long Step)> sentTwice = [];
+
+    /// <summary>Whether a call of a grain was sent twice between two steps.</summary>
+    public bool HasSentTwice(Guid grain, long first, long last) =>
+        sentTwice.Exists(call => call.Step >= first && call.Step <= last && call.Grain.GetGuidKey() == grain);
+
     public void Carry(Call call, SimulatedSilo sender, SimulatedSilo host)
     {
         if (sender.KnowsDead(host))
@@ -38,8 +44,15 @@ internal sealed partial class Cluster
         loop.Trace.Say($"link: a call of place {sender.Place} is cut");
         var (way, after) = (dice.Below(3), dice.Time(0.1, 50));
         if (way == 0) loop.After(after, () => call.Fail(Rejections.Of("The connection closed.")), call.Caller.Machine);
-        else if (way == 1) loop.After(after, () => sender.SendAgain(call), sender.Machine);
+        else if (way == 1) loop.After(after, () => SendAgain(call, sender), sender.Machine);
         return dice.Chance(0.5);
+    }
+
+    private void SendAgain(Call call, SimulatedSilo sender)
+    {
+        if (call.IsOver) return;
+        sentTwice.Add((call.Grain, loop.Step));
+        sender.Send(call);
     }
 
     private TimeSpan Way() => Strikes(Faults.LinkLate) ? dice.Time(50, 4_000) : dice.Time(0.05, 1);

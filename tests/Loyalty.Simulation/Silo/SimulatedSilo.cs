@@ -62,6 +62,13 @@ internal sealed class SimulatedSilo(
         target.Receive(call);
     }
 
+    /// <summary>Sends a call to wherever its grain is.</summary>
+    public void Send(Call call)
+    {
+        if (activations.ContainsKey(call.Grain)) Deliver(call);
+        else Route(call, cluster.Locate(call.Grain, this));
+    }
+
     public void Reply(Call call, Response response)
     {
         if (call.Caller == this) call.End(response);
@@ -77,12 +84,6 @@ internal sealed class SimulatedSilo(
             Reply(call, Response.FromException(Rejections.Of($"Forwarded {limits.MaxForwards} times.")));
         else if (to is null) Send(call);
         else Route(call, to);
-    }
-
-    /// <summary>Sends a call once more that may or may not have arrived.</summary>
-    public void SendAgain(Call call)
-    {
-        if (!call.IsOver) Send(call);
     }
 
     public IGrainBase Make(IGrainContext context) => make(context);
@@ -122,12 +123,6 @@ internal sealed class SimulatedSilo(
         if (!call.IsOver) Send(call);
         using var response = await call.Answer;
         return response.GetResult<T>();
-    }
-
-    private void Send(Call call)
-    {
-        if (activations.ContainsKey(call.Grain)) Deliver(call);
-        else Route(call, cluster.Locate(call.Grain, this));
     }
 
     private void Route(Call call, SimulatedSilo host)
