@@ -28,16 +28,12 @@ public sealed class LimitTests(RunningServer server) : IClassFixture<RunningServ
     [Fact]
     public async Task MessageOfAStream_OverTheLimit_EndsTheStream()
     {
-        using var upload = server.Points.UploadReceipts();
         var large = new UploadReceiptsRequest { Receipt = OfSize(Front.MaxMessageBytes + 100).Receipt };
 
-        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
-        {
-            await upload.RequestStream.WriteAsync(large); // may hear of it while it still writes
-            await upload.ResponseStream.MoveNext(CancellationToken.None);
-        });
+        // Grpc.Net.Client may take the end of the stream, while it still writes, for a call cancelled by itself.
+        var call = await RawCall.SendAsync(server.GrpcUri, RawCall.Frame(large.ToByteArray()), RawCall.Upload);
 
-        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+        Assert.Equal("8", call.GrpcStatus);
     }
 
     [Fact]
