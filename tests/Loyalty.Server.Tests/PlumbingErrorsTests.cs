@@ -22,6 +22,9 @@ public sealed class PlumbingErrorsTests
         Assert.Equal(
             Refusal.LedgerUnavailable, PlumbingErrors.RefusalOf(new StoreException(StoreFailure.Rejected, "no")));
         Assert.Equal(
+            Refusal.LedgerUnavailable,
+            PlumbingErrors.RefusalOf(new StoreException(StoreFailure.OtherDatabase, "a copy")));
+        Assert.Equal(
             Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(new StoreException(StoreFailure.Unknown, "cut")));
         Assert.Null(PlumbingErrors.RefusalOf(new InvalidOperationException()));
     }

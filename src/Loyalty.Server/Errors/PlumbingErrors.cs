@@ -12,8 +12,11 @@ public static class PlumbingErrors
     public static Refusal? RefusalOf(Exception exception) => exception switch
     {
         LedgerException => Refusal.LedgerUnavailable,
-        StoreException { Failure: StoreFailure.Transient or StoreFailure.Unavailable or StoreFailure.Rejected } =>
-            Refusal.LedgerUnavailable,
+        StoreException
+        {
+            Failure: StoreFailure.Transient or StoreFailure.Unavailable or StoreFailure.Rejected
+                or StoreFailure.OtherDatabase,
+        } => Refusal.LedgerUnavailable,
 
         // Also one from another silo, which doesn't bring along how it failed.
         StoreException => Refusal.OutcomeUnknown,
