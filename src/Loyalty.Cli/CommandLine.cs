@@ -11,41 +11,41 @@ internal static class CommandLine
 {
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(
-        string[] args, Surroundings surroundings, CancellationToken cancellation = default)
+        string[] args, CliEnvironment environment, CancellationToken cancellation = default)
     {
-        var parsed = Create(surroundings).Parse(args);
+        var parsed = Create(environment).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             var help = $"Try: {string.Join(' ', PathOf(parsed.CommandResult))} --help";
-            return Fail(surroundings, $"USAGE: {parsed.Errors[0].Message} {help}", ExitCodes.Usage);
+            return Fail(environment, $"USAGE: {parsed.Errors[0].Message} {help}", ExitCodes.Usage);
         }
 
         try
         {
             var configuration = new InvocationConfiguration
             {
-                Output = surroundings.Out,
-                Error = surroundings.Error,
+                Output = environment.Out,
+                Error = environment.Error,
                 EnableDefaultExceptionHandler = false,
             };
             return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (UsageException e)
         {
-            return Fail(surroundings, e.Message, ExitCodes.Usage);
+            return Fail(environment, e.Message, ExitCodes.Usage);
         }
         catch (Exception e)
         {
-            return Fail(surroundings, Describe(e), ExitCodes.Failed);
+            return Fail(environment, Describe(e), ExitCodes.Failed);
         }
     }
 
-    private static RootCommand Create(Surroundings surroundings)
+    private static RootCommand Create(CliEnvironment environment)
     {
         var options = new GlobalOptions();
         var root = new RootCommand("The loyalty engine's command line.");
         options.AddTo(root);
-        var commands = new CommandFactory(options, surroundings);
+        var commands = new CommandFactory(options, environment);
         root.Add(CardCommands.Create(commands));
         root.Add(GuestCommands.Create(commands));
         root.Add(StockCommands.Create(commands));
@@ -76,9 +76,9 @@ internal static class CommandLine
         _ => $"INTERNAL: {exception.GetType().Name}: {exception.Message}",
     };
 
-    private static int Fail(Surroundings surroundings, string line, int exitCode)
+    private static int Fail(CliEnvironment environment, string line, int exitCode)
     {
-        surroundings.Error.WriteLine(line.ReplaceLineEndings(" "));
+        environment.Error.WriteLine(line.ReplaceLineEndings(" "));
         return exitCode;
     }
 }

@@ -6,7 +6,7 @@ using Loyalty.V1;
 namespace Loyalty.Cli;
 
 /// <summary>
-/// The programme's local time. A time that the clocks skip is read with the offset before the gap, so that it falls
+/// The program's local time. A time that the clocks skip is read with the offset before the gap, so that it falls
 /// as long after the change; one that they repeat is taken as the earlier of the two.
 /// </summary>
 internal sealed class MallTime(TimeZoneInfo zone, TimeOnly dayChange = default)
@@ -15,7 +15,7 @@ internal sealed class MallTime(TimeZoneInfo zone, TimeOnly dayChange = default)
         TimeZoneInfo.TryFindSystemTimeZoneById(program.TimeZone, out var zone)
             ? new MallTime(zone, DayChange(program))
             : throw new CommandException(
-                "TIME_ZONE_UNKNOWN", $"This machine doesn't know the programme's time zone “{program.TimeZone}”.");
+                "TIME_ZONE_UNKNOWN", $"This machine doesn't know the program's time zone “{program.TimeZone}”.");
 
     /// <summary>The business date of a local time: before the day change it is still the day before.</summary>
     public DateOnly ToBusinessDate(DateTime local) => DateOnly.FromDateTime(local - dayChange.ToTimeSpan());

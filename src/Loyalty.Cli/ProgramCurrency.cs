@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli;
 
-/// <summary>The programme's currency: decimal text to exact minor units and back.</summary>
+/// <summary>The program's currency: decimal text to exact minor units and back.</summary>
 internal sealed class ProgramCurrency(GetProgramResponse program)
 {
     /// <summary>Digits after the point: 0, 2, 3 or 4.</summary>

@@ -9,7 +9,7 @@ public static class MinorUnits
 
     /// <param name="minorUnits">The amount; may be negative.</param>
     /// <param name="currencyCode">The ISO 4217 code.</param>
-    /// <param name="minorUnitsPerMajor">1, 100, 1,000 or 10,000, as the programme says.</param>
+    /// <param name="minorUnitsPerMajor">1, 100, 1,000 or 10,000, as the program says.</param>
     public static Money ToMoney(long minorUnits, string currencyCode, long minorUnitsPerMajor)
     {
         var (units, rest) = Math.DivRem(minorUnits, minorUnitsPerMajor);

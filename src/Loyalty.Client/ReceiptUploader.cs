@@ -120,7 +120,7 @@ public sealed class ReceiptUploader(LoyaltyClient client, int inFlight, long fir
     {
         try
         {
-            _window.Hold(pending);
+            _window.Keep(pending);
             await BackOffAsync(refusal, pending.Attempts, pending.RefusedAt, stop);
             _window.Release(pending);
         }

@@ -6,7 +6,9 @@ namespace Loyalty.Client;
 
 /// <summary>Why a call was not done, as the engine or the connection to it says.</summary>
 /// <param name="Code">The status.</param>
-/// <param name="Reason">The engine's reason code, such as RECEIPT_CLAIMED; the status' name where it gave none.</param>
+/// <param name="Reason">
+/// The engine's reason code, such as RECEIPT_ALREADY_USED; the status' name where it gave none.
+/// </param>
 /// <param name="Sentence">For people.</param>
 /// <param name="Field">The request's field at fault; empty if none is.</param>
 /// <param name="Facts">What the engine says besides, by name.</param>

@@ -125,7 +125,7 @@ internal sealed class UploadWindow(TimeProvider time, int size, long firstSequen
         CompleteIfDone();
     }
 
-    public void Hold(PendingReceipt pending)
+    public void Keep(PendingReceipt pending)
     {
         lock (_gate)
         {

@@ -1,6 +1,6 @@
 namespace Loyalty.Domain;
 
-/// <summary>Builds the keys of claims and draws: readable parts joined by '/', never ambiguous.</summary>
+/// <summary>Builds the keys of claims and allocations: readable parts joined by '/', never ambiguous.</summary>
 public static class Key
 {
     public static string Of(string kind, params ReadOnlySpan<string> parts)

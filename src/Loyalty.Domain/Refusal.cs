@@ -37,7 +37,7 @@ public enum Refusal
 
     // It was there before, with another meaning.
     RequestConflict = 400,
-    ReceiptClaimed = 401,
+    ReceiptAlreadyUsed = 401,
     ReceiptConflict = 402,
     ReceiptHasIssued = 403,
     StockNumberUsed = 404,
@@ -74,7 +74,7 @@ public enum Refusal
     ReceiptTooSmall = 512,
     BalanceTooLarge = 520,
     NotEnoughPoints = 521,
-    Exhausted = 590,
+    QuotaExhausted = 590,
 
     // Not now.
     Overloaded = 600,

@@ -29,7 +29,8 @@ public static class RefusalNatures
                 or Refusal.CallerNotAllowed:
                 return RefusalNature.OfRequest;
             case Refusal.CardUnknown or Refusal.StockNumberUnknown or Refusal.MemberUnknown or Refusal.MemberErased
-                or Refusal.MemberMerged or Refusal.RequestConflict or Refusal.ReceiptClaimed or Refusal.ReceiptConflict
+                or Refusal.MemberMerged or Refusal.RequestConflict or Refusal.ReceiptAlreadyUsed
+                    or Refusal.ReceiptConflict
                 or Refusal.ReceiptHasIssued or Refusal.StockNumberUsed or Refusal.ImportConflict
                 or Refusal.CardNumberTaken or Refusal.ReceiptPresented:
                 return RefusalNature.OfState;
@@ -40,7 +41,8 @@ public static class RefusalNatures
                 return RefusalNature.OfState;
             case Refusal.EtagMismatch or Refusal.PhoneTaken or Refusal.MemberHasCard or Refusal.OtherMember
                 or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.ReceiptTooSmall
-                or Refusal.BalanceTooLarge or Refusal.NotEnoughPoints or Refusal.Exhausted or Refusal.MemberUnreadable:
+                or Refusal.BalanceTooLarge or Refusal.NotEnoughPoints or Refusal.QuotaExhausted
+                    or Refusal.MemberUnreadable:
                 return RefusalNature.OfState;
             case Refusal.Overloaded or Refusal.LostRace or Refusal.LedgerUnavailable or Refusal.OutcomeUnknown:
                 return RefusalNature.OfMoment;

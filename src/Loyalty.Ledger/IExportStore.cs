@@ -25,8 +25,10 @@ public interface IExportSnapshot : IAsyncDisposable
 
 /// <summary>A card as it stands in the ledger.</summary>
 /// <param name="State">The card as of its last entry.</param>
-/// <param name="OpeningKey">The identity of its opening entry; null if it has none: it was issued here.</param>
-public sealed record CardRow(CardState State, string? OpeningKey)
+/// <param name="ImportKeyText">
+/// The idempotency key of its opening entry; null if it has none: it was issued here.
+/// </param>
+public sealed record CardRow(CardState State, string? ImportKeyText)
 {
     internal static CardRow Of(Stored<CardRow> stored) => stored.Row ?? throw new StoreException(
         StoreFailure.Rejected, $"Entry {stored.Seq} of card {stored.CardId} can't be read: {stored.Fault}");

@@ -9,7 +9,7 @@ using Loyalty.Domain.Rules;
 namespace Loyalty.Ledger;
 
 /// <summary>
-/// The books, as a grain sees them. Every call is bounded in time; none is cancelled by a caller's disconnect.
+/// The ledger, as a grain sees them. Every call is bounded in time; none is cancelled by a caller's disconnect.
 /// Reads throw <see cref="LedgerException"/> where the database can't be asked.
 /// </summary>
 public interface ILedger
@@ -20,15 +20,15 @@ public interface ILedger
     Task<CardState?> LoadAsync(CardId cardId);
 
     /// <summary>
-    /// Makes a decision true, or says why it isn't. A repeat of the same identity replays. Never throws for a
+    /// Makes a decision true, or says why it isn't. A repeat of the same idempotency key replays. Never throws for a
     /// failing database: that, too, is an outcome.
     /// </summary>
     Task<CommitOutcome> CommitAsync(Commit commit);
 
     /// <summary>
-    /// What the ledger says of a card now: asked before a refusal that rests on remembered state, and before a read.
+    /// What the ledger says of a card now: asked before a refusal that rests on cached state, and before a read.
     /// </summary>
-    Task<Standing> CheckAsync(CardId cardId, Identity? identity);
+    Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey);
 
     /// <summary>The card to which a number was ever given; null if to none.</summary>
     Task<CardId?> FindCardAsync(CardNumber number);
@@ -51,22 +51,24 @@ public interface ILedger
 }
 
 /// <summary>What became of a commit, in order of precedence.</summary>
-public enum Verdict
+public enum CommitStatus
 {
-    /// <summary>The same identity with the same meaning was committed before: its entry is the answer.</summary>
+    /// <summary>The same idempotency key with the same meaning was committed before: its entry is the answer.</summary>
     Replayed = 1,
 
-    /// <summary>The identity was committed before with another meaning.</summary>
+    /// <summary>The idempotency key was committed before with another meaning.</summary>
     Conflict = 2,
 
-    /// <summary>A further claim is taken, or, where no card has moved on, a holding that it takes.</summary>
-    Claimed = 3,
+    /// <summary>
+    /// A further claim is taken, or, where no card has changed since, an exclusive slot that it takes.
+    /// </summary>
+    KeyAlreadyUsed = 3,
 
-    /// <summary>One of its cards has moved on: forget, reload, decide again.</summary>
-    Fenced = 4,
+    /// <summary>One of its cards has changed since: forget, reload, decide again.</summary>
+    VersionConflict = 4,
 
-    /// <summary>A draw would pass its bound.</summary>
-    Exhausted = 5,
+    /// <summary>An allocation would pass its bound.</summary>
+    QuotaExhausted = 5,
 
     /// <summary>It is in the ledger, durably.</summary>
     Committed = 6,
@@ -77,29 +79,29 @@ public enum Verdict
     /// <summary>The database could not be reached in time; nothing happened.</summary>
     Unavailable = 8,
 
-    /// <summary>It may have been committed; only the same identity again can tell.</summary>
+    /// <summary>It may have been committed; only the same idempotency key again can tell.</summary>
     Unknown = 9,
 }
 
 /// <summary>What became of a commit.</summary>
-/// <param name="Verdict">The verdict.</param>
+/// <param name="CommitStatus">The outcome.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
 /// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
-/// <param name="Key">Claimed, Exhausted: the key of the claim, holding or draw.</param>
-/// <param name="Units">Committed: for each draw the number of its first unit, 1 for the very first ever.</param>
+/// <param name="Key">KeyAlreadyUsed, QuotaExhausted: the key of the claim, exclusive slot or allocation.</param>
+/// <param name="Units">Committed: for each allocation the number of its first unit, 1 for the very first ever.</param>
 public sealed record CommitOutcome(
-    Verdict Verdict,
+    CommitStatus Status,
     LedgerEntry? Entry = null,
-    MeaningField? Difference = null,
+    FingerprintField? Difference = null,
     string? Key = null,
     ImmutableArray<long> Units = default);
 
-/// <summary>What the ledger says of a card and of an identity at one moment.</summary>
+/// <summary>What the ledger says of a card and of an idempotency key at one moment.</summary>
 /// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
-/// <param name="Earlier">
-/// Replayed or Conflict if the identity was committed before (on whichever card), else null.
+/// <param name="PriorOutcome">
+/// Replayed or Conflict if the idempotency key was committed before (on whichever card), else null.
 /// </param>
-public sealed record Standing(long Seq, CommitOutcome? Earlier);
+public sealed record CardHead(long Seq, CommitOutcome? PriorOutcome);
 
 /// <summary>The database could not be asked; nothing happened.</summary>
 public sealed class LedgerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -14,14 +14,14 @@ public interface ILedgerSnapshot : IAsyncDisposable
 {
     IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>All claims, identities among them, in order of card, sequence number and key.</summary>
-    IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken);
+    /// <summary>All claims, idempotency keys among them, in order of card, sequence number and key.</summary>
+    IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken);
 
-    /// <summary>All holdings, in order of card and key.</summary>
-    IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken);
+    /// <summary>All exclusive slots, in order of card and key.</summary>
+    IAsyncEnumerable<Stored<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken);
 
-    /// <summary>All draws, with the counted row each was taken from.</summary>
-    IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken);
+    /// <summary>All allocations, with the counted row each was taken from.</summary>
+    IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks one of the auditor's queries; none of its rows means that its rule holds.</summary>
     /// <exception cref="StoreException">Rejected: what stands in the tables can't be computed with.</exception>
@@ -39,24 +39,25 @@ public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string?
 /// <summary>An entry as it stands in the ledger, and what it says of the card after it.</summary>
 public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
-/// <summary>A claim as it stands in the ledger; the entry named answers the identity, or the request that claimed it.
+/// <summary>A claim as it stands in the ledger; the entry named answers the idempotency key, or the request that
+/// claimed it.
 /// </summary>
-public sealed record ClaimRow(CardId CardId, long Seq, string Key, Meaning? Meaning);
+public sealed record UniqueKeyRow(CardId CardId, long Seq, string Key, Fingerprint? Fingerprint);
 
-/// <summary>A holding as it stands in the ledger.</summary>
-public sealed record HoldingRow(CardId CardId, string Key);
+/// <summary>An exclusive slot as it stands in the ledger.</summary>
+public sealed record SlotRow(CardId CardId, string Key);
 
-/// <summary>A draw as it stands in the ledger.</summary>
+/// <summary>An allocation as it stands in the ledger.</summary>
 /// <param name="Key">The counted row.</param>
-/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any draw.</param>
+/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any allocation.</param>
 /// <param name="Quantity">Units taken.</param>
 /// <param name="CardId">Whose entry took them.</param>
 /// <param name="Seq">The last entry of the commit that took them.</param>
-/// <param name="Drawn">Units drawn in all from the counted row; 0 if that is missing.</param>
-/// <param name="Bound">The most that may be drawn, as of the last draw.</param>
+/// <param name="Allocated">Units drawn in all from the counted row; 0 if that is missing.</param>
+/// <param name="Cap">The most that may be drawn, as of the last allocation.</param>
 /// <param name="HasEntry">Whether the entry it names is there.</param>
-public sealed record DrawRow(
-    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Drawn, long Bound, bool HasEntry);
+public sealed record AllocationRow(
+    string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Allocated, long Cap, bool HasEntry);
 
 /// <summary>What a query names: a card, its entry if it is about one, and what is wrong.</summary>
 public sealed record QueryRow(CardId? CardId, long? Seq, string Message);

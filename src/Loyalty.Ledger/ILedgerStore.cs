@@ -8,8 +8,8 @@ using Loyalty.Domain.Rules;
 namespace Loyalty.Ledger;
 
 /// <summary>
-/// A database that holds the books: PostgreSQL, SQLite, or the simulator's. It knows nothing of queues, batches'
-/// composition, verdicts or retries; the <see cref="LedgerWriter"/> above it is the same for all.
+/// A database that holds the ledger: PostgreSQL, SQLite, or the simulator's. It knows nothing of queues, batches'
+/// composition, outcomes or retries; the <see cref="LedgerWriter"/> above it is the same for all.
 /// Failures are <see cref="StoreException"/>s.
 /// </summary>
 public interface ILedgerStore
@@ -19,9 +19,11 @@ public interface ILedgerStore
 
     /// <summary>
     /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
-    /// card, identity, claim and holding. Cards are locked without waiting for locks held elsewhere.
+    /// card, idempotency key, claim and exclusive slot. Cards are locked without waiting for locks held elsewhere.
     /// </summary>
-    /// <returns>The first units of all draws, in order; default if some guard failed and nothing was written.</returns>
+    /// <returns>
+    /// The first units of all allocations, in order; default if some guard failed and nothing was written.
+    /// </returns>
     Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
 
     /// <summary>Says of each commit which of its guards would fail now. Writes nothing and waits for no lock.</summary>
@@ -29,15 +31,15 @@ public interface ILedgerStore
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken);
 
     /// <summary>Answers many checks in one query.</summary>
-    Task<IReadOnlyList<Standing>> CheckAsync(IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CardHead>> CheckAsync(IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken);
 
     /// <summary>Loads many cards in one query; null for a card that no entry names.</summary>
     Task<IReadOnlyList<CardState?>> LoadAsync(IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken);
 
     /// <summary>Looks up who holds claims; null for a key that is free.</summary>
-    Task<IReadOnlyList<CardId?>> FindClaimsAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
-    /// <summary>Looks up who has holdings; null for a key that nobody has.</summary>
+    /// <summary>Looks up who has exclusive slots; null for a key that nobody has.</summary>
     Task<IReadOnlyList<CardId?>> FindHoldersAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>
@@ -46,7 +48,7 @@ public interface ILedgerStore
     Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken);
 
     /// <summary>Lists what is held, by key: the first ones after one key and before another, by their bytes.</summary>
-    Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken);
 
     Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
@@ -66,20 +68,21 @@ public interface ILedgerStore
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Written">Whether it is in the ledger, whole; if not, nothing of it is.</param>
-/// <param name="Units">Per commit, the first unit of each of its draws.</param>
+/// <param name="Units">Per commit, the first unit of each of its allocations.</param>
 public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableArray<long>> Units);
 
-/// <summary>A card, and an identity that may have been committed, to ask about.</summary>
-public readonly record struct CheckQuery(CardId CardId, Identity? Identity);
+/// <summary>A card, and an idempotency key that may have been committed, to ask about.</summary>
+public readonly record struct CheckQuery(CardId CardId, IdempotencyKey? IdempotencyKey);
 
 /// <summary>What the guards of a commit would say now.</summary>
-/// <param name="Earlier">Replayed or Conflict if its identity was committed before, else null.</param>
-/// <param name="ClaimedKey">The first of its claims and further identities that is taken, else null.</param>
+/// <param name="PriorOutcome">Replayed or Conflict if its idempotency key was committed before, else null.</param>
+/// <param name="UsedKey">The first of its claims and further idempotency keys that is taken, else null.</param>
 /// <param name="Seqs">Each of its cards' last sequence number; 0 if no entry names it.</param>
 /// <param name="Locked">Whether somebody else holds the lock of one of its cards just now.</param>
-/// <param name="Drawn">For each of its draws, the units drawn so far.</param>
+/// <param name="Allocated">For each of its allocations, the units drawn so far.</param>
 public sealed record Inspection(
-    CommitOutcome? Earlier, string? ClaimedKey, ImmutableArray<long> Seqs, bool Locked, ImmutableArray<long> Drawn)
+    CommitOutcome? PriorOutcome, string? UsedKey, ImmutableArray<long> Seqs, bool Locked,
+        ImmutableArray<long> Allocated)
 {
     /// <summary>
     /// For each of its holds, who has the key; null for nobody. Empty, too, for a commit without.

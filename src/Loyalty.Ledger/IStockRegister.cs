@@ -11,7 +11,7 @@ namespace Loyalty.Ledger;
 public interface IStockRegister
 {
     /// <summary>Adds a range: Committed; Replayed if it is there; Conflict if its request added another one.</summary>
-    Task<Verdict> RegisterAsync(StockRange range, CancellationToken cancellationToken);
+    Task<CommitStatus> RegisterAsync(StockRange range, CancellationToken cancellationToken);
 
     /// <summary>Whether a number lies in one of the ranges.</summary>
     Task<bool> HoldsAsync(CardNumber number, CancellationToken cancellationToken);

@@ -15,7 +15,7 @@ public sealed class LedgerMetrics : IDisposable
     private readonly Counter<long> commits;
     private readonly Counter<long> lostAnswers;
     private readonly Counter<long> failures;
-    private readonly long[] outcomes = new long[Enum.GetValues<Verdict>().Length + 1];
+    private readonly long[] outcomes = new long[Enum.GetValues<CommitStatus>().Length + 1];
 
     public LedgerMetrics()
     {
@@ -34,17 +34,17 @@ public sealed class LedgerMetrics : IDisposable
         return activities.StartActivity("ledger.flush")?.SetTag("loyalty.ledger.batch.size", commits);
     }
 
-    public void Committed(Verdict verdict, TimeSpan duration)
+    public void Committed(CommitStatus status, TimeSpan duration)
     {
-        Interlocked.Increment(ref outcomes[(int)verdict]);
+        Interlocked.Increment(ref outcomes[(int)status]);
         if (!commitDuration.Enabled && !commits.Enabled) return;
-        var tag = new KeyValuePair<string, object?>("verdict", verdict);
+        var tag = new KeyValuePair<string, object?>("verdict", status);
         commitDuration.Record(duration.TotalSeconds, tag);
         commits.Add(1, tag);
     }
 
-    /// <summary>Commits answered with this verdict since the start.</summary>
-    public long CountOf(Verdict verdict) => Interlocked.Read(ref outcomes[(int)verdict]);
+    /// <summary>Commits answered with this outcome since the start.</summary>
+    public long CountOf(CommitStatus status) => Interlocked.Read(ref outcomes[(int)status]);
 
     public void Failed(StoreFailure failure)
     {

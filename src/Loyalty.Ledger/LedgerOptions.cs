@@ -21,10 +21,10 @@ public sealed record LedgerOptions
     /// <summary>About the most bytes in one transaction; a single larger commit goes alone.</summary>
     public int MaxBatchBytes { get; init; } = 1 << 20;
 
-    /// <summary>The most commits that may wait; beyond, <see cref="Verdict.Overloaded"/>.</summary>
+    /// <summary>The most commits that may wait; beyond, <see cref="CommitStatus.Overloaded"/>.</summary>
     public int MaxQueuedCommits { get; init; } = 10_000;
 
-    /// <summary>About the most bytes that may wait; beyond, <see cref="Verdict.Overloaded"/>.</summary>
+    /// <summary>About the most bytes that may wait; beyond, <see cref="CommitStatus.Overloaded"/>.</summary>
     public int MaxQueuedBytes { get; init; } = 64 << 20;
 
     /// <summary>The most questions in one query.</summary>
@@ -38,7 +38,7 @@ public sealed record LedgerOptions
 
     /// <summary>
     /// How much longer a commit that is being sent at its deadline may take to end in a certain answer. After that it
-    /// is <see cref="Verdict.Unknown"/>.
+    /// is <see cref="CommitStatus.Unknown"/>.
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -60,9 +60,9 @@ public sealed record LedgerOptions
     }
 }
 
-/// <summary>What the ledger takes from its surroundings; the simulator brings its own.</summary>
-public sealed record LedgerSurroundings(TimeProvider Time, Completions Completions, IBackgroundRunner Runner)
+/// <summary>What the ledger takes from its environment; the simulator brings its own.</summary>
+public sealed record LedgerEnvironment(TimeProvider Time, Completions Completions, IBackgroundRunner Runner)
 {
-    public static LedgerSurroundings Production { get; } =
+    public static LedgerEnvironment Production { get; } =
         new(TimeProvider.System, new Completions(asynchronous: true), new ThreadPoolRunner());
 }

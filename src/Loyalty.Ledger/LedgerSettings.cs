@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Ledger.Postgres;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Sqlite;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger;
 
-/// <summary>Which database holds the books.</summary>
+/// <summary>Which database holds the ledger.</summary>
 public sealed record LedgerSettings
 {
     /// <summary>PostgreSQL 14 or newer; null or empty means SQLite in <see cref="DataFolder"/>.</summary>
@@ -36,14 +36,14 @@ public static class LedgerServices
 {
     public static IServiceCollection AddLedger(this IServiceCollection services, LedgerSettings settings) => services
         .AddSingleton(settings.OptionsOrDefault)
-        .AddSingleton(LedgerSurroundings.Production)
+        .AddSingleton(LedgerEnvironment.Production)
         .AddSingleton<LedgerMetrics>()
         .AddSingleton<ILedgerStore>(provider => settings.IsPostgres
             ? new PostgresStore(
-                settings.PostgresConnectionString!, provider.GetRequiredService<LedgerSurroundings>().Time,
+                settings.PostgresConnectionString!, provider.GetRequiredService<LedgerEnvironment>().Time,
                 provider.GetService<ILogger<PostgresStore>>())
             : new SqliteStore(
-                settings.DataFolder, provider.GetRequiredService<LedgerSurroundings>().Time,
+                settings.DataFolder, provider.GetRequiredService<LedgerEnvironment>().Time,
                 provider.GetService<ILogger<SqliteStore>>()))
         .AddSingleton<IStockRegister>(provider => (IStockRegister)provider.GetRequiredService<ILedgerStore>())
         .AddSingleton(provider => (IDatabaseGuard)provider.GetRequiredService<ILedgerStore>())

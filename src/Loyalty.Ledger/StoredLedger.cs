@@ -20,7 +20,8 @@ public sealed class StoredLedger(ILedgerStore store, LedgerWriter writer, Ledger
 
     public Task<CommitOutcome> CommitAsync(Commit commit) => writer.CommitAsync(commit);
 
-    public Task<Standing> CheckAsync(CardId cardId, Identity? identity) => reader.CheckAsync(cardId, identity);
+    public Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey) =>
+        reader.CheckAsync(cardId, idempotencyKey);
 
     public Task<CardId?> FindCardAsync(CardNumber number) => reader.FindCardAsync(number);
 

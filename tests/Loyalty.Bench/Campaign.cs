@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Loyalty.Bench;
 
 /// <summary>
-/// Everybody wants a unit of the same campaign: each commit accrues on a card of its own and draws on one counted row.
-/// No call draws on one yet, so this is the ledger alone, without the service in front.
+/// Everybody wants a unit of the same campaign: each commit accrues on a card of its own and allocations on one counted
+/// row. No call allocations on one yet, so this is the ledger alone, without the service in front.
 /// </summary>
 internal static class Campaign
 {
@@ -30,15 +30,15 @@ internal static class Campaign
         await store.RegisterRulesAsync(Samples.Rules, CancellationToken.None);
         using var metrics = new LedgerMetrics();
         var writer = new LedgerWriter(
-            store, new LedgerOptions(), LedgerSurroundings.Production, metrics, NullLogger<LedgerWriter>.Instance);
+            store, new LedgerOptions(), LedgerEnvironment.Production, metrics, NullLogger<LedgerWriter>.Instance);
         var cards = await Task.WhenAll(Enumerable.Range(1, Callers).Select(async card =>
         {
             var issue = Samples.Issue(card);
             await writer.CommitAsync(issue);
             return issue.After;
         }));
-        await DrawAsync(writer, cards, s_warmUp);
-        var (drawn, latencies) = await DrawAsync(writer, cards, measured);
+        await AllocateAsync(writer, cards, s_warmUp);
+        var (allocated, latencies) = await AllocateAsync(writer, cards, measured);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"one campaign, {Callers} callers of the ledger: {latencies.Count / measured.TotalSeconds:N0}/s, "
@@ -46,13 +46,13 @@ internal static class Campaign
         await writer.DrainAsync();
         await using var snapshot = await LedgerStores.OpenAsync(connection, CancellationToken.None);
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
-        Console.WriteLine(report.IsClean && report.Entries == Callers + s_receipts && drawn == s_receipts
+        Console.WriteLine(report.IsClean && report.Entries == Callers + s_receipts && allocated == s_receipts
             ? "Its books are clean; of the units drawn none is missing, and none was given twice."
-            : $"WRONG: {report.Differences} differences, {report.Entries} entries, {drawn} of {s_receipts} units");
+            : $"WRONG: {report.Differences} differences, {report.Entries} entries, {allocated} of {s_receipts} units");
     }
 
-    /// <summary>Draws for a while; answers the last unit of all and how long each draw took.</summary>
-    private static async Task<(long Drawn, Latencies Latencies)> DrawAsync(
+    /// <summary>Draws for a while; answers the last unit of all and how long each allocation took.</summary>
+    private static async Task<(long Allocated, Latencies Latencies)> AllocateAsync(
         LedgerWriter writer, CardState[] cards, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
@@ -64,9 +64,9 @@ internal static class Campaign
             {
                 var started = Stopwatch.GetTimestamp();
                 var accrual = Samples.Accrue(cards[caller], Interlocked.Increment(ref s_receipts));
-                var commit = Samples.Drawing(accrual, Key, long.MaxValue);
+                var commit = Samples.Allocating(accrual, Key, long.MaxValue);
                 var outcome = await writer.CommitAsync(commit);
-                if (outcome.Verdict != Verdict.Committed) throw new InvalidOperationException(outcome.ToString());
+                if (outcome.Status != CommitStatus.Committed) throw new InvalidOperationException(outcome.ToString());
                 cards[caller] = commit.After;
                 lock (latencies)
                 {

@@ -26,7 +26,7 @@ internal sealed record CommandLine
     /// <summary>Cards that are called while they are cold, or that the desk has.</summary>
     public int Cards { get; init; } = 300_000;
 
-    /// <summary>Entries in the books when it is measured, ascending.</summary>
+    /// <summary>Entries in the ledger when it is measured, ascending.</summary>
     public IReadOnlyList<long> Entries { get; init; } = [10_000, 1_000_000, 10_000_000];
 
     /// <summary>The folder of Orleans' own scripts for PostgreSQL.</summary>

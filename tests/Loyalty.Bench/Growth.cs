@@ -5,7 +5,7 @@ using Loyalty.Testing;
 namespace Loyalty.Bench;
 
 /// <summary>
-/// Whether an accrual costs more when there is more: the same load on books of ten thousand entries, a million and ten
+/// Whether an accrual costs more when there is more: the same load on ledger of ten thousand entries, a million and ten
 /// million; then on cards that have few entries, and many.
 /// </summary>
 internal static class Growth

@@ -11,7 +11,7 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
     [Fact]
     public async Task Silos_RestartedOneByOne_LoseNoAnswer()
     {
-        var fenced = Silos.Fenced(silos.All);
+        var conflicts = Silos.VersionConflicts(silos.All);
         using var load = await Workload.StartAsync(silos);
         foreach (var silo in silos.All)
         {
@@ -24,7 +24,8 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
 
         await load.CheckAsync(silos);
         output.WriteLine(
-            $"{load.Answered} answers, slowest {load.Slowest}, {Silos.Fenced(silos.All) - fenced} commits fenced");
+            $"{load.Answered} answers, slowest {load.Slowest}, "
+            + $"{Silos.VersionConflicts(silos.All) - conflicts} version conflicts");
     }
 
     /// <summary>What a silo has taken it answers: each call by itself, without a client that repeats.</summary>

@@ -85,7 +85,7 @@ public sealed class Served(string connection, List<ServerProcess> servers) : IAs
         var numbers = new List<string>();
         await using var session = new NpgsqlConnection(connection + ";Pooling=false");
         await session.OpenAsync();
-        await using var select = new NpgsqlCommand("SELECT identity_key FROM entries WHERE points > 0", session);
+        await using var select = new NpgsqlCommand("SELECT idempotency_key FROM entries WHERE points > 0", session);
         await using var rows = await select.ExecuteReaderAsync();
         while (await rows.ReadAsync()) numbers.Add(rows.GetString(0).Split('/')[^1]);
         return [.. numbers.Order(StringComparer.Ordinal)];

@@ -76,9 +76,11 @@ public sealed class Silos : IAsyncLifetime
         async () => await MembersAsync(Active, [silo]) == 0 && await MembersAsync(Dead, [silo]) > 0,
         limit, "the silo is declared dead");
 
-    /// <summary>Commits that the database refused since the card had moved on, of all starts of these silos.</summary>
-    public static int Fenced(IEnumerable<ServerProcess> silos) =>
-        silos.Sum(silo => silo.Said().Split("A commit was fenced").Length - 1);
+    /// <summary>
+    /// Commits that the database refused since the card had changed since, of all starts of these silos.
+    /// </summary>
+    public static int VersionConflicts(IEnumerable<ServerProcess> silos) =>
+        silos.Sum(silo => silo.Said().Split("A commit was conflicts").Length - 1);
 
     /// <summary>A client of some of the silos; of all if none are named.</summary>
     public LoyaltyClient Client(CallerIdentity? caller = null, params ServerProcess[] silos) => new(new ClientOptions

@@ -19,19 +19,20 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
         await load.TouchAllAsync();
 
         // Only a silo that held some of the cards writes late, and placement may have left one without: then the next.
-        var fenced = 0;
+        var conflicts = 0;
         foreach (var zombie in silos.All)
         {
-            fenced = await AwakeAsync(zombie, load);
+            conflicts = await AwakeAsync(zombie, load);
             await silos.StartAllAsync();
-            if (fenced > 0) break;
+            if (conflicts > 0) break;
         }
 
-        Assert.True(fenced > 0, "No late write was fenced.");
+        Assert.True(conflicts > 0, "No late write was conflicts.");
         await load.CheckAsync(silos);
     }
 
-    /// <summary>Holds a silo until it is declared dead, and lets it go on; how many of its commits were fenced.
+    /// <summary>Holds a silo until it is declared dead, and lets it go on; how many of its commits were a version
+    /// conflict.
     /// </summary>
     private async Task<int> AwakeAsync(ServerProcess zombie, Workload load)
     {
@@ -44,7 +45,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
             Connect = () => new SocketsHttpHandler(), // without pings, which would give the silent silo up
         });
         await late.GetProgramAsync(CancellationToken.None);
-        var fenced = Silos.Fenced([zombie]);
+        var conflicts = Silos.VersionConflicts([zombie]);
 
         // It stops with commits in hand, and finds more calls when it goes on.
         var calls = load.Cards.Select(card => TryAsync(late, load, card)).ToList();
@@ -59,15 +60,16 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
         var exitCode = await zombie.EndAsync(TimeSpan.FromSeconds(30));
         var left = clock.Elapsed;
         var answered = (await Task.WhenAll(calls)).Count(answer => answer);
-        fenced = Silos.Fenced([zombie]) - fenced;
+        conflicts = Silos.VersionConflicts([zombie]) - conflicts;
         output.WriteLine(
-            $"Declared dead after {declared}, ended {left} after it went on with {exitCode}; {fenced} commits fenced, "
+            $"Declared dead after {declared}, ended {left} after it went on with {exitCode}; "
+            + $"{conflicts} version conflicts, "
             + $"{answered} of {calls.Count} late calls answered");
         Assert.Equal(Aborted, exitCode);
         Assert.Contains(
             "\nloyalty: the silo ends itself: I have been told I am dead", zombie.Said(), StringComparison.Ordinal);
         Assert.DoesNotContain("FATAL EXCEPTION", zombie.Said(), StringComparison.Ordinal);
-        return fenced;
+        return conflicts;
     }
 
     private static async Task<bool> TryAsync(LoyaltyClient client, Workload load, string card)

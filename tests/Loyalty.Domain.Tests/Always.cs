@@ -6,7 +6,7 @@ namespace Loyalty.Domain.Tests;
 /// <summary>States properties. A failure prints the smallest case found and the seed that repeats it.</summary>
 internal static class Always
 {
-    public static void Holds<T>(Gen<T> cases, Action<T> property, int runs = 300) =>
+    public static void SlotChanges<T>(Gen<T> cases, Action<T> property, int runs = 300) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(runs).WithQuietOnSuccess(true),
             Prop.ForAll(cases.ToArbitrary(), property));

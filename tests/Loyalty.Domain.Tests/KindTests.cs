@@ -55,9 +55,9 @@ public sealed class KindTests
     public void Receipt_DifferingInAnyPart_NamesAField()
     {
         var command = Sample.Accrue(Sample.Receipt);
-        foreach (var part in Enum.GetValues<MeaningField>().Where(part => part <= MeaningField.Tenders))
+        foreach (var part in Enum.GetValues<FingerprintField>().Where(part => part <= FingerprintField.Tenders))
             Assert.StartsWith("receipt", ((ICardCommand)command).ConflictIn(part).Field, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => command.ConflictIn(MeaningField.Debt));
+        Assert.Throws<ArgumentOutOfRangeException>(() => command.ConflictIn(FingerprintField.Debt));
     }
 
     private static void Walk<T>(Func<T, object?> ask)

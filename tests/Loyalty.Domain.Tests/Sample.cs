@@ -30,7 +30,7 @@ internal static class Sample
 
     public static readonly ProgramRules Rules = ProgramRules.Default(new Currency("CNY"));
 
-    public static readonly Circumstances Circumstances = On(Rules);
+    public static readonly DecisionContext DecisionContext = On(Rules);
 
     public static readonly Receipt Receipt = new(
         "store-1", "till-7", "R-1001", Today, null, "till", 10_000, "CNY",
@@ -39,11 +39,11 @@ internal static class Sample
 
     public static TimeZoneInfo Zone(string id) => TimeZoneInfo.FindSystemTimeZoneById(id);
 
-    public static Circumstances On(ProgramRules rules, DateTimeOffset? now = null) =>
+    public static DecisionContext On(ProgramRules rules, DateTimeOffset? now = null) =>
         new(new RulesVersion(3, rules), Calendar, now ?? Now, Till);
 
     /// <summary>What the desk decides on, some days later.</summary>
-    public static Circumstances AtDesk(int days = 0, ProgramRules? rules = null) =>
+    public static DecisionContext AtDesk(int days = 0, ProgramRules? rules = null) =>
         On(rules ?? Rules, Now.AddDays(days)) with { Caller = Desk };
 
     /// <summary>An issued card of a type, also an expired one.</summary>
@@ -55,8 +55,8 @@ internal static class Sample
         AtDesk(-daysAgo))).After;
 
     /// <summary>The card after a command that must be accepted.</summary>
-    public static CardState After(CardState state, ICardCommand command, Circumstances? circumstances = null) =>
-        Committed(command.Decide(state, circumstances ?? AtDesk())).After;
+    public static CardState After(CardState state, ICardCommand command, DecisionContext? context = null) =>
+        Committed(command.Decide(state, context ?? AtDesk())).After;
 
     /// <summary>Noon of a business date in the mall.</summary>
     public static DateTimeOffset NoonOf(DateOnly date) => new(date, new TimeOnly(12, 0), TimeSpan.FromHours(8));
@@ -69,7 +69,7 @@ internal static class Sample
 
     public static Commit Issue() => Committed(Card.Decide(
         CardState.Unissued(CardId), new IssueCard(Guid.Parse("6f0d2a52-7a8e-4b0e-9c59-0d8a1f2b3c4d"), Number),
-        Circumstances));
+        DecisionContext));
 
     /// <summary>An issued card with these lots and this debt, as if earlier entries had led there.</summary>
     public static CardState Holding(long debt = 0, params ImmutableArray<Lot> lots) => Issue().After with
@@ -80,9 +80,9 @@ internal static class Sample
     };
 
     /// <summary>Judges a receipt as the engine does: its shape at the edge, the rest by the card.</summary>
-    public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances) =>
-        ReceiptShape.Check(command.Receipt, circumstances.Caller, circumstances.Rules.Rules, circumstances.Calendar)
-            is { } refused ? refused : Card.Decide(state, command, circumstances);
+    public static Decision Decide(CardState state, AccruePoints command, DecisionContext context) =>
+        ReceiptValidator.Check(command.Receipt, context.Caller, context.Rules.Rules, context.Calendar)
+            is { } refused ? refused : Card.Decide(state, command, context);
 
     public static Commit Committed(Decision decision)
     {

@@ -45,7 +45,7 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
     [Fact]
     public async Task Refusal_FromAStaleMemory_IsNotGiven()
     {
-        // The grain remembers a card that was never issued; meanwhile it is, elsewhere.
+        // The grain caches a card that was never issued; meanwhile it is, elsewhere.
         var number = host.NextNumber();
         var id = Samples.CardId(number);
         var seed = await host.IssueAsync();
@@ -112,16 +112,16 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
     }
 
     [Theory]
-    [InlineData(Verdict.Overloaded, Refusal.Overloaded)]
-    [InlineData(Verdict.Unavailable, Refusal.LedgerUnavailable)]
-    [InlineData(Verdict.Unknown, Refusal.OutcomeUnknown)]
-    [InlineData(Verdict.Claimed, Refusal.LostRace)]
-    [InlineData(Verdict.Fenced, Refusal.LostRace)]
-    [InlineData(Verdict.Exhausted, Refusal.Exhausted)]
-    public async Task Accrual_TheLedgerDoesNotCommit_IsRefusedForItsReason(Verdict verdict, Refusal expected)
+    [InlineData(CommitStatus.Overloaded, Refusal.Overloaded)]
+    [InlineData(CommitStatus.Unavailable, Refusal.LedgerUnavailable)]
+    [InlineData(CommitStatus.Unknown, Refusal.OutcomeUnknown)]
+    [InlineData(CommitStatus.KeyAlreadyUsed, Refusal.LostRace)]
+    [InlineData(CommitStatus.VersionConflict, Refusal.LostRace)]
+    [InlineData(CommitStatus.QuotaExhausted, Refusal.QuotaExhausted)]
+    public async Task Accrual_TheLedgerDoesNotCommit_IsRefusedForItsReason(CommitStatus status, Refusal expected)
     {
         var card = await host.IssueAsync();
-        card.Ledger.Instead = _ => new CommitOutcome(verdict, Key: "key");
+        card.Ledger.Instead = _ => new CommitOutcome(status, Key: "key");
 
         var answer = await card.AccrueAsync(1);
 
@@ -137,7 +137,7 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
         card.Ledger.Instead = commit =>
         {
             card.Ledger.Write(commit);
-            return new CommitOutcome(Verdict.Unknown);
+            return new CommitOutcome(CommitStatus.Unknown);
         };
         Assert.Equal(Refusal.OutcomeUnknown, (await card.AccrueAsync(1)).Refused!.Reason);
         card.Ledger.Instead = null;
@@ -153,22 +153,22 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
     public async Task Deactivation_OfACard_GivesItsPlaceInMemoryBack()
     {
         await host.CollectAsync();
-        await Eventually.IsSoAsync(() => host.Memory.Taken == 0);
+        await Eventually.IsSoAsync(() => host.Cache.Taken == 0);
         var card = await host.IssueAsync();
         await card.AccrueAsync(1);
-        Assert.Equal(1, host.Memory.Taken);
-        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Unavailable);
+        Assert.Equal(1, host.Cache.Taken);
+        card.Ledger.Instead = _ => new CommitOutcome(CommitStatus.Unavailable);
 
         await card.AccrueAsync(2);
 
-        await Eventually.IsSoAsync(() => host.Memory.Taken == 0);
+        await Eventually.IsSoAsync(() => host.Cache.Taken == 0);
     }
 
     [Fact]
     public async Task StorageFailure_EndsTheActivationSoThatTheNextOneLoads()
     {
         var card = await host.IssueAsync();
-        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Unavailable);
+        card.Ledger.Instead = _ => new CommitOutcome(CommitStatus.Unavailable);
         await card.AccrueAsync(1);
         card.Ledger.Instead = null;
         var loads = card.Calls("load");

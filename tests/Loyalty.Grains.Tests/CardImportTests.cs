@@ -16,12 +16,12 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     public async Task Import_SentAgainFromAnotherLineWithAnotherFreshNumber_Replays()
     {
         var command = Card(88_001);
-        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
         var first = await grain.ImportAsync(command, BackOffice);
         var again = await grain.ImportAsync(
             command with { Line = "again.csv:1", Number = Samples.Number(88_002) }, BackOffice);
 
-        Assert.Equal((EntryKind.Opening, 42L, false), (first.Entry!.Kind, first.Entry.Points, first.Replayed));
+        Assert.Equal((EntryKind.OpeningBalance, 42L, false), (first.Entry!.Kind, first.Entry.Points, first.Replayed));
         Assert.Equal((first.Entry.Seq, true), (again.Entry!.Seq, again.Replayed));
         Assert.Equal(Samples.Number(88_001), (await grain.ReadAsync(allowStale: false)).State!.Number);
     }
@@ -31,7 +31,7 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     {
         var command = Card(88_003);
         var gone = command with { MemberRefused = new Refused(Refusal.MemberErased, "member_id") };
-        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
         Assert.Equal(Refusal.MemberErased, (await grain.ImportAsync(gone, BackOffice)).Refused!.Reason);
         await grain.ImportAsync(command, BackOffice);
 
@@ -42,7 +42,7 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     public async Task Import_WithOtherContent_IsRefused()
     {
         var command = Card(88_004) with { KeepsNumber = true };
-        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
         await grain.ImportAsync(command, BackOffice);
 
         var changed = (await grain.ImportAsync(command with { IsLost = true }, BackOffice)).Refused!;

@@ -108,7 +108,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     {
         var card = await host.IssueAsync();
         var replacement = Replacement(card, Samples.Number(77_006)) with { IsStockNumber = isStock };
-        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Claimed, Key: replacement.NewNumber.ClaimKey);
+        card.Ledger.Instead = _ => new CommitOutcome(CommitStatus.KeyAlreadyUsed, Key: replacement.NewNumber.UniqueKey);
 
         Assert.Equal(expected, (await card.Grain.ReplaceAsync(replacement, Desk)).Refused!.Reason);
     }
@@ -142,7 +142,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     private static void WriteElsewhere(IssuedCard card, ICardCommand command)
     {
         var decision = command.Decide(card.Ledger.Card(card.Id), Samples.At(Samples.Now, caller: Desk));
-        Assert.Equal(Verdict.Committed, card.Ledger.Write(decision.Commit!).Verdict);
+        Assert.Equal(CommitStatus.Committed, card.Ledger.Write(decision.Commit!).Status);
     }
 
     private Guid Id() => Samples.Id(Interlocked.Increment(ref ids));

@@ -99,7 +99,7 @@ public sealed class CrossingTests(TwoSilos silos)
             Type = CardType.OneYear, IssueDate = new DateOnly(2026, 2, 28), Line = "cards.csv:17", MemberId = member,
             Lots = [new LotEffect(new DateOnly(2027, 12, 31), 30), new LotEffect(null, 12)],
         };
-        var grain = host.GrainOf(CardId.ForImport(command.IdentityKey));
+        var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
         answers.Add(await grain.ImportAsync(
             command, new Caller(CallerKind.BackOffice, "cli", "", "", "")));
         return grain;
@@ -108,9 +108,9 @@ public sealed class CrossingTests(TwoSilos silos)
     private async Task WalkGuestsAsync()
     {
         var card = await host.IssueAsync();
-        var (claimed, number) = await GuestAsync();
-        answers.Add(await claimed.PresentAsync(new PresentReceipt(number, NextReceipt()), Samples.Till));
-        answers.Add(await claimed.ClaimGuestAsync(
+        var (used, number) = await GuestAsync();
+        answers.Add(await used.PresentAsync(new PresentReceipt(number, NextReceipt()), Samples.Till));
+        answers.Add(await used.ClaimGuestAsync(
             new ClaimGuestCard(NextId(), number, card.Id, card.Number), Samples.Till));
         var (closed, _) = await GuestAsync();
         var closing = await closed.CloseGuestAsync(new CloseGuestCard(), s_desk);

@@ -10,14 +10,14 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Grains.Tests;
 
-/// <summary>A ledger in memory with the fence and the identities, which can be told to fail.</summary>
+/// <summary>A ledger in memory with the expected version and the idempotency keys, which can be told to fail.</summary>
 internal sealed class FakeLedger : ILedger
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CardId, CardState> cards = [];
-    private readonly Dictionary<string, CardId> holdings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CardId> slots = new(StringComparer.Ordinal);
     private readonly List<LedgerEntry> entries = [];
-    private readonly Dictionary<string, (Meaning Meaning, LedgerEntry Entry)> identities = [];
+    private readonly Dictionary<string, (Fingerprint Fingerprint, LedgerEntry Entry)> idempotencyKeys = [];
 
     /// <summary>Calls made, by kind.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
@@ -47,13 +47,14 @@ internal sealed class FakeLedger : ILedger
         return Instead?.Invoke(commit) ?? Write(commit);
     }
 
-    public Task<Standing> CheckAsync(CardId cardId, Identity? identity)
+    public Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey)
     {
         Count("check");
         lock (gate)
         {
-            return Task.FromResult(new Standing(
-                cards.GetValueOrDefault(cardId)?.Seq ?? 0, identity is null ? null : Earlier(identity)));
+            return Task.FromResult(new CardHead(
+                cards.GetValueOrDefault(cardId)?.Seq ?? 0, idempotencyKey is null
+                    ? null : PriorOutcome(idempotencyKey)));
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class FakeLedger : ILedger
     {
         lock (gate)
         {
-            var isHeld = holdings.TryGetValue(CardLife.HolderKey(member, type), out var cardId);
+            var isHeld = slots.TryGetValue(CardLife.MemberSlotKey(member, type), out var cardId);
             return Task.FromResult<CardId?>(isHeld ? cardId : null);
         }
     }
@@ -98,22 +99,23 @@ internal sealed class FakeLedger : ILedger
     {
         lock (gate)
         {
-            if (Earlier(commit.Identity) is { } earlier) return earlier;
+            if (PriorOutcome(commit.IdempotencyKey) is { } earlier) return earlier;
             foreach (var steps in commit.Cards)
             {
                 if ((cards.GetValueOrDefault(steps.CardId)?.Seq ?? 0) != steps.ExpectedSeq)
-                    return new CommitOutcome(Verdict.Fenced);
+                    return new CommitOutcome(CommitStatus.VersionConflict);
             }
 
-            foreach (var (further, _) in commit.FurtherIdentities)
+            foreach (var (further, _) in commit.FurtherKeys)
             {
-                if (identities.ContainsKey(further.Key)) return new CommitOutcome(Verdict.Claimed, Key: further.Key);
+                if (idempotencyKeys.ContainsKey(further.Value)) return new CommitOutcome(
+                    CommitStatus.KeyAlreadyUsed, Key: further.Value);
             }
 
-            foreach (var hold in commit.Holds)
+            foreach (var slot in commit.SlotChanges)
             {
-                if (hold.Change == HoldChange.Take && holdings.ContainsKey(hold.Key))
-                    return new CommitOutcome(Verdict.Claimed, Key: hold.Key);
+                if (slot.Change == SlotAction.Take && slots.ContainsKey(slot.Key))
+                    return new CommitOutcome(CommitStatus.KeyAlreadyUsed, Key: slot.Key);
             }
 
             foreach (var steps in commit.Cards)
@@ -122,20 +124,20 @@ internal sealed class FakeLedger : ILedger
                 entries.AddRange(steps.Entries);
             }
 
-            foreach (var (further, named) in commit.FurtherIdentities)
+            foreach (var (further, named) in commit.FurtherKeys)
             {
-                identities[further.Key] = (
-                    further.Meaning, entries.Find(entry => new EntryReference(entry.CardId, entry.Seq) == named)!);
+                idempotencyKeys[further.Value] = (
+                    further.Fingerprint, entries.Find(entry => new EntryReference(entry.CardId, entry.Seq) == named)!);
             }
 
-            foreach (var hold in commit.Holds)
+            foreach (var slot in commit.SlotChanges)
             {
-                if (hold.Change == HoldChange.Release) holdings.Remove(hold.Key);
-                else holdings.Add(hold.Key, hold.CardId);
+                if (slot.Change == SlotAction.Release) slots.Remove(slot.Key);
+                else slots.Add(slot.Key, slot.CardId);
             }
 
-            identities[commit.Identity.Key] = (commit.Identity.Meaning, commit.Answer);
-            return new CommitOutcome(Verdict.Committed, commit.Answer);
+            idempotencyKeys[commit.IdempotencyKey.Value] = (commit.IdempotencyKey.Fingerprint, commit.Answer);
+            return new CommitOutcome(CommitStatus.Committed, commit.Answer);
         }
     }
 
@@ -144,12 +146,12 @@ internal sealed class FakeLedger : ILedger
         lock (gate) return cards[cardId];
     }
 
-    private CommitOutcome? Earlier(Identity identity)
+    private CommitOutcome? PriorOutcome(IdempotencyKey idempotencyKey)
     {
-        if (!identities.TryGetValue(identity.Key, out var earlier)) return null;
-        return earlier.Meaning.FirstDifference(identity.Meaning) is { } difference
-            ? new CommitOutcome(Verdict.Conflict, Difference: difference)
-            : new CommitOutcome(Verdict.Replayed, earlier.Entry);
+        if (!idempotencyKeys.TryGetValue(idempotencyKey.Value, out var earlier)) return null;
+        return earlier.Fingerprint.FirstDifference(idempotencyKey.Fingerprint) is { } difference
+            ? new CommitOutcome(CommitStatus.Conflict, Difference: difference)
+            : new CommitOutcome(CommitStatus.Replayed, earlier.Entry);
     }
 
     private void Count(string call)

@@ -25,7 +25,7 @@ internal sealed class GrainHost
     public FakeLedger Ledger { get; } = new();
 
     /// <summary>What the grains remember on the silo where they are.</summary>
-    public CardMemory Memory => silos.Pair.Home.ServiceProvider.GetRequiredService<CardMemory>();
+    public CardCache Cache => silos.Pair.Home.ServiceProvider.GetRequiredService<CardCache>();
 
     /// <summary>A number that no other test has.</summary>
     public long NextNumber() => silos.NextNumber();

@@ -70,7 +70,7 @@ public abstract class GuestGrainTests(TwoSilos silos, CallFrom from)
         card.Ledger.ReadsFail = true;
         Assert.Equal(Refusal.LedgerUnavailable, (await ClaimAsync(grain, card)).Refused!.Reason);
         card.Ledger.ReadsFail = false;
-        card.Ledger.Instead = _ => new CommitOutcome(Verdict.Unknown);
+        card.Ledger.Instead = _ => new CommitOutcome(CommitStatus.Unknown);
         Assert.Equal(Refusal.OutcomeUnknown, (await ClaimAsync(grain, card)).Refused!.Reason);
     }
 

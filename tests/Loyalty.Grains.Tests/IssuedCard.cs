@@ -19,7 +19,7 @@ internal sealed record IssuedCard(ICardGrain Grain, CardId Id, CardNumber Number
     public void MoveElsewhere(long receipt)
     {
         var commit = Samples.Accrue(Ledger.Card(Id), Accrual(receipt).Receipt);
-        Assert.Equal(Verdict.Committed, Ledger.Write(commit).Verdict);
+        Assert.Equal(CommitStatus.Committed, Ledger.Write(commit).Status);
     }
 
     public int Calls(string kind) => Ledger.Calls.GetValueOrDefault(kind);

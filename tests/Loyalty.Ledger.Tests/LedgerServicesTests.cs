@@ -39,7 +39,7 @@ public sealed class LedgerServicesTests(SqliteBed bed) : IClassFixture<SqliteBed
         var ledger = services.GetRequiredService<ILedger>();
         await Assert.ThrowsAsync<LedgerException>(() => ledger.LoadAsync(Samples.CardId(1)));
         await Assert.ThrowsAsync<LedgerException>(() => ledger.RegisterRulesAsync(Samples.Rules));
-        Assert.Equal(Verdict.Unavailable, (await ledger.CommitAsync(Samples.Issue(1))).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await ledger.CommitAsync(Samples.Issue(1))).Status);
     }
 
     private static ServiceProvider Compose(LedgerSettings settings) =>
@@ -49,7 +49,7 @@ public sealed class LedgerServicesTests(SqliteBed bed) : IClassFixture<SqliteBed
     {
         await services.GetRequiredService<ILedgerStore>().MigrateAsync(default);
         var ledger = services.GetRequiredService<ILedger>();
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Issue(1))).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(Samples.Issue(1))).Status);
         await services.GetRequiredService<StoredLedger>().DrainAsync();
     }
 }

@@ -71,7 +71,7 @@ public sealed class AccrualTests(RunningServer server) : IClassFixture<RunningSe
         var info = await Some.RefusalAsync(
             server.Points.AccruePointsAsync(Some.Accrual(second, receipt)), StatusCode.AlreadyExists);
 
-        Assert.Equal("RECEIPT_CLAIMED", info.Reason);
+        Assert.Equal("RECEIPT_ALREADY_USED", info.Reason);
         Assert.DoesNotContain(info.Metadata.Values, value => value.Contains(first[^4..], StringComparison.Ordinal));
         Assert.Equal(1, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = second })).Card.Seq);
     }

@@ -63,7 +63,7 @@ public sealed class AnswerStreamTests
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(service).AddSingleton(new LoyaltySettings()).AddSingleton(TimeProvider.System);
-        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<CallGuard>());
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<CallInterceptor>());
         var app = builder.Build();
         app.MapGrpcService<LatePoints>();
         return app;
@@ -117,7 +117,7 @@ public sealed class AnswerStreamTests
         public IReadOnlyCollection<string> All => all;
 
         public ILogger CreateLogger(string categoryName) =>
-            categoryName == typeof(CallGuard).FullName ? this : NullLogger.Instance;
+            categoryName == typeof(CallInterceptor).FullName ? this : NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

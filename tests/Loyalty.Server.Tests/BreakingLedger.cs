@@ -41,8 +41,8 @@ internal sealed class BreakingLedger(ILedger inner) : ILedger
 
     public Task<CardState?> LoadAsync(CardId cardId) => inner.LoadAsync(cardId);
 
-    public Task<Standing> CheckAsync(CardId cardId, Domain.Commits.Identity? identity) =>
-        inner.CheckAsync(cardId, identity);
+    public Task<CardHead> CheckAsync(CardId cardId, Domain.Commits.IdempotencyKey? idempotencyKey) =>
+        inner.CheckAsync(cardId, idempotencyKey);
 
     public Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
 

@@ -108,7 +108,7 @@ internal sealed class CardCommands
     /// <summary>A new member's id.</summary>
     public async Task<string> MemberAsync() => (await Members.Person.CreateAsync(server)).MemberId;
 
-    /// <summary>Whatever happened, the books must be clean.</summary>
+    /// <summary>Whatever happened, the ledger must be clean.</summary>
     public async Task AuditAsync()
     {
         using var audit = server.Audit.AuditLedger(new AuditLedgerRequest());

@@ -28,7 +28,7 @@ public sealed class CrossingTests(RunningServer server) : IClassFixture<RunningS
         for (var (there, here) = (thrown, arrived); there is not null; (there, here) = (
                  there.InnerException, here.InnerException!))
             Assert.Equal((there.GetType(), there.Message), (here.GetType(), here.Message));
-        Assert.Equal(refusal, PlumbingErrors.RefusalOf(arrived));
+        Assert.Equal(refusal, RuntimeErrors.RefusalOf(arrived));
     }
 
     private T Cross<T>(T there)

@@ -49,9 +49,9 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
         await using (var other = new SqliteConnection($"Data Source={server.Data}/loyalty.db;Pooling=False"))
         {
             await other.OpenAsync();
-            await using var hold = other.CreateCommand();
-            hold.CommandText = "BEGIN IMMEDIATE";
-            await hold.ExecuteNonQueryAsync();
+            await using var slot = other.CreateCommand();
+            slot.CommandText = "BEGIN IMMEDIATE";
+            await slot.ExecuteNonQueryAsync();
 
             var answer = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

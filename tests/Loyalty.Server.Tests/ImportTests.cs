@@ -11,7 +11,7 @@ public sealed class SqliteImportTests(RunningServer server) : ImportTests<Runnin
 
 public sealed class PostgresImportTests(PostgresRunningServer server) : ImportTests<PostgresRunningServer>(server);
 
-/// <summary>Cards of an old system: taken over once, as they were, by the back office, and given out again.</summary>
+/// <summary>Cards of an old system: imported once, as they were, by the back office, and given out again.</summary>
 public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServer>
     where TServer : RunningServer
 {
@@ -31,7 +31,7 @@ public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServ
         var response = await server.Imports.ImportCardAsync(request, Callers.BackOffice);
 
         Assert.Equal(
-            (request.Card.CardNumber, EntryKind.Opening, 42, "cards.csv:17", false),
+            (request.Card.CardNumber, EntryKind.OpeningBalance, 42, "cards.csv:17", false),
             (response.CardNumber, response.Entry.Kind, response.Entry.Points, response.Entry.Source,
                 response.Replayed));
         var card = (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = response.CardNumber })).Card;

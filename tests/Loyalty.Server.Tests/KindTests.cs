@@ -37,7 +37,7 @@ public sealed class KindTests
             Assert.NotEmpty(Told(entry with { Caller = entry.Caller with { Kind = kind } }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Told(entry with { Kind = (EntryKind)9_999 }));
 
-        static string Told(LedgerEntry entry) => EntryWords.Of(entry, new Currency("CNY"), withReason: true);
+        static string Told(LedgerEntry entry) => EntrySummary.Of(entry, new Currency("CNY"), withReason: true);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class LogTests : IDisposable
             (string[])
             [
                 "The books are open", $"Silo S{server.Silo}", "is Active", $"listening on: http://{server.Grpc}",
-                $"listening on: http://{server.Health}", "shutting down", $"The books are closed: {Cards} commits",
+                $"listening on: http://{server.Health}", "shutting down", $"The ledger is closed: {Cards} commits",
             ],
             word => Assert.Contains(word, said, StringComparison.Ordinal));
         var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -24,7 +24,7 @@ internal sealed record Plan(ulong Seed, int Operations)
 
     public required LedgerOptions Ledger { get; init; }
 
-    public required int CampaignBound { get; init; }
+    public required int CampaignCap { get; init; }
 
     public required int MaxCallsPerCard { get; init; }
 
@@ -50,7 +50,7 @@ internal sealed record Plan(ulong Seed, int Operations)
             ThinkMilliseconds = Math.Min(faults.ThinkMilliseconds, dice.Pick([0, 2, 8, 40])),
             Rules = RulesOf(dice, big),
             BigReceipts = big,
-            CampaignBound = dice.Between(2, faults.MaxUnits),
+            CampaignCap = dice.Between(2, faults.MaxUnits),
             MaxCallsPerCard = dice.Chance(0.1) ? 2 : 512,
             Ledger = new LedgerOptions
             {

@@ -30,8 +30,8 @@ internal sealed class World
         Dice = new Dice(plan.Seed ^ 0xD1CE);
         Loop = new Loop(plan.Seed);
         violations = new Violations(Loop);
-        var books = broken.NewBooks(() => Loop.Step);
-        Database = new Database(Loop, books, Tally, plan.Faults, Dice.Fork());
+        var state = broken.NewLedger(() => Loop.Step);
+        Database = new Database(Loop, state, Tally, plan.Faults, Dice.Fork());
         var members = plan.Clusters.Take(plan.Nodes).ToLookup(cluster => cluster);
         Clusters = [.. Enumerable.Range(0, plan.Nodes).Select(
             cluster => new Cluster(
@@ -59,7 +59,7 @@ internal sealed class World
     /// What the grains of all nodes remember, each in a place of its own: to make one for each process would cost more
     /// than the run.
     /// </summary>
-    public CardMemory Memory { get; } = new(arrayBits: 6);
+    public CardCache Cache { get; } = new(arrayBits: 6);
 
     public Database Database { get; }
 
@@ -131,7 +131,7 @@ internal sealed class World
         Loop.OnStep = null;
         Network.Faults = Database.Faults = FaultProfile.None;
         Database.Restart();
-        Database.Books.UnlockAll();
+        Database.LedgerState.UnlockAll();
         foreach (var cluster in Clusters) cluster.Faults = FaultProfile.None;
         foreach (var node in Nodes)
         {

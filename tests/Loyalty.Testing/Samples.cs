@@ -19,7 +19,7 @@ public static class Samples
 
     public static readonly MallCalendar Calendar = new(TimeZoneInfo.Utc, TimeOnly.MinValue);
 
-    public static Circumstances At(DateTimeOffset now, ProgramRules? rules = null, Caller? caller = null) =>
+    public static DecisionContext At(DateTimeOffset now, ProgramRules? rules = null, Caller? caller = null) =>
         new(new RulesVersion(1, rules ?? Rules), Calendar, now, caller ?? Till);
 
     public static Guid Id(long number) => new($"00000000-0000-4000-8000-{number:x12}");
@@ -57,6 +57,6 @@ public static class Samples
     public static Commit Accrue(CardState card, long receipt) => Accrue(card, Receipt(receipt));
 
     /// <summary>The same commit, which also takes from a counted row.</summary>
-    public static Commit Drawing(Commit commit, string key, long bound, long quantity = 1) =>
-        commit with { Draws = commit.Draws.Add(new Draw(key, quantity, bound)) };
+    public static Commit Allocating(Commit commit, string key, long bound, long quantity = 1) =>
+        commit with { Allocations = commit.Allocations.Add(new Allocation(key, quantity, bound)) };
 }

@@ -12,11 +12,11 @@ internal sealed class AnchorFacts(AnchorFile anchor)
 
     public JsonObject ToJson() => new() { ["verified"] = Json(anchor.Verified), ["written"] = Json(anchor.Written) };
 
-    private static string Print(AnchorSeal seal) => $"root {seal.Root} of {Time(seal)}, {seal.Cards} cards";
+    private static string Print(AnchorRoot seal) => $"root {seal.Root} of {Time(seal)}, {seal.Cards} cards";
 
-    private static JsonObject? Json(AnchorSeal? seal) => seal is null
+    private static JsonObject? Json(AnchorRoot? seal) => seal is null
         ? null
         : new JsonObject { ["root"] = seal.Root, ["time"] = Time(seal), ["cards"] = seal.Cards };
 
-    private static string Time(AnchorSeal seal) => AnchorFormat.Print(seal.Time);
+    private static string Time(AnchorRoot seal) => AnchorFormat.Print(seal.Time);
 }

@@ -42,7 +42,7 @@ internal static class AuditCommand
     {
         var anchor = session.Arguments.GetValue(Anchor);
         if (session.Arguments.GetValue(Database) is { } database)
-            return new DatabaseAudit(database, anchor, session.Surroundings.Client.Time);
+            return new DatabaseAudit(database, anchor, session.CliEnvironment.Client.Time);
         return anchor is null
             ? null
             : throw new UsageException("--anchor needs --database: an anchor is held against the database itself.");

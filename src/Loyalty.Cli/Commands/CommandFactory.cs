@@ -6,10 +6,10 @@ namespace Loyalty.Cli.Commands;
 
 /// <summary>What a running command works with.</summary>
 internal sealed record Session(
-    ParseResult Arguments, LoyaltyClient Client, Reporter Reporter, Surroundings Surroundings);
+    ParseResult Arguments, LoyaltyClient Client, Reporter Reporter, CliEnvironment CliEnvironment);
 
 /// <summary>Gives each command its client and its output, for as long as it runs.</summary>
-internal sealed class CommandFactory(GlobalOptions options, Surroundings surroundings)
+internal sealed class CommandFactory(GlobalOptions options, CliEnvironment environment)
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
@@ -29,9 +29,9 @@ internal sealed class CommandFactory(GlobalOptions options, Surroundings surroun
 
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = Connect(options.Read(parsed, surroundings, patience ?? DefaultPatience));
-            var reporter = new Reporter(surroundings.Out, parsed.GetValue(options.Json));
-            return await action(new Session(parsed, client, reporter, surroundings), cancellation);
+            using var client = Connect(options.Read(parsed, environment, patience ?? DefaultPatience));
+            var reporter = new Reporter(environment.Out, parsed.GetValue(options.Json));
+            return await action(new Session(parsed, client, reporter, environment), cancellation);
         });
         return command;
     }

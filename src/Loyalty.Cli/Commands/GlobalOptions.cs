@@ -66,22 +66,22 @@ internal sealed class GlobalOptions
         }
     }
 
-    public ClientOptions Read(ParseResult parsed, Surroundings surroundings, TimeSpan patience) =>
-        surroundings.Client with
+    public ClientOptions Read(ParseResult parsed, CliEnvironment environment, TimeSpan patience) =>
+        environment.Client with
         {
-            Servers = ReadServers(parsed, surroundings),
-            CallTimeout = parsed.GetValue(Timeout) ?? surroundings.Client.CallTimeout,
+            Servers = ReadServers(parsed, environment),
+            CallTimeout = parsed.GetValue(Timeout) ?? environment.Client.CallTimeout,
             Retry = new RetryPolicy { Total = parsed.GetValue(Patience) ?? patience },
             Caller = new CallerIdentity(
                 parsed.GetValue(CallerKind)!, parsed.GetValue(CallerName)!, parsed.GetValue(CallerMall) ?? "",
                 parsed.GetValue(CallerStore) ?? "", parsed.GetValue(CallerOperator) ?? ""),
         };
 
-    private List<Uri> ReadServers(ParseResult parsed, Surroundings surroundings)
+    private List<Uri> ReadServers(ParseResult parsed, CliEnvironment environment)
     {
         var given = parsed.GetValue(Server) is { Length: > 0 } options
             ? string.Join(',', options)
-            : surroundings.Environment(ServerVariable);
+            : environment.Environment(ServerVariable);
         if (string.IsNullOrWhiteSpace(given)) given = DefaultServer;
         var servers = new List<Uri>();
         foreach (var text in given.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -6,7 +6,7 @@ namespace Loyalty.Cli.Commands;
 internal static class ProgramCommand
 {
     public static Command Create(CommandFactory commands) =>
-        commands.Create("program", "Show the programme that the server runs", [], RunAsync);
+        commands.Create("program", "Show the program that the server runs", [], RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ internal sealed class ReceiptOptions
     private readonly Option<string?> _till = Optional("--till", "The till's code");
     private readonly Option<string?> _time = Optional("--time", "The mall's time, like 14:30 or 2026-11-30T14:30");
     private readonly Option<string?> _channel = Optional("--channel", "How the sale was made, like till or online");
-    private readonly Option<string?> _currency = Optional("--currency", "The currency [default: the programme's]");
+    private readonly Option<string?> _currency = Optional("--currency", "The currency [default: the program's]");
     private readonly Option<string[]> _lines = Many("--line", "What was bought", "PRODUCT:CATEGORY:QUANTITY:AMOUNT");
     private readonly Option<string[]> _tenders = Many("--tender", "How it was paid", "KIND:AMOUNT");
 

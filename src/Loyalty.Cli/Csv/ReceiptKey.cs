@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Loyalty.Cli.Csv;
 
 /// <summary>
-/// Stands for a receipt's identity — store, business date, number — in 16 bytes, whatever their lengths: half of their
-/// SHA-256, in which no two receipts of a file will ever meet.
+/// Stands for a receipt's idempotency key — store, business date, number — in 16 bytes, whatever their lengths: half of
+/// their SHA-256, in which no two receipts of a file will ever meet.
 /// </summary>
 internal static class ReceiptKey
 {

@@ -123,19 +123,19 @@ internal static class CardColumns
             {
                 ExpiryDate = expires is { } day ? Dates.Of(day) : null, Points = ReadAmount(cells, points),
             };
-            sum = Math.Min(sum, ImportShape.MaxPoints) + lot.Points;
+            sum = Math.Min(sum, ImportValidator.MaxPoints) + lot.Points;
             card.Lots.Add(lot);
         }
 
-        if (sum > ImportShape.MaxPoints) cells.Fault(ImportColumn.Points, "is more than a card can hold");
-        if (card.Lots.Count > ImportShape.MaxLots)
-            cells.Fault(ImportColumn.Points, $"has more than {ImportShape.MaxLots} parts");
+        if (sum > ImportValidator.MaxPoints) cells.Fault(ImportColumn.Points, "is more than a card can hold");
+        if (card.Lots.Count > ImportValidator.MaxLots)
+            cells.Fault(ImportColumn.Points, $"has more than {ImportValidator.MaxLots} parts");
     }
 
     private static long ReadAmount(Cells cells, string text)
     {
         var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var points);
-        if (isNumber && points is > 0 and <= ImportShape.MaxPoints) return points;
+        if (isNumber && points is > 0 and <= ImportValidator.MaxPoints) return points;
         cells.Fault(ImportColumn.Points, "has a part that is no whole number above 0, or more than a card can hold");
         return 0;
     }
@@ -144,7 +144,7 @@ internal static class CardColumns
     {
         if (cells.IsEmpty(ImportColumn.Debt)) return 0;
         if (long.TryParse(cells.Text(ImportColumn.Debt), NumberStyles.None, CultureInfo.InvariantCulture, out var debt)
-            && debt <= ImportShape.MaxPoints)
+            && debt <= ImportValidator.MaxPoints)
             return debt;
         cells.Fault(ImportColumn.Debt, "is no whole number, or more than a card can hold");
         return 0;

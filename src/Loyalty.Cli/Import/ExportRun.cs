@@ -21,7 +21,7 @@ internal sealed class ExportRun(Session session, string? path)
             summary = part.Summary ?? summary;
         }
 
-        if (path is null) await WriteAsync(session.Surroundings.Out, rows);
+        if (path is null) await WriteAsync(session.CliEnvironment.Out, rows);
         else await WriteFileAsync(path, rows);
         if (path is not null)
         {

@@ -6,29 +6,29 @@ namespace Loyalty.Cli.Import;
 
 /// <summary>
 /// Imports a file of an old system's members and cards:
-/// 1. ask the server for its programme, by whose date the file is read;
+/// 1. ask the server for its program, by whose date the file is read;
 /// 2. read the whole file, and find all that is wrong with it;
 /// 3. ask the server what is taken already;
 /// 4. report; of a faulty file, or in a dry run, nothing is sent;
 /// 5. create the members, then take over the cards;
-/// 6. sum up: what the engine booked must be what the file says.
-/// It can be broken off anywhere and run again: what was taken over is then replayed, and nothing comes in twice.
+/// 6. sum up: what the engine posted must be what the file says.
+/// It can be broken off anywhere and run again: what was imported is then replayed, and nothing comes in twice.
 /// </summary>
 internal sealed class ImportRun(Session session, ImportOptions options)
 {
     private readonly LoyaltyClient _client = session.Client;
-    private readonly ReplayProgress _progress = new(session.Surroundings.Terminal, session.Client.Options.Time);
+    private readonly ReplayProgress _progress = new(session.CliEnvironment.Terminal, session.Client.Options.Time);
     private readonly ImportFaults _faults = new();
     private readonly ImportTotals _totals = new();
     private readonly ImportTally _tally = new();
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        // 1. The programme.
+        // 1. The program.
         var now = _client.Options.Time.GetUtcNow();
         var today = MallTime.Of(await _client.GetProgramAsync(cancellation)).ToBusinessDate(now);
         var file = ImportFile.Open(options.Path, new ImportFrame(options.Source, today, now));
-        if (file.Name.Length > Domain.Cards.ImportShape.MaxFileLength)
+        if (file.Name.Length > Domain.Cards.ImportValidator.MaxFileLength)
             throw new UsageException("The file's name has more than 100 characters; it stands on every opening entry.");
 
         // 2. and 3. What is wrong.

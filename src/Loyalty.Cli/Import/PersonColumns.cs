@@ -48,7 +48,7 @@ internal sealed class PersonColumns(DateOnly today, DateTimeOffset now)
             [.. ListText.Split(cells.Text(ImportColumn.Tags), Between)],
             [.. ListText.Split(cells.Text(ImportColumn.Notes), Between)]);
         foreach (var (part, column, problem) in Shapes)
-            if (MemberShape.Check(part, profile, today, now) is not null) cells.Fault(column, problem);
+            if (MemberValidator.Check(part, profile, today, now) is not null) cells.Fault(column, problem);
         return ToWire(profile);
     }
 

@@ -81,6 +81,6 @@ internal sealed class RowReader
 
 /// <summary>What a file is read by.</summary>
 /// <param name="Source">The system of lines that don't name one; may be empty.</param>
-/// <param name="Today">The programme's business date.</param>
+/// <param name="Today">The program's business date.</param>
 /// <param name="Now">The instant of the import.</param>
 internal sealed record ImportFrame(string Source, DateOnly Today, DateTimeOffset Now);

@@ -8,7 +8,7 @@ namespace Loyalty.Cli.Replay;
 
 /// <summary>
 /// Replays a file of receipt lines:
-/// 1. ask the server for its programme, by whose currency and time zone the file is read;
+/// 1. ask the server for its program, by whose currency and time zone the file is read;
 /// 2. read the file once, to check every line and to know its receipts and cards;
 /// 3. issue the cards, or find those of an earlier run;
 /// 4. read it again, and send each receipt as it is whole;
@@ -20,7 +20,7 @@ internal sealed class ReplayRun(Session session, ReplayOptions options)
     private readonly LoyaltyClient _client = session.Client;
     private readonly TimeProvider _time = session.Client.Options.Time;
     private readonly ReplayProgress _progress =
-        new(session.Surroundings.Terminal, session.Client.Options.Time);
+        new(session.CliEnvironment.Terminal, session.Client.Options.Time);
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {

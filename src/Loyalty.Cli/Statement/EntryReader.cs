@@ -11,7 +11,7 @@ using Enum = System.Enum;
 namespace Loyalty.Cli.Statement;
 
 /// <summary>Reads what the server says of an entry back into what the ledger hashes.</summary>
-/// <param name="minorUnitsPerMajor">Of the programme's currency.</param>
+/// <param name="minorUnitsPerMajor">Of the program's currency.</param>
 internal sealed class EntryReader(long minorUnitsPerMajor)
 {
     private static readonly CardChange s_nothing = new(null, null, 0, "", false);
@@ -53,7 +53,7 @@ internal sealed class EntryReader(long minorUnitsPerMajor)
         new Caller(
             Enum.Parse<CallerKind>(wire.Actor.Kind), wire.Actor.Name, wire.Actor.Mall, wire.Actor.Store,
             wire.Actor.Operator),
-        wire.IdentityKey,
+        wire.IdempotencyKey,
         wire.Receipt is { } receipt ? Receipt(receipt) : null,
         wire.MaskedCardNumber.Length > 0 ? new CardNumber(number) : null,
         wire.RulesVersion,

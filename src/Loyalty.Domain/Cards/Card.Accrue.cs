@@ -9,51 +9,51 @@ namespace Loyalty.Domain.Cards;
 public static partial class Card
 {
     /// <summary>What the accrual is known by: its receipt.</summary>
-    public static Identity IdentityOf(CardId cardId, AccruePoints command, ProgramRules rules) => new(
+    public static IdempotencyKey IdempotencyKeyOf(CardId cardId, AccruePoints command, ProgramRules rules) => new(
         command.Receipt.AccrualKey(rules.NumbersRestartPerTill),
-        ReceiptMeaning.OfAccrual(cardId, command.Receipt, rules.NumbersRestartPerTill));
+        ReceiptFingerprint.OfAccrual(cardId, command.Receipt, rules.NumbersRestartPerTill));
 
     /// <summary>
-    /// Accrues the points of a receipt that <see cref="ReceiptShape"/> has passed. Steps: (1) the card's
-    /// standing; (2) the receipt's date; (3) what the rules give; (4) expiries due are booked, and what is left must
+    /// Accrues the points of a receipt that <see cref="ReceiptValidator"/> has passed. Steps: (1) the card's
+    /// head; (2) the receipt's date; (3) what the rules give; (4) expiries due are posted, and what is left must
     /// have room for it; (5) debt is paid first; (6) the rest goes into the lot of its expiry date. A receipt too
     /// small to earn is recorded with 0 points.
     /// </summary>
-    public static Decision Decide(CardState state, AccruePoints command, Circumstances circumstances)
+    public static Decision Decide(CardState state, AccruePoints command, DecisionContext context)
     {
         var receipt = command.Receipt;
-        var rules = circumstances.Rules.Rules;
-        var facts = state.FactsOn(circumstances.Today, command.Number);
-        if (WasSoldBeforeLoss(state, receipt, circumstances)) facts &= ~CardFacts.Lost;
-        var refused = Check(CardVerb.Accrue, facts, state, command.Number, circumstances)
-            ?? CheckDate(receipt, rules, circumstances.Today);
+        var rules = context.Rules.Rules;
+        var facts = state.FactsOn(context.Today, command.Number);
+        if (WasSoldBeforeLoss(state, receipt, context)) facts &= ~CardFacts.Lost;
+        var refused = Check(CardVerb.Accrue, facts, state, command.Number, context)
+            ?? CheckDate(receipt, rules, context.Today);
         if (refused is not null) return refused;
 
-        var booking = new Booking(state, circumstances, IdentityOf(state.CardId, command, rules));
-        booking.BookExpiries();
-        return Accrue(booking, booking.Blank(EntryKind.Accrual), receipt, circumstances) is { } tooLarge
+        var posting = new Posting(state, context, IdempotencyKeyOf(state.CardId, command, rules));
+        posting.PostExpiries();
+        return Accrue(posting, posting.Blank(EntryKind.Accrual), receipt, context) is { } tooLarge
             ? tooLarge
-            : booking.ToCommit();
+            : posting.ToCommit();
     }
 
-    /// <summary>Books what a receipt earns now.</summary>
-    /// <param name="booking">Of the card; what is due is booked.</param>
+    /// <summary>Posts what a receipt earns now.</summary>
+    /// <param name="posting">Of the card; what is due is posted.</param>
     /// <param name="blank">The entry, without what the receipt makes of it.</param>
     /// <param name="receipt">The receipt.</param>
-    /// <param name="circumstances">The rules and the day.</param>
-    /// <returns>Why nothing was booked; null if it was.</returns>
+    /// <param name="context">The rules and the day.</param>
+    /// <returns>Why nothing was posted; null if it was.</returns>
     private static Refused? Accrue(
-        Booking booking, LedgerEntry blank, Receipt receipt, Circumstances circumstances)
+        Posting posting, LedgerEntry blank, Receipt receipt, DecisionContext context)
     {
-        var rules = circumstances.Rules.Rules;
-        var earned = Earn(booking.State, receipt, rules);
-        if (earned.Points > ProgramRules.MaxBalance - booking.State.Balance)
+        var rules = context.Rules.Rules;
+        var earned = Earn(posting.State, receipt, rules);
+        if (earned.Points > ProgramRules.MaxBalance - posting.State.Balance)
             return new Refused(Refusal.BalanceTooLarge).With("max_balance", Invariant(ProgramRules.MaxBalance));
 
-        var repaid = Math.Min(earned.Points, booking.State.Debt);
+        var repaid = Math.Min(earned.Points, posting.State.Debt);
         var kept = earned.Points - repaid;
         var expiryDate = rules.Expiry.LastDateFor(receipt.BusinessDate);
-        booking.Append(
+        posting.Append(
             blank with
             {
                 Points = earned.Points,
@@ -62,13 +62,13 @@ public static partial class Card
                 Receipt = receipt.Reference,
                 Grants = earned.Grants,
             },
-            booking.State with
+            posting.State with
             {
-                Balance = booking.State.Balance + earned.Points,
-                Debt = booking.State.Debt - repaid,
-                Lots = Put(booking.State.Lots, expiryDate, kept),
+                Balance = posting.State.Balance + earned.Points,
+                Debt = posting.State.Debt - repaid,
+                Lots = Put(posting.State.Lots, expiryDate, kept),
                 RemainderMinor = earned.RemainderMinor,
-                DayPoints = Count(booking.State.DayPoints, receipt, rules, earned.Points, circumstances.Today),
+                DayPoints = Count(posting.State.DayPoints, receipt, rules, earned.Points, context.Today),
             });
         return null;
     }
@@ -86,11 +86,11 @@ public static partial class Card
     /// Whether the receipt comes from a till that didn't know of the loss yet: its own time lies before the loss, and
     /// it comes in within the window after it.
     /// </summary>
-    private static bool WasSoldBeforeLoss(CardState state, Receipt receipt, Circumstances circumstances) =>
+    private static bool WasSoldBeforeLoss(CardState state, Receipt receipt, DecisionContext context) =>
         state.Life.LostTime is { } lost
         && receipt.Time < lost
-        && receipt.Time <= circumstances.Now
-        && circumstances.Now - lost <= circumstances.CardRules.OfflineWindow;
+        && receipt.Time <= context.Now
+        && context.Now - lost <= context.CardRules.OfflineWindow;
 
     private static Refused? CheckDate(Receipt receipt, ProgramRules rules, DateOnly today)
     {

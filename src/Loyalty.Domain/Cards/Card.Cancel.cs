@@ -13,10 +13,10 @@ public sealed record CancelCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.Cancellation, cardId, Reason));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Cancellation, cardId, Reason));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
@@ -25,13 +25,13 @@ public static partial class Card
     /// What is left is forfeited, a debt is written off, and what a next receipt would have completed is dropped: the
     /// last entry leaves the card with nothing. Its member may have another of the type then.
     /// </summary>
-    public static Decision Decide(CardState state, CancelCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, CancelCard command, DecisionContext context)
     {
-        if (Check(CardVerb.Cancel, state, command.Number, circumstances) is { } refused) return refused;
-        var booking = Begin(state, command, circumstances);
-        var left = booking.State;
-        booking.Append(
-            booking.Blank(EntryKind.Cancellation) with
+        if (Check(CardVerb.Cancel, state, command.Number, context) is { } refused) return refused;
+        var posting = Begin(state, command, context);
+        var left = posting.State;
+        posting.Append(
+            posting.Blank(EntryKind.Cancellation) with
             {
                 Points = -left.Balance,
                 LotEffects =
@@ -42,6 +42,6 @@ public static partial class Card
                 Change = CardChange.For(command.Reason),
             },
             left with { Balance = 0, Debt = 0, Lots = [], RemainderMinor = 0, DayPoints = [] });
-        return booking.ToCommit() with { Holds = Holdings.Between(state, booking.State) };
+        return posting.ToCommit() with { SlotChanges = ExclusiveSlots.Between(state, posting.State) };
     }
 }

@@ -10,17 +10,17 @@ namespace Loyalty.Domain.Cards;
 public sealed record ClearLostCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.LossClearance, cardId));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.LossClearance, cardId));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>The card is as it was before the loss, under the same number.</summary>
-    public static Decision Decide(CardState state, ClearLostCard command, Circumstances circumstances) =>
-        Check(CardVerb.ClearLost, state, command.Number, circumstances) is { } refused
+    public static Decision Decide(CardState state, ClearLostCard command, DecisionContext context) =>
+        Check(CardVerb.ClearLost, state, command.Number, context) is { } refused
             ? refused
-            : Note(EntryKind.LossClearance, null, state, command, circumstances);
+            : Note(EntryKind.LossClearance, null, state, command, context);
 }

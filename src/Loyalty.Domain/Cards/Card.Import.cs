@@ -5,7 +5,9 @@ using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Takes over a card of an old system, with what is on it; <see cref="ImportShape"/> has passed it.</summary>
+/// <summary>
+/// Takes over a card of an old system, with what is on it; <see cref="ImportValidator"/> has passed it.
+/// </summary>
 /// <param name="Source">What the old system is called.</param>
 /// <param name="OldKey">What the card is known by there.</param>
 /// <param name="Number">The number that it keeps, or a fresh one, which a repeat may change.</param>
@@ -57,19 +59,19 @@ public sealed record ImportCard(
     public Refused? MemberRefused { get; init; }
 
     /// <summary>What the card is known by for ever, in the ledger and of the old system.</summary>
-    public string IdentityKey => ImportIdentity.KeyOf(Source, OldKey);
+    public string IdempotencyKey => ImportKey.KeyOf(Source, OldKey);
 
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => new(
-        IdentityKey,
-        ImportMeaning.Of(
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
+        IdempotencyKey,
+        ImportFingerprint.Of(
             IssueDate, Type, KeepsNumber ? Number : null, MemberId, TermEndDate, (IsLost, IsSuspended), Lots, Debt));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
-    public Refused ConflictIn(MeaningField difference) =>
-        new(Refusal.ImportConflict, ImportMeaning.FieldOf(difference));
+    public Refused ConflictIn(FingerprintField difference) =>
+        new(Refusal.ImportConflict, ImportFingerprint.FieldOf(difference));
 
-    public Refused ClaimedBy(string key) => key != Number.ClaimKey
+    public Refused KeyAlreadyUsed(string key) => key != Number.UniqueKey
         ? new Refused(Refusal.MemberHasCard, "card.member_id")
         : KeepsNumber
             ? new Refused(Refusal.CardNumberTaken, "card.card_number").With("card_number", Number.Masked)
@@ -83,20 +85,20 @@ public static partial class Card
 
     /// <summary>
     /// Takes the card over. Steps: (1) a member who is gone refuses, and so does a card that is there; a repeated
-    /// request is recognised by its identity before that counts; (2) the card is issued, on the date on which it was;
-    /// (3) its loss and its hold are entered; (4) the opening entry brings what is on it, also where that is nothing:
-    /// it names the line, and answers the request.
+    /// request is recognised by its idempotency key before that counts; (2) the card is issued, on the date on which it
+    /// was; (3) its loss and its hold are entered; (4) the opening entry brings what is on it, also where that is
+    /// nothing: it names the line, and answers the request.
     /// </summary>
-    public static Decision Decide(CardState state, ImportCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, ImportCard command, DecisionContext context)
     {
         // 1. Whether it can be.
         if (command.MemberRefused is { } gone) return gone;
         if (state.IsIssued) return new Refused(Refusal.ImportConflict, "card.key");
-        var booking = new Booking(state, circumstances, command.IdentityOn(state.CardId, circumstances));
+        var posting = new Posting(state, context, command.IdempotencyKeyOn(state.CardId, context));
 
         // 2. The issue.
         var issue = new CardChange(command.Type, command.TermEndDate, 0, "", false) { MemberId = command.MemberId };
-        booking.Append(
+        posting.Append(
             Part(EntryKind.Issue) with
             {
                 CardNumber = command.Number, BusinessDate = command.IssueDate, Change = issue,
@@ -104,29 +106,30 @@ public static partial class Card
             state with { IssueDate = command.IssueDate });
 
         // 3. What is the matter with it.
-        if (command.IsLost) booking.Append(Part(EntryKind.LossReport));
+        if (command.IsLost) posting.Append(Part(EntryKind.LossReport));
         if (command.IsSuspended)
-            booking.Append(Part(EntryKind.Suspension) with { Change = CardChange.For(SuspendedThere) });
+            posting.Append(Part(EntryKind.Suspension) with { Change = CardChange.For(SuspendedThere) });
 
         // 4. What is on it.
         var held = 0L;
         foreach (var lot in command.Lots) held += lot.Points;
-        booking.Append(
-            booking.Blank(EntryKind.Opening) with
+        posting.Append(
+            posting.Blank(EntryKind.OpeningBalance) with
             {
                 Points = held - command.Debt,
                 LotEffects = command.Lots,
                 Change = new CardChange(null, null, 0, "", false) { Source = command.Line },
             },
-            booking.State with
+            posting.State with
             {
                 Balance = held - command.Debt,
                 Debt = command.Debt,
                 Lots = [.. command.Lots.Select(lot => new Lot(lot.ExpiryDate, lot.Points, lot.Points))],
             });
-        return booking.ToCommit(command.Number.ClaimKey) with { Holds = Holdings.Between(state, booking.State) };
+        return posting.ToCommit(command.Number.UniqueKey)
+            with { SlotChanges = ExclusiveSlots.Between(state, posting.State) };
 
         // Only the last entry answers.
-        LedgerEntry Part(EntryKind kind) => booking.Blank(kind) with { IdentityKey = "" };
+        LedgerEntry Part(EntryKind kind) => posting.Blank(kind) with { IdempotencyKey = "" };
     }
 }

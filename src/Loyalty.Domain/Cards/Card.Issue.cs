@@ -37,14 +37,14 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
     [Id(7)]
     public Refused? MemberRefused { get; init; }
 
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
-        Card.IdentityOf(this, circumstances.Caller);
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
+        Card.IdempotencyKeyOf(this, context.Caller);
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
-    public Refused ClaimedBy(string key) => key == Number.ClaimKey
-        ? Card.NumberClaimed(Number, IsStockNumber)
-        : Holdings.IsHolding(key)
+    public Refused KeyAlreadyUsed(string key) => key == Number.UniqueKey
+        ? Card.NumberAlreadyUsed(Number, IsStockNumber)
+        : ExclusiveSlots.IsHolding(key)
             ? new Refused(Refusal.MemberHasCard, "member_id")
             : new Refused(Refusal.ReceiptHasIssued, "receipt");
 }
@@ -52,10 +52,10 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
 public static partial class Card
 {
     /// <summary>What the request is known by.</summary>
-    public static Identity IdentityOf(IssueCard command, Caller caller) => Identity.OfRequest(
+    public static IdempotencyKey IdempotencyKeyOf(IssueCard command, Caller caller) => IdempotencyKey.OfRequest(
         caller,
         command.RequestId,
-        CardMeaning.OfIssue(
+        CardFingerprint.OfIssue(
             command.Type,
             command.IsStockNumber ? command.Number : null,
             command.Receipt?.Reference,
@@ -66,21 +66,21 @@ public static partial class Card
     /// Issues the card: its first entry, of 0 points, with the number claimed for ever, and the receipt, so that one
     /// receipt issues one card, and the member's one place for a card of the type held. Steps: (1) a member who is gone
     /// refuses, and so does an issued card, with <see cref="Refusal.RequestConflict"/>; a repeated request is
-    /// recognised by its identity before that counts; (2) the receipt must be of today and large enough; (3) the term
-    /// begins.
+    /// recognised by its idempotency key before that counts; (2) the receipt must be of today and large enough; (3) the
+    /// term begins.
     /// </summary>
-    public static Decision Decide(CardState state, IssueCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, IssueCard command, DecisionContext context)
     {
         if (command.MemberRefused is { } gone) return gone;
         if (state.IsIssued) return new Refused(Refusal.RequestConflict, "request_id");
-        var (rules, today) = (circumstances.CardRules, circumstances.Today);
+        var (rules, today) = (context.CardRules, context.Today);
         if (command.Receipt is { } shown && CheckReceipt(shown, command, rules, today) is { } refused) return refused;
 
         var type = command.Type ?? rules.DefaultType;
         var fee = command.Receipt is null ? rules.IssueFeeMinor : 0;
-        var booking = new Booking(state, circumstances, IdentityOf(command, circumstances.Caller));
-        booking.Append(
-            booking.Blank(EntryKind.Issue) with
+        var posting = new Posting(state, context, IdempotencyKeyOf(command, context.Caller));
+        posting.Append(
+            posting.Blank(EntryKind.Issue) with
             {
                 CardNumber = command.Number,
                 Receipt = command.Receipt?.Reference,
@@ -91,15 +91,15 @@ public static partial class Card
             },
             state with { IssueDate = today });
         var commit = command.Receipt is { } receipt
-            ? booking.ToCommit(
-                command.Number.ClaimKey, receipt.IssueKey(circumstances.Rules.Rules.NumbersRestartPerTill))
-            : booking.ToCommit(command.Number.ClaimKey);
-        return commit with { Holds = Holdings.Between(state, booking.State) };
+            ? posting.ToCommit(
+                command.Number.UniqueKey, receipt.IssueKey(context.Rules.Rules.NumbersRestartPerTill))
+            : posting.ToCommit(command.Number.UniqueKey);
+        return commit with { SlotChanges = ExclusiveSlots.Between(state, posting.State) };
     }
 
     /// <summary>A fresh number that was given meanwhile: the next attempt brings another. A scanned one is used up.
     /// </summary>
-    internal static Refused NumberClaimed(CardNumber number, bool isStockNumber) => isStockNumber
+    internal static Refused NumberAlreadyUsed(CardNumber number, bool isStockNumber) => isStockNumber
         ? new Refused(Refusal.StockNumberUsed, "stock_number").With("stock_number", number.Masked)
         : new Refused(Refusal.LostRace);
 

@@ -16,12 +16,12 @@ public sealed record LinkMember(
     [property: Id(2)] MemberId MemberId,
     [property: Id(3)] Refused? MemberRefused) : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.MemberLink, cardId, member: MemberId));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.MemberLink, cardId, member: MemberId));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
-    public Refused ClaimedBy(string key) => new(Refusal.MemberHasCard, "member_id");
+    public Refused KeyAlreadyUsed(string key) => new(Refusal.MemberHasCard, "member_id");
 }
 
 /// <summary>Makes a member's card nobody's.</summary>
@@ -33,30 +33,30 @@ public sealed record UnlinkMember(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.MemberUnlink, cardId, Reason));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.MemberUnlink, cardId, Reason));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>The card holds the member's one place of its type; a member who has such a card refuses then.</summary>
-    public static Decision Decide(CardState state, LinkMember command, Circumstances circumstances)
+    public static Decision Decide(CardState state, LinkMember command, DecisionContext context)
     {
         if (command.MemberRefused is { } gone) return gone;
-        if (Check(CardVerb.Link, state, command.Number, circumstances) is { } refused) return refused;
+        if (Check(CardVerb.Link, state, command.Number, context) is { } refused) return refused;
         if (state.Life.MemberId is not null) return new Refused(Refusal.CardHasMember, "card_number");
         var change = new CardChange(null, null, 0, "", false) { MemberId = command.MemberId };
-        return Note(EntryKind.MemberLink, change, state, command, circumstances);
+        return Note(EntryKind.MemberLink, change, state, command, context);
     }
 
     /// <summary>What is on the card stays on it; the member may have another of its type then.</summary>
-    public static Decision Decide(CardState state, UnlinkMember command, Circumstances circumstances)
+    public static Decision Decide(CardState state, UnlinkMember command, DecisionContext context)
     {
-        if (Check(CardVerb.Unlink, state, command.Number, circumstances) is { } refused) return refused;
+        if (Check(CardVerb.Unlink, state, command.Number, context) is { } refused) return refused;
         return state.Life.MemberId is null
             ? new Refused(Refusal.CardHasNoMember, "card_number")
-            : Note(EntryKind.MemberUnlink, CardChange.For(command.Reason), state, command, circumstances);
+            : Note(EntryKind.MemberUnlink, CardChange.For(command.Reason), state, command, context);
     }
 }

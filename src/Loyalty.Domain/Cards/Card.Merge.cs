@@ -23,15 +23,15 @@ public sealed record MergeCards(
     [property: Id(3)] long Seq,
     [property: Id(4)] ImmutableArray<CardId> Others) : IJointCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => new(
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
         Key.Of("merge", From.ToString(), Into.ToString(), cardId.ToString(), FormattableString.Invariant($"{Seq}")),
-        CardMeaning.OfMerge(CardMeaning.MergeReason(From), Into));
+        CardFingerprint.OfMerge(CardFingerprint.MergeReason(From), Into));
 
-    public Decision Decide(CardState state, IReadOnlyList<CardState> others, Circumstances circumstances) =>
-        Card.Decide([state, .. others], this, circumstances);
+    public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
+        Card.Decide([state, .. others], this, context);
 
     /// <summary>A place that was free when the cards were looked up: they are to be looked up again.</summary>
-    public Refused ClaimedBy(string key) => new(Refusal.LostRace);
+    public Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);
 }
 
 public static partial class Card
@@ -44,57 +44,57 @@ public static partial class Card
     /// looked up as, or that can't be at one moment, refuse with LOST_RACE.
     /// </summary>
     public static Decision Decide(
-        ImmutableArray<CardState> cards, MergeCards command, Circumstances circumstances)
+        ImmutableArray<CardState> cards, MergeCards command, DecisionContext context)
     {
         if (cards[0].Seq != command.Seq || !AreOfTheTwo(cards, command)) return new Refused(Refusal.LostRace);
 
-        var identity = command.IdentityOn(cards[0].CardId, circumstances);
-        var bookings = cards.Select(card => new Booking(card, circumstances, identity)).ToList();
-        var takers = bookings.FindAll(booking => IsOf(booking.State, command.Into));
-        foreach (var giver in bookings.Except(takers).ToList())
+        var idempotencyKey = command.IdempotencyKeyOn(cards[0].CardId, context);
+        var postings = cards.Select(card => new Posting(card, context, idempotencyKey)).ToList();
+        var takers = postings.FindAll(posting => IsOf(posting.State, command.Into));
+        foreach (var giver in postings.Except(takers).ToList())
         {
             var taker = takers.Find(other => other.State.Life.Type == giver.State.Life.Type);
             if ((Held(giver.State) ?? Held(taker?.State)) is { } held) return held;
             if (taker?.State.Balance + Math.Max(giver.State.Balance, 0) > ProgramRules.MaxBalance)
                 return new Refused(Refusal.BalanceTooLarge).With("max_balance", Invariant(ProgramRules.MaxBalance));
-            Merge(giver, taker, command, isAnswer: giver == bookings[0]);
+            Merge(giver, taker, command, isAnswer: giver == postings[0]);
         }
 
-        var changed = bookings.FindAll(booking => booking.HasEntries);
-        return new Commit([.. changed.Select(booking => booking.ToSteps())], identity, [], [])
+        var changed = postings.FindAll(posting => posting.HasEntries);
+        return new Commit([.. changed.Select(posting => posting.ToSteps())], idempotencyKey, [], [])
         {
-            Holds = [.. changed.SelectMany(booking => Holdings.Between(booking.Before, booking.State))],
+            SlotChanges = [.. changed.SelectMany(posting => ExclusiveSlots.Between(posting.Before, posting.State))],
         };
     }
 
     /// <summary>Makes a card the other member's, and moves it into his own of the type, if he has one.</summary>
-    private static void Merge(Booking giver, Booking? taker, MergeCards command, bool isAnswer)
+    private static void Merge(Posting giver, Posting? taker, MergeCards command, bool isAnswer)
     {
-        var change = new CardChange(null, null, 0, CardMeaning.MergeReason(command.From), false)
+        var change = new CardChange(null, null, 0, CardFingerprint.MergeReason(command.From), false)
         {
             MemberId = command.Into,
         };
-        giver.BookExpiries();
-        taker?.BookExpiries();
+        giver.PostExpiries();
+        taker?.PostExpiries();
         var link = giver.Blank(EntryKind.MemberLink) with { Change = change };
-        giver.Append(taker is null && isAnswer ? link : link with { IdentityKey = "" });
+        giver.Append(taker is null && isAnswer ? link : link with { IdempotencyKey = "" });
         if (taker is null) return;
         if (giver.State.Balance > 0) Move(giver, taker, giver.State.Balance, isAnswer: false);
         else if (giver.State.Debt > 0) MoveDebt(giver, taker);
         var cancellation = giver.Blank(EntryKind.Cancellation) with { Change = change };
         giver.Append(
-            isAnswer ? cancellation : cancellation with { IdentityKey = "" },
+            isAnswer ? cancellation : cancellation with { IdempotencyKey = "" },
             giver.State with { Lots = [], RemainderMinor = 0, DayPoints = [] });
     }
 
-    /// <summary>Books both sides of a debt's move: the taker's lots pay it, soonest expiry first, as far as they can.
+    /// <summary>Posts both sides of a debt's move: the taker's lots pay it, soonest expiry first, as far as they can.
     /// </summary>
-    private static void MoveDebt(Booking giver, Booking taker)
+    private static void MoveDebt(Posting giver, Posting taker)
     {
         var debt = giver.State.Debt;
         var (outSide, inSide) = (giver.NextReference, taker.NextReference);
         giver.Append(
-            giver.Blank(EntryKind.TransferOut) with { Points = debt, Counterpart = inSide, IdentityKey = "" },
+            giver.Blank(EntryKind.TransferOut) with { Points = debt, Counterpart = inSide, IdempotencyKey = "" },
             giver.State with { Balance = 0, Debt = 0 });
 
         var paid = Soonest(taker.State.Lots, debt);
@@ -103,7 +103,7 @@ public static partial class Card
             Points = -debt,
             LotEffects = [.. paid.Select(effect => effect with { Points = -effect.Points })],
             Counterpart = outSide,
-            IdentityKey = "",
+            IdempotencyKey = "",
         };
         taker.Append(coming, taker.State with
         {
@@ -121,10 +121,10 @@ public static partial class Card
     private static bool AreOfTheTwo(ImmutableArray<CardState> cards, MergeCards command) =>
         cards.All(card => IsOf(card, command.From) || IsOf(card, command.Into))
         && cards.DistinctBy(card => card.CardId).Count() == cards.Length
-        && cards.DistinctBy(card => card.Life.HoldingKey).Count() == cards.Length;
+        && cards.DistinctBy(card => card.Life.SlotKey).Count() == cards.Length;
 
     private static bool IsOf(CardState card, MemberId member) =>
-        card.Life.MemberId == member && card.Life.HoldingKey is not null;
+        card.Life.MemberId == member && card.Life.SlotKey is not null;
 
     private static Refused? Held(CardState? card) => card is { Life.IsSuspended: true }
         ? new Refused(Refusal.CardSuspended).With("card_number", card.Number.Masked)

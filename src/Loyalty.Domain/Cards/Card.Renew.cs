@@ -9,10 +9,10 @@ namespace Loyalty.Domain.Cards;
 [GenerateSerializer, Immutable, Alias("loyalty.RenewCard")]
 public sealed record RenewCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.Renewal, cardId));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Renewal, cardId));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
@@ -21,20 +21,20 @@ public static partial class Card
     /// A term that is over begins anew today; one that is about to end is prolonged from its end, so that coming early
     /// costs no day. A card without an end, or with one further off, refuses with <see cref="Refusal.CardNotDue"/>.
     /// </summary>
-    public static Decision Decide(CardState state, RenewCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, RenewCard command, DecisionContext context)
     {
-        var (rules, today) = (circumstances.CardRules, circumstances.Today);
-        if (Check(CardVerb.Renew, state, command.Number, circumstances) is { } refused) return refused;
+        var (rules, today) = (context.CardRules, context.Today);
+        if (Check(CardVerb.Renew, state, command.Number, context) is { } refused) return refused;
         if (state.Life.TermEndDate is not { } end) return new Refused(Refusal.CardNotDue, "card_number");
         if (end.DayNumber - today.DayNumber > rules.RenewEarlyDays)
             return new Refused(Refusal.CardNotDue, "card_number").With("term_end_date", end.ToString("O"));
 
-        var booking = Begin(state, command, circumstances);
+        var posting = Begin(state, command, context);
         var newEnd = rules.TermEnd(state.Life.Type, end < today ? today : end);
-        booking.Append(booking.Blank(EntryKind.Renewal) with
+        posting.Append(posting.Blank(EntryKind.Renewal) with
         {
             Change = new CardChange(null, newEnd, rules.RenewFeeMinor, "", false),
         });
-        return booking.ToCommit();
+        return posting.ToCommit();
     }
 }

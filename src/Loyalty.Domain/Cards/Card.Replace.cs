@@ -25,14 +25,14 @@ public sealed record ReplaceCard(
     [property: Id(3)] bool IsStockNumber,
     [property: Id(4)] ReplaceReason Reason) : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller,
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller,
         RequestId,
-        CardMeaning.OfChange(EntryKind.Replacement, cardId, $"{Reason}", IsStockNumber ? NewNumber : null));
+        CardFingerprint.OfChange(EntryKind.Replacement, cardId, $"{Reason}", IsStockNumber ? NewNumber : null));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
-    public Refused ClaimedBy(string key) => Card.NumberClaimed(NewNumber, IsStockNumber);
+    public Refused KeyAlreadyUsed(string key) => Card.NumberAlreadyUsed(NewNumber, IsStockNumber);
 }
 
 public static partial class Card
@@ -41,17 +41,17 @@ public static partial class Card
     /// The card, its points and its history stay; only the number changes, and the old one is dead for ever. A loss
     /// ends with it. The term is kept; where it was over a new one begins, for its fee as well.
     /// </summary>
-    public static Decision Decide(CardState state, ReplaceCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, ReplaceCard command, DecisionContext context)
     {
-        var today = circumstances.Today;
-        if (Check(CardVerb.Replace, state, command.Number, circumstances) is { } refused) return refused;
-        var rules = circumstances.CardRules;
+        var today = context.Today;
+        if (Check(CardVerb.Replace, state, command.Number, context) is { } refused) return refused;
+        var rules = context.CardRules;
         var isNewTerm = state.Life.HasExpiredOn(today);
 
         // In this entry no date means that the term is kept: one that shall have no end ends with the calendar.
         var newEnd = isNewTerm ? rules.TermEnd(state.Life.Type, today) ?? DateOnly.MaxValue : (DateOnly?)null;
-        var booking = Begin(state, command, circumstances);
-        booking.Append(booking.Blank(EntryKind.Replacement) with
+        var posting = Begin(state, command, context);
+        posting.Append(posting.Blank(EntryKind.Replacement) with
         {
             CardNumber = command.NewNumber,
             Change = new CardChange(
@@ -61,6 +61,6 @@ public static partial class Card
                 $"{command.Reason}",
                 false),
         });
-        return booking.ToCommit(command.NewNumber.ClaimKey);
+        return posting.ToCommit(command.NewNumber.UniqueKey);
     }
 }

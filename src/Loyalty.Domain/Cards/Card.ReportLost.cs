@@ -10,17 +10,17 @@ namespace Loyalty.Domain.Cards;
 public sealed record ReportLostCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.LossReport, cardId));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.LossReport, cardId));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>The loss counts from this entry on: what was accepted before stands.</summary>
-    public static Decision Decide(CardState state, ReportLostCard command, Circumstances circumstances) =>
-        Check(CardVerb.ReportLost, state, command.Number, circumstances) is { } refused
+    public static Decision Decide(CardState state, ReportLostCard command, DecisionContext context) =>
+        Check(CardVerb.ReportLost, state, command.Number, context) is { } refused
             ? refused
-            : Note(EntryKind.LossReport, null, state, command, circumstances);
+            : Note(EntryKind.LossReport, null, state, command, context);
 }

@@ -12,17 +12,17 @@ public sealed record ResumeCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.Resumption, cardId, Reason));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Resumption, cardId, Reason));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>The card is as it was before the hold.</summary>
-    public static Decision Decide(CardState state, ResumeCard command, Circumstances circumstances) =>
-        Check(CardVerb.Resume, state, command.Number, circumstances) is { } refused
+    public static Decision Decide(CardState state, ResumeCard command, DecisionContext context) =>
+        Check(CardVerb.Resume, state, command.Number, context) is { } refused
             ? refused
-            : Note(EntryKind.Resumption, CardChange.For(command.Reason), state, command, circumstances);
+            : Note(EntryKind.Resumption, CardChange.For(command.Reason), state, command, context);
 }

@@ -12,17 +12,17 @@ public sealed record SuspendCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfChange(EntryKind.Suspension, cardId, Reason));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Suspension, cardId, Reason));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>Until the hold ends, the card neither earns nor can be replaced or cancelled.</summary>
-    public static Decision Decide(CardState state, SuspendCard command, Circumstances circumstances) =>
-        Check(CardVerb.Suspend, state, command.Number, circumstances) is { } refused
+    public static Decision Decide(CardState state, SuspendCard command, DecisionContext context) =>
+        Check(CardVerb.Suspend, state, command.Number, context) is { } refused
             ? refused
-            : Note(EntryKind.Suspension, CardChange.For(command.Reason), state, command, circumstances);
+            : Note(EntryKind.Suspension, CardChange.For(command.Reason), state, command, context);
 }

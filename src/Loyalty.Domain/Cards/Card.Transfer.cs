@@ -21,33 +21,33 @@ public sealed record TransferPoints(
 {
     public ImmutableArray<CardId> Others => [ToCardId];
 
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller, RequestId, CardMeaning.OfTransfer(cardId, ToCardId, Points));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller, RequestId, CardFingerprint.OfTransfer(cardId, ToCardId, Points));
 
-    public Decision Decide(CardState state, IReadOnlyList<CardState> others, Circumstances circumstances) =>
-        Card.Decide(state, others[0], this, circumstances);
+    public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
+        Card.Decide(state, others[0], this, context);
 }
 
 public static partial class Card
 {
     /// <summary>
-    /// Steps: (1) both cards' standing, and that they are one member's; (2) expiries due are booked on both; (3) the
+    /// Steps: (1) both cards' head, and that they are one member's; (2) expiries due are posted on both; (3) the
     /// points must be there, and have room; (4) they leave, soonest expiry first, and come with their dates; the debt
     /// of the card that gets them is paid first. The sum over both cards stays what it was.
     /// </summary>
-    public static Decision Decide(CardState from, CardState to, TransferPoints command, Circumstances circumstances)
+    public static Decision Decide(CardState from, CardState to, TransferPoints command, DecisionContext context)
     {
         var refused = CheckOther(from, to)
-            ?? Check(CardVerb.TransferOut, from, command.Number, circumstances)
-            ?? OnOther(Check(CardVerb.TransferIn, to, command.ToNumber, circumstances))
+            ?? Check(CardVerb.TransferOut, from, command.Number, context)
+            ?? OnOther(Check(CardVerb.TransferIn, to, command.ToNumber, context))
             ?? CheckMember(from, to);
         if (refused is not null) return refused;
 
-        var identity = command.IdentityOn(from.CardId, circumstances);
-        var (giver, taker) = (new Booking(from, circumstances, identity), new Booking(to, circumstances, identity));
-        giver.BookExpiries();
-        taker.BookExpiries();
-        var available = giver.State.AvailableOn(circumstances.Today);
+        var idempotencyKey = command.IdempotencyKeyOn(from.CardId, context);
+        var (giver, taker) = (new Posting(from, context, idempotencyKey), new Posting(to, context, idempotencyKey));
+        giver.PostExpiries();
+        taker.PostExpiries();
+        var available = giver.State.AvailableOn(context.Today);
         var points = command.Points ?? available;
         if (points <= 0 || points > available)
             return new Refused(Refusal.NotEnoughPoints, "points").With("available", Invariant(available));
@@ -55,7 +55,7 @@ public static partial class Card
             return new Refused(Refusal.BalanceTooLarge).With("max_balance", Invariant(ProgramRules.MaxBalance));
 
         Move(giver, taker, points, isAnswer: true);
-        return new Commit([giver.ToSteps(), taker.ToSteps()], identity, [], []);
+        return new Commit([giver.ToSteps(), taker.ToSteps()], idempotencyKey, [], []);
     }
 
     /// <summary>A commit names a card once.</summary>
@@ -71,8 +71,8 @@ public static partial class Card
     private static Refused? OnOther(Refused? refused) =>
         refused is null ? null : refused with { Field = "to_card_number" };
 
-    /// <summary>Books both sides of a transfer, each naming the other.</summary>
-    private static void Move(Booking giver, Booking taker, long points, bool isAnswer)
+    /// <summary>Posts both sides of a transfer, each naming the other.</summary>
+    private static void Move(Posting giver, Posting taker, long points, bool isAnswer)
     {
         var moved = Soonest(giver.State.Lots, points);
         var (outSide, inSide) = (giver.NextReference, taker.NextReference);
@@ -83,7 +83,7 @@ public static partial class Card
             Counterpart = inSide,
         };
         giver.Append(
-            isAnswer ? leaving : leaving with { IdentityKey = "" },
+            isAnswer ? leaving : leaving with { IdempotencyKey = "" },
             giver.State with { Balance = giver.State.Balance - points, Lots = Apply(giver.State.Lots, leaving) });
 
         var repaid = Math.Min(points, taker.State.Debt);
@@ -92,7 +92,7 @@ public static partial class Card
             Points = points,
             LotEffects = Without(moved, repaid),
             Counterpart = outSide,
-            IdentityKey = "",
+            IdempotencyKey = "",
         };
         taker.Append(coming, taker.State with
         {

@@ -10,7 +10,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Calendar">The mall's dates.</param>
 /// <param name="Now">The instant of the decision; UTC.</param>
 /// <param name="Caller">Who asks.</param>
-public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
+public sealed record DecisionContext(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
 {
     public DateOnly Today { get; } = Calendar.DateOf(Now);
 
@@ -19,12 +19,12 @@ public sealed record Circumstances(RulesVersion Rules, MallCalendar Calendar, Da
 }
 
 /// <summary>
-/// The card's decisions: (state, command, circumstances) to a commit or a refusal. Pure; one file per command.
+/// The card's decisions: (state, command, context) to a commit or a refusal. Pure; one file per command.
 /// </summary>
 public static partial class Card
 {
     /// <summary>Collects the entries of one decision, each with the state after it.</summary>
-    private sealed class Booking(CardState before, Circumstances circumstances, Identity identity)
+    private sealed class Posting(CardState before, DecisionContext context, IdempotencyKey idempotencyKey)
     {
         private readonly CardState before = before;
         private readonly ImmutableArray<LedgerEntry>.Builder entries = ImmutableArray.CreateBuilder<LedgerEntry>(1);
@@ -41,14 +41,14 @@ public static partial class Card
         public EntryReference NextReference => new(State.CardId, State.Seq + 1);
 
         /// <summary>
-        /// Books what has fallen due: each expired lot leaves in an entry of its own, dated then; an empty one leaves
+        /// Posts what has fallen due: each expired lot leaves in an entry of its own, dated then; an empty one leaves
         /// without.
         /// </summary>
-        public void BookExpiries()
+        public void PostExpiries()
         {
             foreach (var lot in State.Lots)
             {
-                if (!lot.HasExpiredOn(circumstances.Today)) continue;
+                if (!lot.HasExpiredOn(context.Today)) continue;
                 State = State with { Balance = State.Balance - lot.Remaining, Lots = State.Lots.Remove(lot) };
                 if (lot.Remaining == 0) continue;
                 Append(Blank(EntryKind.Expiry) with
@@ -56,15 +56,15 @@ public static partial class Card
                     Points = -lot.Remaining,
                     LotEffects = [new LotEffect(lot.ExpiryDate, -lot.Remaining)],
                     BusinessDate = lot.ExpiryDate!.Value.AddDays(1),
-                    IdentityKey = "",
+                    IdempotencyKey = "",
                 });
             }
         }
 
         /// <summary>An entry with what every entry of this decision shares.</summary>
         public LedgerEntry Blank(EntryKind kind) => new(
-            State.CardId, 0, kind, 0, 0, 0, [], circumstances.Today, WholeMicroseconds(circumstances.Now),
-            circumstances.Caller, identity.Key, null, null, circumstances.Rules.Version, [], 0, []);
+            State.CardId, 0, kind, 0, 0, 0, [], context.Today, WholeMicroseconds(context.Now),
+            context.Caller, idempotencyKey.Value, null, null, context.Rules.Version, [], 0, []);
 
         /// <summary>Appends an entry that leads to <paramref name="state"/>, or to the present one.</summary>
         public void Append(LedgerEntry entry, CardState? state = null)
@@ -74,7 +74,7 @@ public static partial class Card
             {
                 Seq = State.Seq + 1,
                 Balance = State.Balance,
-                Available = State.AvailableOn(circumstances.Today),
+                Available = State.AvailableOn(context.Today),
                 RemainderMinor = State.RemainderMinor,
             };
             entry = entry with { Hash = EntryHash.Compute(State.Hash, entry) };
@@ -90,7 +90,8 @@ public static partial class Card
         }
 
         /// <summary>The commit of a decision that is about this card alone.</summary>
-        public Commit ToCommit(params ImmutableArray<string> claims) => new([ToSteps()], identity, claims, []);
+        public Commit ToCommit(params ImmutableArray<string> uniqueKeys) =>
+            new([ToSteps()], idempotencyKey, uniqueKeys, []);
 
         /// <summary>What the decision does to this card.</summary>
         public CardSteps ToSteps() => new(before, entries.DrainToImmutable(), states.DrainToImmutable());

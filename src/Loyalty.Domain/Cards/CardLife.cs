@@ -39,7 +39,7 @@ public sealed record CardLife(
         {
             Type = change.Type ?? Type, TermEndDate = change.TermEndDate, MemberId = change.MemberId,
         },
-        EntryKind.Opening when entry.Change is { } change => this with
+        EntryKind.OpeningBalance when entry.Change is { } change => this with
         {
             Type = change.Type ?? Type,
             TermEndDate = change.TermEndDate ?? TermEndDate,
@@ -59,7 +59,7 @@ public sealed record CardLife(
         EntryKind.Cancellation or EntryKind.GuestClaim => this with { CancelDate = entry.BusinessDate },
         EntryKind.MemberLink => this with { MemberId = entry.Change?.MemberId },
         EntryKind.MemberUnlink => this with { MemberId = null },
-        EntryKind.Issue or EntryKind.Opening => this,
+        EntryKind.Issue or EntryKind.OpeningBalance => this,
         EntryKind.Accrual or EntryKind.Expiry or EntryKind.TransferOut or EntryKind.TransferIn
             or EntryKind.Presentation => this,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
@@ -68,11 +68,11 @@ public sealed record CardLife(
     /// <summary>
     /// What the card holds: being the one card of this type that its member can use; null if it is nobody's or ended.
     /// </summary>
-    public string? HoldingKey =>
-        MemberId is { } member && CancelDate is null ? HolderKey(member, Type) : null;
+    public string? SlotKey =>
+        MemberId is { } member && CancelDate is null ? MemberSlotKey(member, Type) : null;
 
     /// <summary>The key of a member's one card of a type.</summary>
-    public static string HolderKey(MemberId member, CardType type) =>
+    public static string MemberSlotKey(MemberId member, CardType type) =>
         Key.Of("holder", member.ToString(), ((int)type).ToString(CultureInfo.InvariantCulture));
 }
 

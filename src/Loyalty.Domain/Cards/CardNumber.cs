@@ -60,7 +60,7 @@ public readonly record struct CardNumber([property: Id(0)] string Digits)
     }
 
     /// <summary>The key that maps this number to its card, for ever.</summary>
-    public string ClaimKey => Key.Of("number", Digits);
+    public string UniqueKey => Key.Of("number", Digits);
 
     public override string ToString() => Masked;
 }

@@ -7,7 +7,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Seq">Sequence number of that entry; 0 means that the card has not been issued.</param>
 /// <param name="Number">The current number.</param>
 /// <param name="IssueDate">The business date on which it was issued.</param>
-/// <param name="Balance">Booked points: the sum of all entries.</param>
+/// <param name="Balance">Posted points: the sum of all entries.</param>
 /// <param name="Debt">Points taken back beyond what the lots held; the next points pay it first.</param>
 /// <param name="Lots">Soonest expiry first, never-expiring last; lots that are empty and expired are left out.</param>
 /// <param name="RemainderMinor">What the last receipts left below a full earn unit, where it is carried.</param>
@@ -46,9 +46,9 @@ public sealed record CardState(
         | (Life.Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
 
     /// <summary>What the card holds, one key at most: its member's place, or its own among a day's guests.</summary>
-    public string? HoldingKey => Life.Type == CardType.Guest && Life.CancelDate is null
-        ? Holdings.GuestKey(IssueDate, CardId)
-        : Life.HoldingKey;
+    public string? SlotKey => Life.Type == CardType.Guest && Life.CancelDate is null
+        ? ExclusiveSlots.GuestKey(IssueDate, CardId)
+        : Life.SlotKey;
 
     /// <summary>Points that can be redeemed on a business date: what unexpired lots hold, less the debt.</summary>
     public long AvailableOn(DateOnly today)

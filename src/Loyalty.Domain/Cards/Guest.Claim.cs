@@ -30,62 +30,65 @@ public sealed record ClaimGuestCard(
     [Id(5)]
     public ImmutableArray<string> Taken { get; init; } = [];
 
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
-        Identity.OfRequest(circumstances.Caller, RequestId, CardMeaning.OfGuestClaim(cardId, CardId));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
+        IdempotencyKey.OfRequest(context.Caller, RequestId, CardFingerprint.OfGuestClaim(cardId, CardId));
 
-    public Decision Decide(CardState state, IReadOnlyList<CardState> others, Circumstances circumstances) =>
-        Card.Decide(state, others[0], this, circumstances);
+    public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
+        Card.Decide(state, others[0], this, context);
 
-    public Refused ClaimedBy(string key) => new Refused(Refusal.ReceiptClaimed, "guest_number").With(TakenFact, key);
+    public Refused KeyAlreadyUsed(string key) =>
+        new Refused(Refusal.ReceiptAlreadyUsed, "guest_number").With(TakenFact, key);
 }
 
 public static partial class Card
 {
     /// <summary>
-    /// Steps: (1) both cards' standing; (2) the entries must be all there are; (3) each receipt earns on the card by
-    /// the rules in force, under its own identity, unless it has earned before or the rules refuse it now; (4) the
-    /// guest card ends with an entry that names the card's last one. A receipt that is left out can still be accrued.
+    /// Steps: (1) both cards' head; (2) the entries must be all there are; (3) each receipt earns on the card by
+    /// the rules in force, under its own idempotency key, unless it has earned before or the rules refuse it now; (4)
+    /// the guest card ends with an entry that names the card's last one. A receipt that is left out can still be
+    /// accrued.
     /// </summary>
-    public static Decision Decide(CardState guest, CardState card, ClaimGuestCard command, Circumstances circumstances)
+    public static Decision Decide(CardState guest, CardState card, ClaimGuestCard command, DecisionContext context)
     {
-        var refused = CheckGuest(guest, command.Number, circumstances)
-            ?? Check(CardVerb.Accrue, card, command.CardNumber, circumstances);
+        var refused = CheckGuest(guest, command.Number, context)
+            ?? Check(CardVerb.Accrue, card, command.CardNumber, context);
         if (refused is not null) return refused;
         if (command.Entries.IsEmpty || command.Entries[^1].Seq != guest.Seq) return new Refused(Refusal.LostRace);
 
-        var identity = command.IdentityOn(guest.CardId, circumstances);
-        var (giver, taker) = (new Booking(guest, circumstances, identity), new Booking(card, circumstances, identity));
-        var earned = EarnAll(taker, command, circumstances);
+        var idempotencyKey = command.IdempotencyKeyOn(guest.CardId, context);
+        var (giver, taker) = (new Posting(guest, context, idempotencyKey), new Posting(card, context, idempotencyKey));
+        var earned = EarnAll(taker, command, context);
         giver.Append(giver.Blank(EntryKind.GuestClaim) with
         {
             Counterpart = new EntryReference(card.CardId, earned.IsEmpty ? card.Seq : taker.State.Seq),
         });
-        return new Commit(earned.IsEmpty ? [giver.ToSteps()] : [giver.ToSteps(), taker.ToSteps()], identity, [], [])
+        return new Commit(
+            earned.IsEmpty ? [giver.ToSteps()] : [giver.ToSteps(), taker.ToSteps()], idempotencyKey, [], [])
         {
-            FurtherIdentities = earned, Holds = Holdings.Between(guest, giver.State),
+            FurtherKeys = earned, SlotChanges = ExclusiveSlots.Between(guest, giver.State),
         };
     }
 
-    private static ImmutableArray<FurtherIdentity> EarnAll(
-        Booking taker, ClaimGuestCard command, Circumstances circumstances)
+    private static ImmutableArray<FurtherKey> EarnAll(
+        Posting taker, ClaimGuestCard command, DecisionContext context)
     {
-        taker.BookExpiries();
-        var rules = circumstances.Rules.Rules;
-        var earned = ImmutableArray.CreateBuilder<FurtherIdentity>();
+        taker.PostExpiries();
+        var rules = context.Rules.Rules;
+        var earned = ImmutableArray.CreateBuilder<FurtherKey>();
         foreach (var shown in command.Entries)
         {
             if (shown.Kind != EntryKind.Presentation) continue;
             var receipt = ReceiptContent.Of(shown);
-            var identity = IdentityOf(command.CardId, new AccruePoints(command.CardNumber, receipt), rules);
-            if (command.Taken.Contains(identity.Key)) continue;
-            if (ReceiptShape.LacksTill(receipt, rules)) continue; // shown before the rules asked for it
-            if (CheckDate(receipt, rules, circumstances.Today) is not null) continue;
-            var further = new FurtherIdentity(identity, taker.NextReference);
+            var idempotencyKey = IdempotencyKeyOf(command.CardId, new AccruePoints(command.CardNumber, receipt), rules);
+            if (command.Taken.Contains(idempotencyKey.Value)) continue;
+            if (ReceiptValidator.LacksTill(receipt, rules)) continue; // shown before the rules asked for it
+            if (CheckDate(receipt, rules, context.Today) is not null) continue;
+            var further = new FurtherKey(idempotencyKey, taker.NextReference);
             var blank = taker.Blank(EntryKind.Accrual) with
             {
-                IdentityKey = identity.Key, Counterpart = new EntryReference(shown.CardId, shown.Seq),
+                IdempotencyKey = idempotencyKey.Value, Counterpart = new EntryReference(shown.CardId, shown.Seq),
             };
-            if (Accrue(taker, blank, receipt, circumstances) is null) earned.Add(further);
+            if (Accrue(taker, blank, receipt, context) is null) earned.Add(further);
         }
 
         return earned.DrainToImmutable();

@@ -11,25 +11,25 @@ public sealed record CloseGuestCard : ICardCommand
     /// <summary>What its last entry gives as the reason.</summary>
     public const string Reason = "Unclaimed";
 
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => new(
-        Key.Of("guest-closure", $"{cardId}"), CardMeaning.OfChange(EntryKind.Cancellation, cardId, Reason));
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
+        Key.Of("guest-closure", $"{cardId}"), CardFingerprint.OfChange(EntryKind.Cancellation, cardId, Reason));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
 
 public static partial class Card
 {
     /// <summary>Refused where it is no guest card, has ended, or its day isn't over.</summary>
-    public static Decision Decide(CardState state, CloseGuestCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, CloseGuestCard command, DecisionContext context)
     {
         if (!state.IsIssued) return new Refused(Refusal.CardUnknown);
         if (state.Life.Type != CardType.Guest) return new Refused(Refusal.CardIsNoGuest);
         if (state.Life.CancelDate is not null)
-            return Explain(Refusal.CardCancelled, state, state.Number, circumstances.Caller);
-        if (state.IssueDate >= circumstances.Today) return new Refused(Refusal.CardNotDue);
+            return Explain(Refusal.CardCancelled, state, state.Number, context.Caller);
+        if (state.IssueDate >= context.Today) return new Refused(Refusal.CardNotDue);
 
-        var booking = Begin(state, command, circumstances);
-        booking.Append(booking.Blank(EntryKind.Cancellation) with { Change = CardChange.For(CloseGuestCard.Reason) });
-        return booking.ToCommit() with { Holds = Holdings.Between(state, booking.State) };
+        var posting = Begin(state, command, context);
+        posting.Append(posting.Blank(EntryKind.Cancellation) with { Change = CardChange.For(CloseGuestCard.Reason) });
+        return posting.ToCommit() with { SlotChanges = ExclusiveSlots.Between(state, posting.State) };
     }
 }

@@ -14,15 +14,15 @@ public sealed record IssueGuestCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] Receipt Receipt)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) => Identity.OfRequest(
-        circumstances.Caller,
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
+        context.Caller,
         RequestId,
-        ReceiptMeaning.OfGuestIssue(Receipt, circumstances.Rules.Rules.NumbersRestartPerTill));
+        ReceiptFingerprint.OfGuestIssue(Receipt, context.Rules.Rules.NumbersRestartPerTill));
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
-    public Refused ClaimedBy(string key) => key == Number.ClaimKey
-        ? Card.NumberClaimed(Number, isStockNumber: false)
+    public Refused KeyAlreadyUsed(string key) => key == Number.UniqueKey
+        ? Card.NumberAlreadyUsed(Number, isStockNumber: false)
         : new Refused(Refusal.ReceiptPresented, "receipt");
 }
 
@@ -33,13 +33,13 @@ public sealed record IssueGuestCard(
 public sealed record PresentReceipt([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
-        Card.PresentationOf(cardId, Receipt, circumstances.Rules.Rules);
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
+        Card.PresentationOf(cardId, Receipt, context.Rules.Rules);
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
     /// <summary>A receipt that was shown for another guest card says no more than that.</summary>
-    public Refused ConflictIn(MeaningField difference) => difference == MeaningField.Card
+    public Refused ConflictIn(FingerprintField difference) => difference == FingerprintField.Card
         ? new Refused(Refusal.ReceiptPresented, "receipt")
         : new Refused(Refusal.ReceiptConflict, AccruePoints.FieldOf(difference));
 }
@@ -50,77 +50,77 @@ public static partial class Card
     public const int MaxGuestReceipts = 50;
 
     /// <summary>What a receipt's presentation is known by.</summary>
-    public static Identity PresentationOf(CardId cardId, Receipt receipt, ProgramRules rules) => new(
+    public static IdempotencyKey PresentationOf(CardId cardId, Receipt receipt, ProgramRules rules) => new(
         receipt.PresentationKey(rules.NumbersRestartPerTill),
-        ReceiptMeaning.OfPresentation(cardId, receipt, rules.NumbersRestartPerTill));
+        ReceiptFingerprint.OfPresentation(cardId, receipt, rules.NumbersRestartPerTill));
 
     /// <summary>
     /// Issues the guest card, which answers, and presents its receipt, in one commit. It is found among the day's
     /// guests until it is claimed or closed.
     /// </summary>
-    public static Decision Decide(CardState state, IssueGuestCard command, Circumstances circumstances)
+    public static Decision Decide(CardState state, IssueGuestCard command, DecisionContext context)
     {
         if (state.IsIssued) return new Refused(Refusal.RequestConflict, "request_id");
-        var (rules, today) = (circumstances.Rules.Rules, circumstances.Today);
+        var (rules, today) = (context.Rules.Rules, context.Today);
         if (CheckDate(command.Receipt, rules, today) is { } refused) return refused;
 
-        var booking = new Booking(state, circumstances, command.IdentityOn(state.CardId, circumstances));
-        booking.Append(
-            booking.Blank(EntryKind.Issue) with
+        var posting = new Posting(state, context, command.IdempotencyKeyOn(state.CardId, context));
+        posting.Append(
+            posting.Blank(EntryKind.Issue) with
             {
                 CardNumber = command.Number, Change = new CardChange(CardType.Guest, null, 0, "", false),
             },
             state with { IssueDate = today });
         var presentation = PresentationOf(state.CardId, command.Receipt, rules);
-        var further = new FurtherIdentity(presentation, booking.NextReference);
-        booking.Append(Presentation(booking, command.Receipt, presentation));
-        return booking.ToCommit(command.Number.ClaimKey) with
+        var further = new FurtherKey(presentation, posting.NextReference);
+        posting.Append(Presentation(posting, command.Receipt, presentation));
+        return posting.ToCommit(command.Number.UniqueKey) with
         {
-            FurtherIdentities = [further], Holds = Holdings.Between(state, booking.State),
+            FurtherKeys = [further], SlotChanges = ExclusiveSlots.Between(state, posting.State),
         };
     }
 
     /// <summary>The receipt is kept, whole, until the guest is claimed.</summary>
-    public static Decision Decide(CardState state, PresentReceipt command, Circumstances circumstances)
+    public static Decision Decide(CardState state, PresentReceipt command, DecisionContext context)
     {
-        var rules = circumstances.Rules.Rules;
-        var refused = CheckGuest(state, command.Number, circumstances)
-            ?? CheckDate(command.Receipt, rules, circumstances.Today);
+        var rules = context.Rules.Rules;
+        var refused = CheckGuest(state, command.Number, context)
+            ?? CheckDate(command.Receipt, rules, context.Today);
         if (refused is not null) return refused;
         if (state.Seq > MaxGuestReceipts)
             return new Refused(Refusal.GuestFull, "guest_number").With("max_receipts", Invariant(MaxGuestReceipts));
 
         var presentation = PresentationOf(state.CardId, command.Receipt, rules);
-        var booking = new Booking(state, circumstances, presentation);
-        booking.Append(Presentation(booking, command.Receipt, presentation));
-        return booking.ToCommit();
+        var posting = new Posting(state, context, presentation);
+        posting.Append(Presentation(posting, command.Receipt, presentation));
+        return posting.ToCommit();
     }
 
     /// <summary>
     /// Whether a guest card can still hold and be claimed, in this order: it is there, it is one, it hasn't ended, its
     /// day isn't over.
     /// </summary>
-    private static Refused? CheckGuest(CardState state, CardNumber presented, Circumstances circumstances)
+    private static Refused? CheckGuest(CardState state, CardNumber presented, DecisionContext context)
     {
         if (!IsOf(state, presented))
             return new Refused(Refusal.CardUnknown, "guest_number").With("card_number", presented.Masked);
         if (state.Life.Type != CardType.Guest) return new Refused(Refusal.CardIsNoGuest, "guest_number");
         if (state.Life.CancelDate is not null)
-            return Explain(Refusal.CardCancelled, state, presented, circumstances.Caller) with
+            return Explain(Refusal.CardCancelled, state, presented, context.Caller) with
             {
                 Field = "guest_number",
             };
-        return state.IssueDate == circumstances.Today
+        return state.IssueDate == context.Today
             ? null
             : new Refused(Refusal.GuestExpired, "guest_number")
                 .With("issue_date", state.IssueDate.ToString("O"))
-                .With("today", circumstances.Today.ToString("O"));
+                .With("today", context.Today.ToString("O"));
     }
 
-    private static LedgerEntry Presentation(Booking booking, Receipt receipt, Identity identity) =>
-        booking.Blank(EntryKind.Presentation) with
+    private static LedgerEntry Presentation(Posting posting, Receipt receipt, IdempotencyKey idempotencyKey) =>
+        posting.Blank(EntryKind.Presentation) with
         {
-            IdentityKey = identity.Key,
+            IdempotencyKey = idempotencyKey.Value,
             BusinessDate = receipt.BusinessDate,
             Receipt = receipt.Reference,
             Content = new ReceiptContent(receipt.Lines, receipt.Tenders),

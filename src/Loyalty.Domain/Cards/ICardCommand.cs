@@ -7,16 +7,16 @@ namespace Loyalty.Domain.Cards;
 public interface ICardCommand
 {
     /// <summary>What the request is known by, for ever.</summary>
-    Identity IdentityOn(CardId cardId, Circumstances circumstances);
+    IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context);
 
     /// <summary>Decides; pure.</summary>
-    Decision Decide(CardState state, Circumstances circumstances);
+    Decision Decide(CardState state, DecisionContext context);
 
-    /// <summary>The refusal of a request whose identity was committed before with another meaning.</summary>
-    Refused ConflictIn(MeaningField difference) => new(Refusal.RequestConflict, "request_id");
+    /// <summary>The refusal of a request whose idempotency key was committed before with another meaning.</summary>
+    Refused ConflictIn(FingerprintField difference) => new(Refusal.RequestConflict, "request_id");
 
     /// <summary>The refusal where something else that it claims is taken.</summary>
-    Refused ClaimedBy(string key) => new(Refusal.LostRace);
+    Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);
 }
 
 /// <summary>Accrues the points of a receipt.</summary>
@@ -26,26 +26,26 @@ public interface ICardCommand
 public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt)
     : ICardCommand
 {
-    public Identity IdentityOn(CardId cardId, Circumstances circumstances) =>
-        Card.IdentityOf(cardId, this, circumstances.Rules.Rules);
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
+        Card.IdempotencyKeyOf(cardId, this, context.Rules.Rules);
 
-    public Decision Decide(CardState state, Circumstances circumstances) => Card.Decide(state, this, circumstances);
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
     /// <summary>A receipt that stands on another card says no more than that.</summary>
-    public Refused ConflictIn(MeaningField difference) => difference == MeaningField.Card
-        ? new Refused(Refusal.ReceiptClaimed, "receipt")
+    public Refused ConflictIn(FingerprintField difference) => difference == FingerprintField.Card
+        ? new Refused(Refusal.ReceiptAlreadyUsed, "receipt")
         : new Refused(Refusal.ReceiptConflict, FieldOf(difference));
 
     /// <summary>The field that is at fault; of a receipt's key, in which two that are compared can't differ, all.
     /// </summary>
-    internal static string FieldOf(MeaningField difference) => difference switch
+    internal static string FieldOf(FingerprintField difference) => difference switch
     {
-        MeaningField.Currency => "receipt.total.currency_code",
-        MeaningField.Total => "receipt.total",
-        MeaningField.Lines => "receipt.lines",
-        MeaningField.Tenders => "receipt.tenders",
-        MeaningField.Command or MeaningField.Card or MeaningField.Store or MeaningField.Till
-            or MeaningField.BusinessDate or MeaningField.Number => "receipt",
+        FingerprintField.Currency => "receipt.total.currency_code",
+        FingerprintField.Total => "receipt.total",
+        FingerprintField.Lines => "receipt.lines",
+        FingerprintField.Tenders => "receipt.tenders",
+        FingerprintField.Command or FingerprintField.Card or FingerprintField.Store or FingerprintField.Till
+            or FingerprintField.BusinessDate or FingerprintField.Number => "receipt",
         _ => throw new ArgumentOutOfRangeException(nameof(difference), difference, null),
     };
 }

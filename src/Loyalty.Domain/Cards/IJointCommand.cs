@@ -5,7 +5,7 @@ namespace Loyalty.Domain.Cards;
 
 /// <summary>
 /// A command to several cards at once. The first card orders and answers it; the others are read from the ledger, never
-/// from memory, and fenced by the commit like the first.
+/// from memory, and a version conflict by the commit like the first.
 /// </summary>
 public interface IJointCommand : ICardCommand
 {
@@ -15,9 +15,9 @@ public interface IJointCommand : ICardCommand
     /// <summary>Decides; pure.</summary>
     /// <param name="state">The first card.</param>
     /// <param name="others">The other cards, in their order; unissued if no entry names one.</param>
-    /// <param name="circumstances">What else it rests on.</param>
-    Decision Decide(CardState state, IReadOnlyList<CardState> others, Circumstances circumstances);
+    /// <param name="context">What else it rests on.</param>
+    Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context);
 
-    Decision ICardCommand.Decide(CardState state, Circumstances circumstances) =>
+    Decision ICardCommand.Decide(CardState state, DecisionContext context) =>
         throw new InvalidOperationException("It needs the other cards as well.");
 }

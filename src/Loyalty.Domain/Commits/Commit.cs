@@ -8,14 +8,14 @@ namespace Loyalty.Domain.Commits;
 /// What a request is known by, for ever: a receipt's key, or the caller's request id. The ledger holds it once, with
 /// the meaning it came with.
 /// </summary>
-/// <param name="Key">Unique over all cards and callers.</param>
-/// <param name="Meaning">What the request asked for.</param>
-[GenerateSerializer, Immutable, Alias("loyalty.Identity")]
-public sealed record Identity([property: Id(0)] string Key, [property: Id(1)] Meaning Meaning)
+/// <param name="Value">Unique over all cards and callers.</param>
+/// <param name="Fingerprint">What the request asked for.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.IdempotencyKey")]
+public sealed record IdempotencyKey([property: Id(0)] string Value, [property: Id(1)] Fingerprint Fingerprint)
 {
-    /// <summary>The identity of a request without a natural one: unique per caller.</summary>
-    public static Identity OfRequest(Caller caller, Guid requestId, Meaning meaning) =>
-        new(RequestKey(caller, requestId), meaning);
+    /// <summary>The idempotency key of a request without a natural one: unique per caller.</summary>
+    public static IdempotencyKey OfRequest(Caller caller, Guid requestId, Fingerprint fingerprint) =>
+        new(RequestKey(caller, requestId), fingerprint);
 
     public static string RequestKey(Caller caller, Guid requestId) =>
         $"request/{caller.RequestScope}/{requestId:D}";
@@ -25,13 +25,13 @@ public sealed record Identity([property: Id(0)] string Key, [property: Id(1)] Me
 /// Takes units from a counted row: campaign units, stock, a budget, a limit per plate, member or day. The units taken
 /// are numbered on from those taken before.
 /// </summary>
-/// <param name="Key">The counted row; it comes into being with its first draw.</param>
+/// <param name="Key">The counted row; it comes into being with its first allocation.</param>
 /// <param name="Quantity">Units to take; at least 1.</param>
-/// <param name="Bound">The most that all draws together may take.</param>
-public sealed record Draw(string Key, long Quantity, long Bound);
+/// <param name="Cap">The most that all allocations together may take.</param>
+public sealed record Allocation(string Key, long Quantity, long Cap);
 
 /// <summary>What a commit does to one card.</summary>
-/// <param name="Before">The state it was decided on; its sequence number is the fence.</param>
+/// <param name="Before">The state it was decided on; its sequence number is the expected version.</param>
 /// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
 /// <param name="States">For each entry, the state after it.</param>
 public readonly record struct CardSteps(
@@ -45,8 +45,8 @@ public readonly record struct CardSteps(
     public CardState After => States[^1];
 }
 
-/// <summary>What becomes of a holding.</summary>
-public enum HoldChange
+/// <summary>What becomes of an exclusive slot.</summary>
+public enum SlotAction
 {
     /// <summary>The card gives it up; nobody has it then.</summary>
     Release = 1,
@@ -61,37 +61,39 @@ public enum HoldChange
 /// <param name="Key">What is held, by one card at a time.</param>
 /// <param name="CardId">The card; one of the commit's.</param>
 /// <param name="Change">Whether the card gets it or gives it up.</param>
-public readonly record struct Hold(string Key, CardId CardId, HoldChange Change);
+public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
 
 /// <summary>What a commit is known by besides its request: a receipt that earns along with it.</summary>
-/// <param name="Identity">Claimed like the request's own; one that is taken refuses the commit.</param>
+/// <param name="Key">Used once like the request's own; one that is taken refuses the commit.</param>
 /// <param name="Entry">The commit's entry that answers it.</param>
-public readonly record struct FurtherIdentity(Identity Identity, EntryReference Entry);
+public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryReference Entry);
 
 /// <summary>
 /// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
-/// (the fences), its identity, its claims, holds and draws.
+/// (the expected versions), its idempotency key, its claims, holds and allocations.
 /// </summary>
 /// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
-/// <param name="Identity">What the request is known by; the first card's last entry with it answers.</param>
-/// <param name="Claims">Further unique uses, each by its key: a card number, a voucher code.</param>
-/// <param name="Draws">Counted rows it takes from.</param>
+/// <param name="IdempotencyKey">What the request is known by; the first card's last entry with it answers.</param>
+/// <param name="UniqueKeys">Further unique uses, each by its key: a card number, a voucher code.</param>
+/// <param name="Allocations">Counted rows it takes from.</param>
 public sealed record Commit(
     ImmutableArray<CardSteps> Cards,
-    Identity Identity,
-    ImmutableArray<string> Claims,
-    ImmutableArray<Draw> Draws)
+    IdempotencyKey IdempotencyKey,
+    ImmutableArray<string> UniqueKeys,
+    ImmutableArray<Allocation> Allocations)
 {
-    /// <summary>Holdings that its cards get or give up; what is given up is so before anything is taken.</summary>
-    public ImmutableArray<Hold> Holds { get; init; } = [];
+    /// <summary>
+    /// ExclusiveSlots that its cards get or give up; what is given up is so before anything is taken.
+    /// </summary>
+    public ImmutableArray<SlotChange> SlotChanges { get; init; } = [];
 
     /// <summary>What else it is known by, each with an entry of its own.</summary>
-    public ImmutableArray<FurtherIdentity> FurtherIdentities { get; init; } = [];
+    public ImmutableArray<FurtherKey> FurtherKeys { get; init; } = [];
 
-    /// <summary>All keys that it claims besides its identity's.</summary>
-    public IEnumerable<string> FurtherKeys() => FurtherIdentities.IsEmpty
-        ? Claims
-        : Claims.Concat(FurtherIdentities.Select(further => further.Identity.Key));
+    /// <summary>All keys that it claims besides its idempotency key's.</summary>
+    public IEnumerable<string> UniqueKeysBesides() => FurtherKeys.IsEmpty
+        ? UniqueKeys
+        : UniqueKeys.Concat(FurtherKeys.Select(further => further.IdempotencyKey.Value));
 
     /// <summary>The state that the answering card was decided on.</summary>
     public CardState Before => Cards[0].Before;
@@ -102,19 +104,21 @@ public sealed record Commit(
     /// <summary>The answering card.</summary>
     public CardId CardId => Before.CardId;
 
-    /// <summary>The answering card's fence.</summary>
+    /// <summary>The answering card's version check.</summary>
     public long ExpectedSeq => Before.Seq;
 
     /// <summary>The answering card's entries.</summary>
     public ImmutableArray<LedgerEntry> Entries => Cards[0].Entries;
 
-    /// <summary>The entry that answers the request: the last one that isn't known by a further identity.</summary>
+    /// <summary>
+    /// The entry that answers the request: the last one that isn't known by a further idempotency key.
+    /// </summary>
     public LedgerEntry Answer
     {
         get
         {
             var at = Entries.Length - 1;
-            while (at > 0 && Entries[at].IdentityKey != Identity.Key) at--;
+            while (at > 0 && Entries[at].IdempotencyKey != IdempotencyKey.Value) at--;
             return Entries[at];
         }
     }

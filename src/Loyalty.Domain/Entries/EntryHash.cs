@@ -44,7 +44,7 @@ public static class EntryHash
         writer.Date(entry.BusinessDate);
         writer.Number(entry.Time.UtcTicks);
         Write(writer, entry.Caller);
-        writer.Text(entry.IdentityKey);
+        writer.Text(entry.IdempotencyKey);
         Write(writer, entry.Receipt);
         writer.Text(entry.CardNumber?.Digits ?? "");
         writer.Number(entry.RulesVersion);

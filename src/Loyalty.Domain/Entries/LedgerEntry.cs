@@ -50,8 +50,8 @@ public enum EntryKind
     /// <summary>Points came from another card of the same member.</summary>
     TransferIn = 14,
 
-    /// <summary>A card, its member and its balance were taken over from another system.</summary>
-    Opening = 15,
+    /// <summary>A card, its member and its balance were imported from another system.</summary>
+    OpeningBalance = 15,
 
     /// <summary>A receipt was shown, for no points.</summary>
     Presentation = 16,
@@ -61,19 +61,21 @@ public enum EntryKind
 }
 
 /// <summary>
-/// An immutable row of a card's ledger: what changed, why, by whom, and what was booked and available afterwards.
+/// An immutable row of a card's ledger: what changed, why, by whom, and what was posted and available afterwards.
 /// </summary>
 /// <param name="CardId">The card.</param>
 /// <param name="Seq">1 for the issue, then without gaps.</param>
 /// <param name="Kind">What it was.</param>
 /// <param name="Points">Signed points; the sum over all entries is the balance.</param>
-/// <param name="Balance">Booked points after it.</param>
+/// <param name="Balance">Posted points after it.</param>
 /// <param name="Available">Points that could be redeemed after it, at its time.</param>
 /// <param name="LotEffects">What it did to the lots; <paramref name="Points"/> less their sum is debt repaid.</param>
 /// <param name="BusinessDate">The mall's date it belongs to: the receipt's, or the day it fell due.</param>
 /// <param name="Time">When it was decided; UTC, whole microseconds.</param>
 /// <param name="Caller">Who asked for it.</param>
-/// <param name="IdentityKey">The request or receipt that it answers; empty for an expiry booked along with it.</param>
+/// <param name="IdempotencyKey">
+/// The request or receipt that it answers; empty for an expiry posted along with it.
+/// </param>
 /// <param name="Receipt">The receipt it refers to, if any.</param>
 /// <param name="CardNumber">The number that it put on the card, if any.</param>
 /// <param name="RulesVersion">The version of the rules that made it.</param>
@@ -92,7 +94,7 @@ public sealed record LedgerEntry(
     [property: Id(7)] DateOnly BusinessDate,
     [property: Id(8)] DateTimeOffset Time,
     [property: Id(9)] Caller Caller,
-    [property: Id(10)] string IdentityKey,
+    [property: Id(10)] string IdempotencyKey,
     [property: Id(11)] ReceiptReference? Receipt,
     [property: Id(12)] CardNumber? CardNumber,
     [property: Id(13)] int RulesVersion,
@@ -122,7 +124,7 @@ public readonly record struct EntryReference([property: Id(0)] CardId CardId, [p
 /// <summary>What an entry says of the card itself.</summary>
 /// <param name="Type">The type that it was issued with.</param>
 /// <param name="TermEndDate">The last business date of the term that begins with it; null if none does.</param>
-/// <param name="FeeMinor">The fee taken, in minor units of the programme's currency.</param>
+/// <param name="FeeMinor">The fee taken, in minor units of the program's currency.</param>
 /// <param name="Reason">Why, in a word or the operator's own; may be empty. Never personal data.</param>
 /// <param name="IsReceiptSurrendered">Whether the customer gave the receipt away for it.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.CardChange")]

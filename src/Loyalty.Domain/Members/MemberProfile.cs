@@ -36,7 +36,7 @@ public enum ProfileParts
 }
 
 /// <summary>
-/// A member's personal data. It is never printed, logged or put into an exception, and stored only sealed.
+/// A member's personal data. It is never printed, logged or put into an exception, and stored only encrypted.
 /// </summary>
 /// <param name="Name">As he gives it; never empty.</param>
 /// <param name="Phone">No two members have the same; null if he has none.</param>

@@ -4,10 +4,10 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Domain.Receipts;
 
 /// <summary>A store's receipt, with amounts in minor units of its currency.</summary>
-/// <param name="Store">The store; part of its identity.</param>
-/// <param name="Till">The till, may be empty; part of its identity where numbers restart per till.</param>
-/// <param name="Number">As printed; part of its identity.</param>
-/// <param name="BusinessDate">The mall's date; part of its identity.</param>
+/// <param name="Store">The store; part of its idempotency key.</param>
+/// <param name="Till">The till, may be empty; part of its idempotency key where numbers restart per till.</param>
+/// <param name="Number">As printed; part of its idempotency key.</param>
+/// <param name="BusinessDate">The mall's date; part of its idempotency key.</param>
 /// <param name="Time">When it was printed, if the till says so; not part of its meaning.</param>
 /// <param name="Channel">How the sale was made ("till", "online"), may be empty; not part of its meaning.</param>
 /// <param name="TotalMinor">What was paid in all.</param>

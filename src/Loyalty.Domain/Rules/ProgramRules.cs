@@ -12,14 +12,14 @@ public enum EarnRemainder
     Carry = 2,
 }
 
-/// <summary>The rules of the programme. They are versioned: a version's rules never change.</summary>
+/// <summary>The rules of the program. They are versioned: a version's rules never change.</summary>
 /// <param name="Currency">The only currency accepted.</param>
 /// <param name="EarnUnitMinor">Minor units for one point; at least 1.</param>
 /// <param name="Remainder">What becomes of the rest below a full unit.</param>
 /// <param name="Expiry">When points expire.</param>
 /// <param name="ReceiptMaxAgeDays">The oldest receipt a till may send, in business days; 0 means no limit.</param>
 /// <param name="ReceiptMaxTotalMinor">The largest total that is believed; at most <see cref="MaxAmountMinor"/>.</param>
-/// <param name="NumbersRestartPerTill">Whether the till is part of a receipt's identity.</param>
+/// <param name="NumbersRestartPerTill">Whether the till is part of a receipt's idempotency key.</param>
 /// <param name="ExcludedCategories">Categories that earn nothing.</param>
 /// <param name="ExcludedProducts">Products that earn nothing.</param>
 /// <param name="ExcludedTenders">Kinds of tender that earn nothing.</param>

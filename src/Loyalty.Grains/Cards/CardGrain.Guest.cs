@@ -13,7 +13,7 @@ public sealed partial class CardGrain
     public Task<CardAnswer> CloseGuestAsync(CloseGuestCard command, Caller caller) => ExecuteAsync(command, caller);
 
     /// <summary>
-    /// Receipts are in the ledger, not in the card's state: they are read first, and again where the card moved on
+    /// Receipts are in the ledger, not in the card's state: they are read first, and again where the card changed since
     /// meanwhile. Each receipt that turns out to have earned elsewhere is left out, of which there are so many.
     /// </summary>
     public async Task<CardAnswer> ClaimGuestAsync(ClaimGuestCard command, Caller caller)
@@ -33,7 +33,7 @@ public sealed partial class CardGrain
         }
         catch (Exception exception) when (IsOfLedger(exception))
         {
-            ForgetAndEnd();
+            InvalidateAndDeactivate();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
@@ -43,7 +43,7 @@ public sealed partial class CardGrain
 
     private static string? TakenIn(Refused? refused)
     {
-        if (refused is not { Reason: Refusal.ReceiptClaimed }) return null;
+        if (refused is not { Reason: Refusal.ReceiptAlreadyUsed }) return null;
         foreach (var fact in refused.Facts)
             if (fact.Name == ClaimGuestCard.TakenFact) return fact.Value;
         return null;

@@ -10,13 +10,13 @@ public sealed partial class CardGrain
     {
         try
         {
-            var state = Remembered ?? await LoadAsync();
+            var state = Cached ?? await LoadAsync();
             if (!allowStale && (await ledger.CheckAsync(CardId, null)).Seq != state.Seq) state = await LoadAsync();
-            return new CardReading(state, state.AvailableOn(programme.Today), null);
+            return new CardReading(state, state.AvailableOn(program.Today), null);
         }
         catch (Exception exception) when (IsOfLedger(exception))
         {
-            ForgetAndEnd();
+            InvalidateAndDeactivate();
             return new CardReading(null, 0, new Refused(Refusal.LedgerUnavailable));
         }
     }
@@ -27,18 +27,18 @@ public sealed partial class CardGrain
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                var state = Remembered ?? await LoadAsync();
-                var circumstances = programme.CircumstancesFor(caller);
-                var decision = command.Decide(state, circumstances);
+                var state = Cached ?? await LoadAsync();
+                var context = program.ContextFor(caller);
+                var decision = command.Decide(state, context);
                 if (decision.Refused is { } shape && !RestsOnState(shape)) return QuoteAnswer.Of(shape);
 
                 if (!allowStale || decision.Refused is not null)
                 {
-                    var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
-                    if (standing.Earlier is { } earlier) return Quote(command, earlier);
-                    if (standing.Seq != state.Seq)
+                    var head = await ledger.CheckAsync(CardId, command.IdempotencyKeyOn(CardId, context));
+                    if (head.PriorOutcome is { } earlier) return Quote(command, earlier);
+                    if (head.Seq != state.Seq)
                     {
-                        Forget();
+                        Invalidate();
                         continue;
                     }
                 }
@@ -52,13 +52,13 @@ public sealed partial class CardGrain
         }
         catch (Exception exception) when (IsOfLedger(exception))
         {
-            ForgetAndEnd();
+            InvalidateAndDeactivate();
             return QuoteAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
 
     private static QuoteAnswer Quote(AccruePoints command, CommitOutcome earlier) =>
-        earlier.Verdict == Verdict.Replayed
+        earlier.Status == CommitStatus.Replayed
             ? new QuoteAnswer(earlier.Entry, earlier.Entry!.Seq, Accrued: true, null)
             : QuoteAnswer.Of(command.ConflictIn(earlier.Difference!.Value));
 }

@@ -11,22 +11,22 @@ namespace Loyalty.Grains.Cards;
 /// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide, of other
 /// cards by what the ledger says of them, never by asking their grains; (3) a refusal that rests on memory leaves only
 /// after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new state and answers. Where the
-/// ledger says that the card has moved on, it forgets and starts over.
+/// ledger says that the card has changed since, it forgets and starts over.
 /// </summary>
 /// <remarks>
 /// It has no base class, and knows the runtime by its context only: so the simulator can host this very class.
 /// </remarks>
 [CollectionAgeLimit(Minutes = 5)]
 public sealed partial class CardGrain(
-    IGrainContext context, ILedger ledger, Programme programme, CardMemory memory)
+    IGrainContext grainContext, ILedger ledger, LoyaltyProgram program, CardCache cache)
     : IGrainBase, ICardGrain
 {
     /// <summary>Each further attempt means that another activation has just moved the card.</summary>
     private const int MaxAttempts = 8;
 
-    public IGrainContext GrainContext => context;
+    public IGrainContext GrainContext => grainContext;
 
-    private CardId CardId => new(context.GrainId.GetGuidKey());
+    private CardId CardId => new(grainContext.GrainId.GetGuidKey());
 
     public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
 
@@ -63,17 +63,17 @@ public sealed partial class CardGrain(
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
                 // 1. Remember, or load.
-                var state = Remembered ?? await LoadAsync();
+                var state = Cached ?? await LoadAsync();
 
                 // 2. Decide.
-                var circumstances = programme.CircumstancesFor(caller);
+                var context = program.ContextFor(caller);
                 var decision = command is IJointCommand joint
-                    ? joint.Decide(state, await LoadAsync(joint.Others), circumstances)
-                    : command.Decide(state, circumstances);
+                    ? joint.Decide(state, await LoadAsync(joint.Others), context)
+                    : command.Decide(state, context);
 
                 // 3. Memory may say yes, never no.
                 var answer = decision.Refused is { } refused
-                    ? await ConfirmAsync(refused, state, command, circumstances)
+                    ? await ConfirmAsync(refused, state, command, context)
                     : Answer(command, decision.Commit!, await ledger.CommitAsync(decision.Commit!));
                 if (answer is not null) return answer;
             }
@@ -82,7 +82,7 @@ public sealed partial class CardGrain(
         }
         catch (Exception exception) when (IsOfLedger(exception))
         {
-            ForgetAndEnd();
+            InvalidateAndDeactivate();
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
@@ -95,47 +95,47 @@ public sealed partial class CardGrain(
 
     /// <summary>The refusal if the ledger agrees, an earlier answer if it has one; null means start over.</summary>
     private async Task<CardAnswer?> ConfirmAsync(
-        Refused refused, CardState state, ICardCommand command, Circumstances circumstances)
+        Refused refused, CardState state, ICardCommand command, DecisionContext context)
     {
         if (!RestsOnState(refused)) return CardAnswer.Of(refused);
-        var standing = await ledger.CheckAsync(CardId, command.IdentityOn(CardId, circumstances));
-        if (standing.Earlier is { } earlier) return Answer(command, null, earlier);
-        if (standing.Seq == state.Seq) return CardAnswer.Of(refused);
-        Forget();
+        var head = await ledger.CheckAsync(CardId, command.IdempotencyKeyOn(CardId, context));
+        if (head.PriorOutcome is { } earlier) return Answer(command, null, earlier);
+        if (head.Seq == state.Seq) return CardAnswer.Of(refused);
+        Invalidate();
         return null;
     }
 
     /// <summary>Turns what the ledger said into the answer, and into what to remember; null: start over.</summary>
     private CardAnswer? Answer(ICardCommand command, Commit? commit, CommitOutcome outcome)
     {
-        switch (outcome.Verdict)
+        switch (outcome.Status)
         {
-            case Verdict.Committed:
+            case CommitStatus.Committed:
                 Adopt(commit!.After);
                 return CardAnswer.Of(outcome.Entry!, replayed: false);
-            case Verdict.Replayed:
-                if (RememberedSeq < outcome.Entry!.Seq) Forget();
+            case CommitStatus.Replayed:
+                if (CachedSeq < outcome.Entry!.Seq) Invalidate();
                 return CardAnswer.Of(outcome.Entry!, replayed: true);
-            case Verdict.Conflict:
+            case CommitStatus.Conflict:
                 return CardAnswer.Of(command.ConflictIn(outcome.Difference!.Value));
-            case Verdict.Claimed:
-                return CardAnswer.Of(command.ClaimedBy(outcome.Key ?? ""));
-            case Verdict.Fenced:
-                Forget();
+            case CommitStatus.KeyAlreadyUsed:
+                return CardAnswer.Of(command.KeyAlreadyUsed(outcome.Key ?? ""));
+            case CommitStatus.VersionConflict:
+                Invalidate();
                 return null;
-            case Verdict.Exhausted:
-                return CardAnswer.Of(new Refused(Refusal.Exhausted).With("key", outcome.Key!));
-            case Verdict.Overloaded:
+            case CommitStatus.QuotaExhausted:
+                return CardAnswer.Of(new Refused(Refusal.QuotaExhausted).With("key", outcome.Key!));
+            case CommitStatus.Overloaded:
                 return CardAnswer.Of(new Refused(Refusal.Overloaded));
-            case Verdict.Unavailable:
-                ForgetAndEnd();
+            case CommitStatus.Unavailable:
+                InvalidateAndDeactivate();
                 return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
-            case Verdict.Unknown:
-                ForgetAndEnd();
+            case CommitStatus.Unknown:
+                InvalidateAndDeactivate();
                 return CardAnswer.Of(new Refused(Refusal.OutcomeUnknown));
             default:
-                ForgetAndEnd();
-                throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Verdict, null);
+                InvalidateAndDeactivate();
+                throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Status, null);
         }
     }
 

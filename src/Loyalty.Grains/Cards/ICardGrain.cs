@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 namespace Loyalty.Grains.Cards;
 
 /// <summary>
-/// One member card, keyed by its card id. It orders the card's commands and remembers its state; the ledger decides.
+/// One member card, keyed by its card id. It orders the card's commands and caches its state; the ledger decides.
 /// </summary>
 [Alias("loyalty.ICardGrain")]
 public interface ICardGrain : IGrainWithGuidKey
@@ -87,7 +87,7 @@ public interface ICardGrain : IGrainWithGuidKey
     [ReadOnly, Alias("quote")]
     Task<QuoteAnswer> QuoteAsync(AccruePoints command, Caller caller, bool allowStale);
 
-    /// <summary>Reads the card as of its last entry, or as last remembered if stale is allowed.</summary>
+    /// <summary>Reads the card as of its last entry, or as last cached if stale is allowed.</summary>
     [ReadOnly, Alias("read")]
     Task<CardReading> ReadAsync(bool allowStale);
 }

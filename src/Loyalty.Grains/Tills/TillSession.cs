@@ -9,7 +9,7 @@ namespace Loyalty.Grains.Tills;
 [GenerateSerializer, Immutable, Alias("loyalty.TillSession")]
 public sealed record TillSession
 {
-    /// <summary>Gaps that are remembered; beyond them the session lags until the till says what it still has.</summary>
+    /// <summary>Gaps that are cached; beyond them the session lags until the till says what it still has.</summary>
     public const int MaxAhead = 64;
 
     /// <summary>Everything up to here is answered; 0 if nothing is known.</summary>

@@ -5,7 +5,7 @@ using Loyalty.Ledger.Audit.Anchors;
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>
-/// Holds the walk against an anchor, line by line, and gathers the next one. A card may have moved on since: the entry
+/// Holds the walk against an anchor, line by line, and gathers the next one. A card may have changed since: the entry
 /// that was its last must still be there, with the hash it had.
 /// </summary>
 internal sealed class AnchorAudit(AnchorFile anchor, Findings findings)

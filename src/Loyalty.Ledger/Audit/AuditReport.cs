@@ -50,15 +50,15 @@ public enum AuditRule
     Card = 5,
 
     /// <summary>
-    /// Each identity and each number is claimed once, by the one entry that has it; each claim has its entry.
+    /// Each idempotency key and each number is claimed once, by the one entry that has it; each claim has its entry.
     /// </summary>
-    Claims = 6,
+    UniqueKeys = 6,
 
-    /// <summary>An accrual's identity is its receipt's, and a receipt earns at most once.</summary>
+    /// <summary>An accrual's idempotency key is its receipt's, and a receipt earns at most once.</summary>
     Receipt = 7,
 
     /// <summary>Units are drawn from 1 on, without gap or overlap, by entries that exist, up to the bound.</summary>
-    Draws = 8,
+    Allocations = 8,
 
     /// <summary>Each row can be read.</summary>
     Unreadable = 9,
@@ -75,7 +75,7 @@ public enum AuditRule
     /// <summary>
     /// Each key is held by the one live card whose state says so, and by no other: a member has one card of a type.
     /// </summary>
-    Holdings = 12,
+    ExclusiveSlots = 12,
 
     /// <summary>What left one card of a member's has come to the other, and each side names the other.</summary>
     Transfer = 13,

@@ -3,12 +3,12 @@ using Loyalty.Ledger.Audit.Anchors;
 namespace Loyalty.Ledger.Audit;
 
 /// <summary>
-/// Proves the books twice, in one view of the ledger. The walk recomputes every card from its entries in the memory of
-/// one card at a time: (1) entries, claims, holdings and the anchor's lines stream side by side, in the order of their
-/// cards; (2) each entry's state is compared with what the entry makes of the state before it, and the entry with its
-/// claims; (3) draws are walked by counted row. (4) Then the database answers the queries, which share no code with the
-/// engine. (5) What is clean may become an anchor. Without one, a tail that was cut off together with its claims, or a
-/// card that was deleted with all that names it, can't be seen.
+/// Proves the ledger twice, in one view of the ledger. The walk recomputes every card from its entries in the memory of
+/// one card at a time: (1) entries, claims, exclusive slots and the anchor's lines stream side by side, in the order of
+/// their cards; (2) each entry's state is compared with what the entry makes of the state before it, and the entry with
+/// its claims; (3) allocations are walked by counted row. (4) Then the database answers the queries, which share no
+/// code with the engine. (5) What is clean may become an anchor. Without one, a tail that was cut off together with its
+/// claims, or a card that was deleted with all that names it, can't be seen.
 /// </summary>
 public static class Auditor
 {
@@ -29,18 +29,19 @@ public static class Auditor
 
         // 1. The streams.
         await using var entries = await Cursor<EntryRow>.OpenAsync(snapshot.ReadEntriesAsync(cancellationToken));
-        await using var claims = await Cursor<ClaimRow>.OpenAsync(snapshot.ReadClaimsAsync(cancellationToken));
-        await using var holdings = await Cursor<HoldingRow>.OpenAsync(snapshot.ReadHoldingsAsync(cancellationToken));
+        await using var uniqueKeys = await Cursor<UniqueKeyRow>.OpenAsync(
+            snapshot.ReadUniqueKeysAsync(cancellationToken));
+        await using var slots = await Cursor<SlotRow>.OpenAsync(snapshot.ReadSlotsAsync(cancellationToken));
         var anchored = anchor is null ? null : new AnchorAudit(anchor, findings);
-        var walk = new Walk(entries, claims, holdings, anchored, findings);
+        var walk = new Walk(entries, uniqueKeys, slots, anchored, findings);
 
         // 2. Card by card.
         await walk.RunAsync();
 
-        // 3. Draws.
-        var draws = new DrawsAudit(findings);
-        await foreach (var draw in snapshot.ReadDrawsAsync(cancellationToken)) draws.Next(draw);
-        draws.End();
+        // 3. Allocations.
+        var allocations = new AllocationsAudit(findings);
+        await foreach (var allocation in snapshot.ReadAllocationsAsync(cancellationToken)) allocations.Next(allocation);
+        allocations.End();
 
         // 4. Queries.
         foreach (var query in AuditQuery.All) await AskAsync(snapshot, query, findings, cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class LotsAudit(CardId cardId, Findings findings)
     {
         made.Remove(date, out var due);
         if (lot.Remaining == due.Remaining && lot.Granted == due.Granted) return;
-        Add(entry, $"its state's lot of {Name(date)} holds {lot.Remaining} of {lot.Granted}, the entries make {
+        Add(entry, $"its state's lot of {Name(date)} slots {lot.Remaining} of {lot.Granted}, the entries make {
             due.Remaining} of {due.Granted}");
     }
 

@@ -41,32 +41,33 @@ FROM (
 ) AS earned
 WHERE nth > 1
 
--- query Claims identity-answered-once
-SELECT card_id, seq, 'the identity ' || identity_key || ' was answered before'
+-- query UniqueKeys key-answered-once
+SELECT card_id, seq, 'the idempotency key ' || idempotency_key || ' was answered before'
 FROM (
-    SELECT card_id, seq, identity_key, row_number() OVER (
-        PARTITION BY identity_key ORDER BY card_id, seq) AS nth FROM entries WHERE identity_key <> ''
+    SELECT card_id, seq, idempotency_key, row_number() OVER (
+        PARTITION BY idempotency_key ORDER BY card_id, seq) AS nth FROM entries WHERE idempotency_key <> ''
 ) AS answered
 WHERE nth > 1
 
--- query Claims key-claimed-once
+-- query UniqueKeys key-used-once
 SELECT card_id, seq, 'the key ' || key || ' was claimed before'
 FROM (
-    SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id, seq) AS nth FROM claims
+    SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id, seq) AS nth FROM unique_keys
 ) AS claimed
 WHERE nth > 1
 
--- query Claims identity-is-claimed
-SELECT e.card_id, e.seq, 'the identity ' || e.identity_key || ' is not claimed for it'
+-- query UniqueKeys idempotency-key-is-there
+SELECT e.card_id, e.seq, 'the idempotency key ' || e.idempotency_key || ' is not there for it'
 FROM entries e
-LEFT JOIN claims k ON k.key = e.identity_key AND k.card_id = e.card_id AND k.seq = e.seq AND k.meaning IS NOT NULL
-WHERE e.identity_key <> '' AND k.key IS NULL
+LEFT JOIN unique_keys k ON k.key = e.idempotency_key AND k.card_id = e.card_id AND k.seq = e.seq
+    AND k.fingerprint IS NOT NULL
+WHERE e.idempotency_key <> '' AND k.key IS NULL
 
--- query Claims claim-has-its-entry
+-- query UniqueKeys key-has-its-entry
 SELECT k.card_id, k.seq, 'the claim ' || k.key || ' is not that of its entry'
-FROM claims k
+FROM unique_keys k
 LEFT JOIN entries e
-    ON e.card_id = k.card_id AND e.seq = k.seq AND (k.meaning IS NULL OR e.identity_key = k.key)
+    ON e.card_id = k.card_id AND e.seq = k.seq AND (k.fingerprint IS NULL OR e.idempotency_key = k.key)
 WHERE e.seq IS NULL
 
 -- query Life nothing-after-a-cancellation
@@ -100,25 +101,25 @@ WHERE (kind = 5 AND lost = 0) OR (kind IN (4, 7) AND lost = 1)
 -- query Life an-opening-opens
 SELECT o.card_id, o.seq, 'is an opening behind the entry ' || e.seq || ' of kind ' || e.kind
 FROM entries o JOIN entries e ON e.card_id = o.card_id AND e.seq < o.seq
-WHERE o.kind = 15 AND (e.kind NOT IN (1, 4, 8) OR e.identity_key <> '')
+WHERE o.kind = 15 AND (e.kind NOT IN (1, 4, 8) OR e.idempotency_key <> '')
 
 -- query Life an-opening-names-its-card
-SELECT card_id, seq, 'is an opening that answers ' || identity_key FROM entries
-WHERE kind = 15 AND (seq = 1 OR identity_key NOT LIKE 'import/%')
+SELECT card_id, seq, 'is an opening that answers ' || idempotency_key FROM entries
+WHERE kind = 15 AND (seq = 1 OR idempotency_key NOT LIKE 'import/%')
 
--- query Holdings what-is-held-is-said
+-- query ExclusiveSlots what-is-held-is-said
 SELECT h.card_id, l.seq, h.key || ' is held, which the card''s last entry doesn''t say'
-FROM holdings h
+FROM exclusive_slots h
 LEFT JOIN holders x ON x.card_id = h.card_id AND x.key = h.key
 LEFT JOIN lasts l ON l.card_id = h.card_id
 WHERE x.key IS NULL
 
--- query Holdings what-is-said-is-held
+-- query ExclusiveSlots what-is-said-is-held
 SELECT x.card_id, x.seq, x.key || ' is not held for it'
-FROM holders x LEFT JOIN holdings h ON h.card_id = x.card_id AND h.key = x.key
+FROM holders x LEFT JOIN exclusive_slots h ON h.card_id = x.card_id AND h.key = x.key
 WHERE h.key IS NULL
 
--- query Holdings one-card-of-a-type
+-- query ExclusiveSlots one-card-of-a-type
 SELECT card_id, seq, 'is not the first card with ' || key
 FROM (SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id) AS nth FROM holders) AS numbered
 WHERE nth > 1

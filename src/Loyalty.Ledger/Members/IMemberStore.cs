@@ -4,7 +4,7 @@ namespace Loyalty.Ledger.Members;
 
 /// <summary>
 /// The members' tables of a database. It knows nothing of keys and never sees a personal word: what it is given is
-/// sealed or a keyed hash. Failures are <see cref="StoreException"/>s.
+/// encrypted or a keyed hash. Failures are <see cref="StoreException"/>s.
 /// </summary>
 public interface IMemberStore
 {
@@ -26,7 +26,7 @@ public interface IMemberStore
     Task<bool> WriteAsync(MemberWrite write, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Throws away everything sealed, the wrapped key and all hashes; the row stays, at its next version. False if
+    /// Throws away everything encrypted, the wrapped key and all hashes; the row stays, at its next version. False if
     /// there was nothing to throw away.
     /// </summary>
     Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken);
@@ -65,7 +65,7 @@ public interface IMemberStore
     /// Unregisters the retired keys that are not known and wrap no member, and throws away the hashes under them. With
     /// many members that may take a minute.
     /// </summary>
-    Task ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken);
+    Task RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken);
 }
 
 /// <summary>By what members are found.</summary>
@@ -83,20 +83,20 @@ public enum MemberIndex
 /// <param name="Version">1 when created.</param>
 /// <param name="CreateTime">To the microsecond, as all times here.</param>
 /// <param name="UpdateTime">Of this version.</param>
-/// <param name="Sealed">Null once he is erased or merged.</param>
+/// <param name="Encrypted">Null once he is erased or merged.</param>
 public sealed record MemberRow(
-    MemberId Id, long Version, DateTimeOffset CreateTime, DateTimeOffset UpdateTime, SealedMember? Sealed)
+    MemberId Id, long Version, DateTimeOffset CreateTime, DateTimeOffset UpdateTime, EncryptedMember? Encrypted)
 {
     /// <summary>The member that he was merged into; null if into none.</summary>
     public MemberId? MergedInto { get; init; }
 }
 
-/// <summary>A member's personal data, sealed with a key of its own.</summary>
+/// <summary>A member's personal data, encrypted with a key of its own.</summary>
 /// <param name="KeyId">The master key that wraps that key.</param>
 /// <param name="WrappedKey">The key, wrapped.</param>
 /// <param name="Profile">Name, phone, birthday, gender, address.</param>
 /// <param name="Archive">Consents, tags, notes.</param>
-public sealed record SealedMember(string KeyId, byte[] WrappedKey, byte[] Profile, byte[] Archive);
+public sealed record EncryptedMember(string KeyId, byte[] WrappedKey, byte[] Profile, byte[] Archive);
 
 /// <summary>A hash to find a member by, and the master key that it is made with.</summary>
 public readonly record struct MemberHash(string KeyId, byte[] Hash);
@@ -107,10 +107,10 @@ public readonly record struct MemberHash(string KeyId, byte[] Hash);
 public sealed record MemberHashes(IReadOnlyList<MemberHash> Phones, IReadOnlyList<MemberHash> Names);
 
 /// <summary>A change to make true, or not at all.</summary>
-public sealed record MemberWrite(MemberRow Row, string RequestKey, byte[] Meaning, MemberHashes Hashes);
+public sealed record MemberWrite(MemberRow Row, string RequestKey, byte[] Fingerprint, MemberHashes Hashes);
 
 /// <summary>A request that was written, and whom it made or changed, as he is now.</summary>
-public sealed record MemberRequest(byte[] Meaning, MemberRow Row);
+public sealed record MemberRequest(byte[] Fingerprint, MemberRow Row);
 
 /// <summary>A member's new wrapping.</summary>
 /// <param name="Row">As he was read.</param>

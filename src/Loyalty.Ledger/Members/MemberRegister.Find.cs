@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger.Members;

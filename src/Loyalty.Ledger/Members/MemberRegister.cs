@@ -1,7 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger.Members;
@@ -24,19 +24,19 @@ public sealed record MemberAnswer(Member? Member, bool Replayed, Refused? Refuse
 /// </summary>
 /// <remarks>Shapes are the caller's to check. All failures of the database come out as refusals.</remarks>
 public sealed partial class MemberRegister(
-    IMemberStore store, LedgerOptions options, LedgerSurroundings surroundings, RandomBytes random,
+    IMemberStore store, LedgerOptions options, LedgerEnvironment environment, RandomBytes random,
     ILogger<MemberRegister> logger)
 {
     /// <summary>Each further attempt means that somebody else has just changed what this one rested on.</summary>
     private const int MaxAttempts = 8;
 
-    private readonly StoreAttempts attempts = new(options, surroundings);
-    private MemberSeal? seal;
+    private readonly StoreAttempts attempts = new(options, environment);
+    private MemberCipher? cipher;
 
-    private MemberSeal Seal => seal ?? throw new InvalidOperationException("The master keys are not there yet.");
+    private MemberCipher Seal => cipher ?? throw new InvalidOperationException("The master keys are not there yet.");
 
     /// <summary>Takes the master keys; nothing can be asked before.</summary>
-    public void Open(MemberKeys keys) => seal = new MemberSeal(keys, random);
+    public void Open(MemberKeys keys) => cipher = new MemberCipher(keys, random);
 
     /// <summary>
     /// Creates a member. Refuses with REQUEST_CONFLICT, MEMBER_ERASED (a repeat for one who is gone), PHONE_TAKEN.
@@ -94,7 +94,7 @@ public sealed partial class MemberRegister(
         var merged = await store.MergeAsync(id, into, ToMicrosecond(now), default);
         if (await store.ReadAsync(id, default) is not { } row) return MemberAnswer.Of(Unknown(id));
         if (row.MergedInto == into) return MemberAnswer.Of(Seal.Open(row), replayed: !merged);
-        return row.Sealed is null
+        return row.Encrypted is null
             ? MemberAnswer.Of(Gone(id, row.MergedInto))
             : MemberAnswer.Of(await CheckAsync(into) ?? new Refused(Refusal.LostRace));
     });
@@ -104,14 +104,14 @@ public sealed partial class MemberRegister(
     {
         var row = await store.ReadAsync(command.Id, default);
         if (row is null) return MemberAnswer.Of(Unknown(command.Id));
-        if (row.Sealed is null) return MemberAnswer.Of(Gone(row.Id, row.MergedInto));
+        if (row.Encrypted is null) return MemberAnswer.Of(Gone(row.Id, row.MergedInto));
         if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
         if (row.Version != command.Version)
             return MemberAnswer.Of(new Refused(Refusal.EtagMismatch, "member.etag"));
 
         var member = Seal.Open(row);
         var profile = member.Profile!.With(command.Parts, command.Change.At(now));
-        if (profile.Consents.Length > MemberShape.MaxConsentsInAll)
+        if (profile.Consents.Length > MemberValidator.MaxConsentsInAll)
             return MemberAnswer.Of(new Refused(Refusal.FieldMalformed, "member.consents"));
         var next = member with { Version = row.Version + 1, Profile = profile, UpdateTime = now };
         return await WriteAsync(next, row, command, caller, again);
@@ -123,7 +123,7 @@ public sealed partial class MemberRegister(
     {
         // A repeat finds what it wrote itself, so it looks first.
         if (again && await FindEarlierAsync(command, caller) is { } own) return own;
-        var write = Seal.Seal(next, before, Identity.RequestKey(caller, command.RequestId), command);
+        var write = Seal.Seal(next, before, IdempotencyKey.RequestKey(caller, command.RequestId), command);
         if (await store.WriteAsync(write, default)) return MemberAnswer.Of(next);
 
         if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
@@ -139,12 +139,12 @@ public sealed partial class MemberRegister(
     /// <summary>The answer to a request that was written before; null if it wasn't.</summary>
     private async Task<MemberAnswer?> FindEarlierAsync(IMemberCommand command, Caller caller)
     {
-        var key = Identity.RequestKey(caller, command.RequestId);
+        var key = IdempotencyKey.RequestKey(caller, command.RequestId);
         if (await store.FindRequestAsync(key, default) is not { } earlier) return null;
         if (command is UpdateMember update && update.Id != earlier.Row.Id) return Conflict();
 
         // With the key, the means to compare is gone as well.
-        if (earlier.Row.Sealed is null) return MemberAnswer.Of(Gone(earlier.Row.Id, earlier.Row.MergedInto));
+        if (earlier.Row.Encrypted is null) return MemberAnswer.Of(Gone(earlier.Row.Id, earlier.Row.MergedInto));
         return Seal.IsSame(earlier, command) ? MemberAnswer.Of(Seal.Open(earlier.Row), replayed: true) : Conflict();
 
         static MemberAnswer Conflict() => MemberAnswer.Of(new Refused(Refusal.RequestConflict, "request_id"));

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger.Members;
@@ -10,19 +10,19 @@ namespace Loyalty.Ledger.Members;
 /// broken off anywhere: what is done isn't found again. Nodes may do it at once.
 /// </summary>
 public sealed partial class MemberRewrapping(
-    IMemberStore store, LedgerOptions options, LedgerSurroundings surroundings, RandomBytes random,
+    IMemberStore store, LedgerOptions options, LedgerEnvironment environment, RandomBytes random,
     ILogger<MemberRewrapping> logger)
 {
     private const int BatchSize = 50;
 
-    private readonly StoreAttempts attempts = new(options, surroundings);
+    private readonly StoreAttempts attempts = new(options, environment);
 
     /// <summary>Goes through all members once.</summary>
     /// <returns>How many were wrapped anew.</returns>
     /// <exception cref="StoreException">The database can't be reached; the next start goes on.</exception>
     public async Task<long> RunAsync(MemberKeys keys, CancellationToken cancellationToken)
     {
-        var seal = new MemberSeal(keys, random);
+        var cipher = new MemberCipher(keys, random);
         var (done, left) = (0L, 0L);
         foreach (var keyId in await attempts.RunAsync(() => store.ReadKeyIdsAsync(cancellationToken)))
         {
@@ -35,7 +35,7 @@ public sealed partial class MemberRewrapping(
                 var rows = await attempts.RunAsync(
                     () => store.ReadWrappedAsync(keyId, from, BatchSize, cancellationToken));
                 if (rows.Count == 0) break;
-                var rewraps = rows.Select(row => TryRewrap(seal, row)).OfType<MemberRewrap>().ToList();
+                var rewraps = rows.Select(row => TryRewrap(cipher, row)).OfType<MemberRewrap>().ToList();
                 await attempts.RunAsync(async () =>
                 {
                     await store.RewrapAsync(rewraps, cancellationToken);
@@ -49,7 +49,7 @@ public sealed partial class MemberRewrapping(
 
         await attempts.RunAsync(async () =>
         {
-            await store.RetireKeysAsync(keys.Current.Id, surroundings.Time.GetUtcNow(), cancellationToken);
+            await store.RetireKeysAsync(keys.Current.Id, environment.Time.GetUtcNow(), cancellationToken);
             return true;
         });
         if (done + left > 0) Log.Done(logger, done, keys.Current.Id, left);
@@ -57,11 +57,11 @@ public sealed partial class MemberRewrapping(
     }
 
     /// <summary>Null for a record that can't be opened: it keeps its key registered, so it isn't forgotten.</summary>
-    private MemberRewrap? TryRewrap(MemberSeal seal, MemberRow row)
+    private MemberRewrap? TryRewrap(MemberCipher cipher, MemberRow row)
     {
         try
         {
-            return seal.Rewrap(row);
+            return cipher.Rewrap(row);
         }
         catch (CryptographicException e)
         {

@@ -1,7 +1,7 @@
 namespace Loyalty.Ledger.Members;
 
 /// <summary>Repeats a call to the store until it is answered, or until the ledger's deadline.</summary>
-internal sealed class StoreAttempts(LedgerOptions options, LedgerSurroundings surroundings)
+internal sealed class StoreAttempts(LedgerOptions options, LedgerEnvironment environment)
 {
     /// <summary>
     /// Runs what may be repeated: it looks for itself whether it was done before. Once its outcome is unknown it
@@ -10,7 +10,7 @@ internal sealed class StoreAttempts(LedgerOptions options, LedgerSurroundings su
     /// <exception cref="StoreException">Unknown, if it may have been done; else nothing happened.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> call)
     {
-        var started = surroundings.Time.GetTimestamp();
+        var started = environment.Time.GetTimestamp();
         var isUnknown = false;
         for (var attempt = 0; ; attempt++)
         {
@@ -22,7 +22,7 @@ internal sealed class StoreAttempts(LedgerOptions options, LedgerSurroundings su
             {
                 isUnknown |= e.Failure == StoreFailure.Unknown;
                 var pause = options.Backoff(attempt);
-                var isOver = surroundings.Time.GetElapsedTime(started) + pause > options.Deadline;
+                var isOver = environment.Time.GetElapsedTime(started) + pause > options.Deadline;
                 if (e.Failure is StoreFailure.Rejected or StoreFailure.OtherDatabase || isOver)
                 {
                     if (isUnknown && e.Failure != StoreFailure.Unknown)
@@ -30,7 +30,7 @@ internal sealed class StoreAttempts(LedgerOptions options, LedgerSurroundings su
                     throw;
                 }
 
-                await Task.Delay(pause, surroundings.Time);
+                await Task.Delay(pause, environment.Time);
             }
         }
     }

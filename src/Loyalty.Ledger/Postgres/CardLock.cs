@@ -5,7 +5,7 @@ namespace Loyalty.Ledger.Postgres;
 
 /// <summary>
 /// The advisory lock that a transaction holds on a card while it writes it, so that another finds out at once instead
-/// of waiting for its end. It guards nothing: the fence is the primary key of the entries.
+/// of waiting for its end. It guards nothing: the expected version is the primary key of the entries.
 /// </summary>
 public static class CardLock
 {

@@ -19,32 +19,34 @@ internal static class PostgresInspection
         """;
 
     private const string Counters = """
-        SELECT coalesce(c.drawn, 0) FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord)
+        SELECT coalesce(c.allocated, 0) FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord)
         LEFT JOIN counters c ON c.key = x.key ORDER BY x.ord
         """;
 
     /// <summary>
-    /// One round trip. Statements see what was committed before each of them, so identities come last: who finds its
-    /// own claim, holding, draw or seq taken by itself, finds its identity too.
+    /// One round trip. Statements see what was committed before each of them, so idempotency keys come last: who finds
+    /// its own claim, exclusive slot, allocation or seq taken by itself, finds its idempotency key too.
     /// </summary>
     public static async Task<IReadOnlyList<Inspection>> InspectAsync(
         NpgsqlConnection connection, IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
         var cards = batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId).ToArray();
-        var identities = batch.SelectMany(
+        var idempotencyKeys = batch.SelectMany(
             commit => commit.Cards,
-            (commit, steps) => steps.CardId == commit.CardId ? commit.Identity : null).ToArray();
+            (commit, steps) => steps.CardId == commit.CardId ? commit.IdempotencyKey : null).ToArray();
         await using var asked = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
                 Command(Lockable, Array(cards.Select(CardLock.KeyOf).ToArray())),
-                Command(Claimants, Array(batch.SelectMany(commit => commit.FurtherKeys()).ToArray())),
-                Command(Holders, Array(batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToArray())),
-                Command(Counters, Array(batch.SelectMany(commit => commit.Draws, (_, draw) => draw.Key).ToArray())),
+                Command(UsersOfKeys, Array(batch.SelectMany(commit => commit.UniqueKeysBesides()).ToArray())),
+                Command(Holders, Array(
+                    batch.SelectMany(commit => commit.SlotChanges, (_, slot) => slot.Key).ToArray())),
+                Command(Counters, Array(
+                    batch.SelectMany(commit => commit.Allocations, (_, allocation) => allocation.Key).ToArray())),
                 Command(
-                    Standings, Array(cards.Select(cardId => cardId.Value).ToArray()),
-                    Array(identities.Select(identity => identity?.Key).ToArray())),
+                    CardHeads, Array(cards.Select(cardId => cardId.Value).ToArray()),
+                    Array(idempotencyKeys.Select(idempotencyKey => idempotencyKey?.Value).ToArray())),
             },
         };
         await using var reader = await asked.ExecuteReaderAsync(cancellationToken);
@@ -54,10 +56,10 @@ internal static class PostgresInspection
         await reader.NextResultAsync(cancellationToken);
         var holders = await ReadAsync(reader, Holder, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var drawn = await ReadAsync(reader, row => row.GetInt64(0), cancellationToken);
+        var allocated = await ReadAsync(reader, row => row.GetInt64(0), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var standings = await ReadAsync(reader, Standing(identities), cancellationToken);
-        return Assemble(batch, new Rows(standings, lockable, claimants, holders, drawn));
+        var heads = await ReadAsync(reader, CardHead(idempotencyKeys), cancellationToken);
+        return Assemble(batch, new Rows(heads, lockable, claimants, holders, allocated));
     }
 
     private static Inspection[] Assemble(IReadOnlyList<Commit> batch, Rows rows)
@@ -67,22 +69,22 @@ internal static class PostgresInspection
         for (var i = 0; i < inspections.Length; i++)
         {
             var commit = batch[i];
-            var keys = commit.FurtherKeys().ToArray();
-            var taken = rows.Claimants.FindIndex(claimAt, keys.Length, claimant => claimant is not null);
-            var standings = rows.Standings.GetRange(cardAt, commit.Cards.Length);
+            var keys = commit.UniqueKeysBesides().ToArray();
+            var taken = rows.UsersOfKeys.FindIndex(claimAt, keys.Length, claimant => claimant is not null);
+            var heads = rows.CardHeads.GetRange(cardAt, commit.Cards.Length);
             inspections[i] = new Inspection(
-                standings[0].Earlier,
+                heads[0].PriorOutcome,
                 taken < 0 ? null : keys[taken - claimAt],
-                [.. standings.Select(standing => standing.Seq)],
+                [.. heads.Select(head => head.Seq)],
                 rows.Lockable.GetRange(cardAt, commit.Cards.Length).Contains(false),
-                [.. rows.Drawn.GetRange(drawAt, commit.Draws.Length)])
+                [.. rows.Allocated.GetRange(drawAt, commit.Allocations.Length)])
             {
-                Holders = [.. rows.Holders.GetRange(holdAt, commit.Holds.Length)],
+                Holders = [.. rows.Holders.GetRange(holdAt, commit.SlotChanges.Length)],
             };
             cardAt += commit.Cards.Length;
             claimAt += keys.Length;
-            holdAt += commit.Holds.Length;
-            drawAt += commit.Draws.Length;
+            holdAt += commit.SlotChanges.Length;
+            drawAt += commit.Allocations.Length;
         }
 
         return inspections;
@@ -95,8 +97,8 @@ internal static class PostgresInspection
         return command;
     }
 
-    /// <summary>The answers: one row for each card, claim, hold and draw of the batch, in their order.</summary>
+    /// <summary>The answers: one row for each card, claim, hold and allocation of the batch, in their order.</summary>
     private sealed record Rows(
-        List<Standing> Standings, List<bool> Lockable, List<CardId?> Claimants, List<CardId?> Holders,
-        List<long> Drawn);
+        List<CardHead> CardHeads, List<bool> Lockable, List<CardId?> UsersOfKeys, List<CardId?> Holders,
+        List<long> Allocated);
 }

@@ -56,7 +56,7 @@ internal static class PostgresMembers
         """;
 
     private const string Request =
-        $"SELECT {Columns}, r.meaning FROM member_requests r JOIN members m USING (member_id) WHERE r.key = $1";
+        $"SELECT {Columns}, r.fingerprint FROM member_requests r JOIN members m USING (member_id) WHERE r.key = $1";
 
     public static async Task<IReadOnlyList<MemberRow>> RowsAsync(
         NpgsqlConnection connection, string sql, CancellationToken cancellationToken,
@@ -96,7 +96,7 @@ internal static class PostgresMembers
     public static void Bind(NpgsqlParameterCollection to, MemberWrite write)
     {
         var row = write.Row;
-        var personal = row.Sealed!;
+        var personal = row.Encrypted!;
         to.Add(Id(row.Id));
         to.Add(new NpgsqlParameter<long> { TypedValue = row.Version });
         to.Add(Time(row.CreateTime));
@@ -106,7 +106,7 @@ internal static class PostgresMembers
         to.Add(new NpgsqlParameter<byte[]> { TypedValue = personal.Profile });
         to.Add(new NpgsqlParameter<byte[]> { TypedValue = personal.Archive });
         to.Add(new NpgsqlParameter<string> { TypedValue = write.RequestKey });
-        to.Add(new NpgsqlParameter<byte[]> { TypedValue = write.Meaning });
+        to.Add(new NpgsqlParameter<byte[]> { TypedValue = write.Fingerprint });
         Bind(to, write.Hashes);
     }
 
@@ -114,7 +114,7 @@ internal static class PostgresMembers
     {
         to.Add(Id(rewrap.Row.Id));
         to.Add(new NpgsqlParameter<long> { TypedValue = rewrap.Row.Version });
-        to.Add(new NpgsqlParameter<string> { TypedValue = rewrap.Row.Sealed!.KeyId });
+        to.Add(new NpgsqlParameter<string> { TypedValue = rewrap.Row.Encrypted!.KeyId });
         to.Add(new NpgsqlParameter<string> { TypedValue = rewrap.KeyId });
         to.Add(new NpgsqlParameter<byte[]> { TypedValue = rewrap.WrappedKey });
         Bind(to, rewrap.Hashes);
@@ -146,7 +146,7 @@ internal static class PostgresMembers
         new DateTimeOffset(reader.GetDateTime(3)),
         reader.IsDBNull(4)
             ? null
-            : new SealedMember(
+            : new EncryptedMember(
                 reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6),
                 reader.GetFieldValue<byte[]>(7)))
     {

@@ -12,15 +12,15 @@ namespace Loyalty.Ledger.Postgres;
 internal static class PostgresQueries
 {
     public const string EntryColumns = "e.card_id, e.seq, e.kind, e.points, e.balance, e.available, e.business_date, "
-        + "e.time, e.caller, e.identity_key, e.rules_version, e.detail, e.hash";
+        + "e.time, e.caller, e.idempotency_key, e.rules_version, e.detail, e.hash";
 
-    /// <summary>The seq of a card, and what its request's identity holds already: one view for both.</summary>
-    public const string Standings = $"""
-        SELECT coalesce(c.seq, 0), k.key IS NOT NULL, k.meaning, {EntryColumns}
+    /// <summary>The seq of a card, and what its request's idempotency key holds already: one view for both.</summary>
+    public const string CardHeads = $"""
+        SELECT coalesce(c.seq, 0), k.key IS NOT NULL, k.fingerprint, {EntryColumns}
         FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS x (card_id, key, ord)
         LEFT JOIN LATERAL (
             SELECT n.seq FROM entries n WHERE n.card_id = x.card_id ORDER BY n.seq DESC LIMIT 1) AS c ON true
-        LEFT JOIN claims k ON k.key = x.key
+        LEFT JOIN unique_keys k ON k.key = x.key
         LEFT JOIN entries e ON e.card_id = k.card_id AND e.seq = k.seq
         ORDER BY x.ord
         """;
@@ -34,27 +34,29 @@ internal static class PostgresQueries
         ORDER BY x.ord
         """;
 
-    public const string Claimants = """
-        SELECT k.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord) LEFT JOIN claims k ON k.key = x.key
+    public const string UsersOfKeys = """
+        SELECT k.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord)
+        LEFT JOIN unique_keys k ON k.key = x.key
         ORDER BY x.ord
         """;
 
     public const string Holders = """
-        SELECT h.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord) LEFT JOIN holdings h ON h.key = x.key
+        SELECT h.card_id FROM unnest($1::text[]) WITH ORDINALITY AS x (key, ord)
+        LEFT JOIN exclusive_slots h ON h.key = x.key
         ORDER BY x.ord
         """;
 
-    private const string Holdings =
-        "SELECT h.card_id, h.key FROM holdings h WHERE h.key > $1 AND h.key < $2 ORDER BY h.key LIMIT $3";
+    private const string ExclusiveSlots =
+        "SELECT h.card_id, h.key FROM exclusive_slots h WHERE h.key > $1 AND h.key < $2 ORDER BY h.key LIMIT $3";
 
-    public static async Task<IReadOnlyList<Standing>> CheckAsync(
+    public static async Task<IReadOnlyList<CardHead>> CheckAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Standings, connection);
+        await using var command = new NpgsqlCommand(CardHeads, connection);
         command.Parameters.Add(Array(queries.Select(query => query.CardId.Value).ToArray()));
-        command.Parameters.Add(Array(queries.Select(query => query.Identity?.Key).ToArray()));
+        command.Parameters.Add(Array(queries.Select(query => query.IdempotencyKey?.Value).ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(reader, Standing([.. queries.Select(query => query.Identity)]), cancellationToken);
+        return await ReadAsync(reader, CardHead([.. queries.Select(query => query.IdempotencyKey)]), cancellationToken);
     }
 
     public static async Task<IReadOnlyList<CardState?>> LoadAsync(
@@ -66,7 +68,7 @@ internal static class PostgresQueries
         return await ReadAsync(reader, row => row.IsDBNull(0) ? null : PostgresRows.Card(row), cancellationToken);
     }
 
-    /// <summary>Who has keys, by <see cref="Claimants"/> or <see cref="Holders"/>.</summary>
+    /// <summary>Who has keys, by <see cref="UsersOfKeys"/> or <see cref="Holders"/>.</summary>
     public static async Task<IReadOnlyList<CardId?>> FindAsync(
         NpgsqlConnection connection, string sql, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
@@ -78,29 +80,29 @@ internal static class PostgresQueries
         return await ReadAsync(reader, Holder, cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public static async Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         NpgsqlConnection connection, string after, string before, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Holdings, connection);
+        await using var command = new NpgsqlCommand(ExclusiveSlots, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(
-            reader, row => new HoldingRow(PostgresRows.CardId(row, 0), row.GetString(1)), cancellationToken);
+            reader, row => new SlotRow(PostgresRows.CardId(row, 0), row.GetString(1)), cancellationToken);
     }
 
-    /// <summary>Reads the standings of these identities, one row each in their order.</summary>
-    public static Func<NpgsqlDataReader, Standing> Standing(Identity?[] identities)
+    /// <summary>Reads the heads of these idempotency keys, one row each in their order.</summary>
+    public static Func<NpgsqlDataReader, CardHead> CardHead(IdempotencyKey?[] idempotencyKeys)
     {
         var at = 0;
         return row =>
         {
-            var identity = identities[at++];
-            var earlier = identity is null || !row.GetBoolean(1)
+            var idempotencyKey = idempotencyKeys[at++];
+            var earlier = idempotencyKey is null || !row.GetBoolean(1)
                 ? null
-                : Earlier.Compare(identity, PostgresRows.Meaning(row, 2), PostgresRows.Entry(row, 3));
-            return new Standing(row.GetInt64(0), earlier);
+                : PriorOutcome.Compare(idempotencyKey, PostgresRows.Fingerprint(row, 2), PostgresRows.Entry(row, 3));
+            return new CardHead(row.GetInt64(0), earlier);
         };
     }
 

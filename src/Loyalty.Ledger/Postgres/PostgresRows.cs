@@ -58,6 +58,6 @@ internal static class PostgresRows
         };
     }
 
-    public static Meaning? Meaning(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : new Meaning(ImmutableArray.Create(reader.GetFieldValue<byte[]>(column)));
+    public static Fingerprint? Fingerprint(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new Fingerprint(ImmutableArray.Create(reader.GetFieldValue<byte[]>(column)));
 }

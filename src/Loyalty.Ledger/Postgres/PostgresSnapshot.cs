@@ -47,30 +47,30 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
             $"SELECT {PostgresQueries.EntryColumns}, e.state FROM entries e ORDER BY e.card_id, e.seq",
             PostgresRows.EntryRow, cancellationToken);
 
-    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
-            static reader => new ClaimRow(
+            "SELECT card_id, seq, key, fingerprint FROM unique_keys ORDER BY card_id, seq, key",
+            static reader => new UniqueKeyRow(
                 PostgresRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2),
-                PostgresRows.Meaning(reader, 3)),
+                PostgresRows.Fingerprint(reader, 3)),
             cancellationToken);
 
-    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            "SELECT card_id, 0::bigint, key FROM holdings ORDER BY card_id, key",
-            static reader => new HoldingRow(PostgresRows.CardId(reader, 0), reader.GetString(2)),
+            "SELECT card_id, 0::bigint, key FROM exclusive_slots ORDER BY card_id, key",
+            static reader => new SlotRow(PostgresRows.CardId(reader, 0), reader.GetString(2)),
             cancellationToken);
 
-    public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
+    public IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
         SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),
                coalesce(d.card_id, '00000000-0000-0000-0000-000000000000'), coalesce(d.seq, 0),
-               coalesce(c.drawn, 0), coalesce(c.bound, 0), e.seq IS NOT NULL
-        FROM counters c FULL JOIN draws d ON d.key = c.key
+               coalesce(c.allocated, 0), coalesce(c.cap, 0), e.seq IS NOT NULL
+        FROM counters c FULL JOIN allocations d ON d.key = c.key
         LEFT JOIN entries e ON e.card_id = d.card_id AND e.seq = d.seq
         ORDER BY 1, 2
         """,
-        reader => new DrawRow(
+        reader => new AllocationRow(
             reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), PostgresRows.CardId(reader, 3),
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);

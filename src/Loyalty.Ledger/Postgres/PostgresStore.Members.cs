@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
 
-/// <summary>The members beside the books: each change is one statement, as everything here.</summary>
+/// <summary>The members beside the ledger: each change is one statement, as everything here.</summary>
 public sealed partial class PostgresStore : IMemberStore
 {
     Task<MemberRow?> IMemberStore.ReadAsync(MemberId id, CancellationToken cancellationToken) => AskAsync(
@@ -89,7 +89,7 @@ public sealed partial class PostgresStore : IMemberStore
         if (!isDone) throw new StoreException(StoreFailure.Rejected, "Two members have one phone number.");
     }
 
-    async Task IMemberStore.ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken)
+    async Task IMemberStore.RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken)
     {
         try
         {

@@ -20,16 +20,16 @@ public sealed partial class PostgresStore : IStockRegister
             WHERE first_number <= $1 AND last_number >= $1 AND length(first_number) = length($1))
         """;
 
-    public Task<Verdict> RegisterAsync(StockRange range, CancellationToken cancellationToken) => AskAsync(
+    public Task<CommitStatus> RegisterAsync(StockRange range, CancellationToken cancellationToken) => AskAsync(
         async connection =>
         {
             var (key, first, last) = (range.RequestKey, range.First.Digits, range.Last.Digits);
             var isNew = await ExecuteAsync(
                 connection, InsertRange, cancellationToken,
                 key, first, last, CallerJson.Write(range.Caller), time.GetUtcNow().UtcDateTime) == 1;
-            if (isNew) return Verdict.Committed;
+            if (isNew) return CommitStatus.Committed;
             var isSame = await IsTrueAsync(connection, SelectRange, cancellationToken, key, first, last);
-            return isSame ? Verdict.Replayed : Verdict.Conflict;
+            return isSame ? CommitStatus.Replayed : CommitStatus.Conflict;
         },
         cancellationToken);
 

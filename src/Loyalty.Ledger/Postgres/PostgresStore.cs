@@ -12,7 +12,7 @@ using Npgsql;
 namespace Loyalty.Ledger.Postgres;
 
 /// <summary>
-/// The books in PostgreSQL. A batch is one call of a prepared function: one round trip, one transaction of its own.
+/// The ledger in PostgreSQL. A batch is one call of a prepared function: one round trip, one transaction of its own.
 /// See <see cref="PostgresErrors"/> for what failures mean, <see cref="PostgresSettings"/> for the sessions.
 /// </summary>
 public sealed partial class PostgresStore : ILedgerStore, IDisposable
@@ -43,8 +43,8 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
             await using var command = WriteBatch.ToCommand(batch, cards, written.Look(cards));
             command.Connection = connection;
             sent = true;
-            var (era, units) = await ReadWrittenAsync(command, cancellationToken);
-            written.Add(era, cards);
+            var (incarnation, units) = await ReadWrittenAsync(command, cancellationToken);
+            written.Add(incarnation, cards);
             return new WriteResult(true, WriteBatch.UnitsOf(batch, units));
         }
         catch (Exception exception) when (IsOfDatabase(exception))
@@ -58,7 +58,7 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
         AskAsync(
             connection => PostgresInspection.InspectAsync(connection, batch, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<Standing>> CheckAsync(
+    public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
         AskAsync(connection => PostgresQueries.CheckAsync(connection, queries, cancellationToken), cancellationToken);
 
@@ -66,10 +66,10 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
         AskAsync(connection => PostgresQueries.LoadAsync(connection, cardIds, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+    public Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         AskAsync(
-            connection => PostgresQueries.FindAsync(connection, PostgresQueries.Claimants, keys, cancellationToken),
+            connection => PostgresQueries.FindAsync(connection, PostgresQueries.UsersOfKeys, keys, cancellationToken),
             cancellationToken);
 
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
@@ -78,10 +78,10 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
             connection => PostgresQueries.FindAsync(connection, PostgresQueries.Holders, keys, cancellationToken),
             cancellationToken);
 
-    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
         AskAsync(
-            connection => PostgresQueries.FindHoldingsAsync(connection, after, before, limit, cancellationToken),
+            connection => PostgresQueries.FindSlotsAsync(connection, after, before, limit, cancellationToken),
             cancellationToken);
 
     public Task<CardState?> LoadAsOfAsync(
@@ -112,7 +112,7 @@ public sealed partial class PostgresStore : ILedgerStore, IDisposable
     public void Dispose() => database.Dispose();
 
     /// <summary>Reads to the end, which is after the commit: the row by itself comes before.</summary>
-    private static async Task<(string Era, long[] Units)> ReadWrittenAsync(
+    private static async Task<(string Incarnation, long[] Units)> ReadWrittenAsync(
         NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

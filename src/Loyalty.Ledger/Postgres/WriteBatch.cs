@@ -13,32 +13,36 @@ namespace Loyalty.Ledger.Postgres;
 internal static class WriteBatch
 {
     private static readonly string Sql =
-        $"SELECT era, units FROM ledger_write_4({string.Join(", ", Enumerable.Range(1, 32).Select(i => "$" + i))})";
+        $"SELECT incarnation, units FROM ledger_write_4({Parameters(32)})";
+
+    private static string Parameters(int count) =>
+        string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i));
 
     /// <param name="batch">What is written.</param>
     /// <param name="cards">Its cards.</param>
-    /// <param name="known">Which of them have the entry that they expect for certain, in which era.</param>
+    /// <param name="known">Which of them have the entry that they expect for certain, in which incarnation.</param>
     public static NpgsqlCommand ToCommand(
-        IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, (string Era, bool[] Known) known)
+        IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, (string Incarnation, bool[] Known) known)
     {
         var command = new NpgsqlCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = known.Era });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = known.Incarnation });
         AddCards(command, cards, known.Known);
         AddEntries(command, cards);
-        AddClaims(command, batch);
-        AddDraws(command, [.. batch.SelectMany(commit => commit.Draws, (commit, draw) => (commit, draw))]);
-        AddHolds(command, [.. batch.SelectMany(commit => commit.Holds)]);
+        AddUniqueKeys(command, batch);
+        AddAllocations(
+            command, [.. batch.SelectMany(commit => commit.Allocations, (commit, allocation) => (commit, allocation))]);
+        AddSlotChanges(command, [.. batch.SelectMany(commit => commit.SlotChanges)]);
         return command;
     }
 
-    /// <summary>Shares out the first units of all draws to their commits.</summary>
+    /// <summary>Shares out the first units of all allocations to their commits.</summary>
     public static ImmutableArray<long>[] UnitsOf(IReadOnlyList<Commit> batch, long[] units)
     {
         var shares = new ImmutableArray<long>[batch.Count];
         var at = 0;
         for (var i = 0; i < shares.Length; i++)
         {
-            var count = batch[i].Draws.Length;
+            var count = batch[i].Allocations.Length;
             shares[i] = count == 0 ? [] : [.. units.AsSpan(at, count)];
             at += count;
         }
@@ -73,47 +77,47 @@ internal static class WriteBatch
         Add(command, entries, NpgsqlDbType.Date, entry => entry.BusinessDate);
         Add(command, entries, NpgsqlDbType.TimestampTz, entry => entry.Time.UtcDateTime);
         Add(command, entries, NpgsqlDbType.Text, entry => CallerJson.Write(entry.Caller));
-        Add(command, entries, NpgsqlDbType.Text, entry => entry.IdentityKey);
+        Add(command, entries, NpgsqlDbType.Text, entry => entry.IdempotencyKey);
         Add(command, entries, NpgsqlDbType.Integer, entry => entry.RulesVersion);
         Add(command, entries, NpgsqlDbType.Text, DetailJson.Write);
         Add(command, states, NpgsqlDbType.Text, StateJson.Write);
         Add(command, entries, NpgsqlDbType.Bytea, entry => Bytes(entry.Hash));
     }
 
-    private static void AddClaims(NpgsqlCommand command, IReadOnlyList<Commit> batch)
+    private static void AddUniqueKeys(NpgsqlCommand command, IReadOnlyList<Commit> batch)
     {
-        var claims = new List<(string Key, EntryReference Entry, byte[]? Meaning)>(batch.Count);
+        var uniqueKeys = new List<(string Key, EntryReference Entry, byte[]? Fingerprint)>(batch.Count);
         foreach (var commit in batch)
         {
             var answer = new EntryReference(commit.CardId, commit.Answer.Seq);
-            claims.Add((commit.Identity.Key, answer, Bytes(commit.Identity.Meaning.Bytes)));
-            foreach (var key in commit.Claims) claims.Add((key, answer, null));
-            foreach (var (further, entry) in commit.FurtherIdentities)
-                claims.Add((further.Key, entry, Bytes(further.Meaning.Bytes)));
+            uniqueKeys.Add((commit.IdempotencyKey.Value, answer, Bytes(commit.IdempotencyKey.Fingerprint.Bytes)));
+            foreach (var key in commit.UniqueKeys) uniqueKeys.Add((key, answer, null));
+            foreach (var (further, entry) in commit.FurtherKeys)
+                uniqueKeys.Add((further.Value, entry, Bytes(further.Fingerprint.Bytes)));
         }
 
-        Add(command, claims, NpgsqlDbType.Text, claim => claim.Key);
-        Add(command, claims, NpgsqlDbType.Uuid, claim => claim.Entry.CardId.Value);
-        Add(command, claims, NpgsqlDbType.Bigint, claim => claim.Entry.Seq);
-        Add(command, claims, NpgsqlDbType.Bytea, claim => claim.Meaning);
+        Add(command, uniqueKeys, NpgsqlDbType.Text, uniqueKey => uniqueKey.Key);
+        Add(command, uniqueKeys, NpgsqlDbType.Uuid, uniqueKey => uniqueKey.Entry.CardId.Value);
+        Add(command, uniqueKeys, NpgsqlDbType.Bigint, uniqueKey => uniqueKey.Entry.Seq);
+        Add(command, uniqueKeys, NpgsqlDbType.Bytea, uniqueKey => uniqueKey.Fingerprint);
     }
 
-    private static void AddDraws(NpgsqlCommand command, (Commit Commit, Draw Draw)[] draws)
+    private static void AddAllocations(NpgsqlCommand command, (Commit Commit, Allocation Allocation)[] allocations)
     {
-        Add(command, draws, NpgsqlDbType.Text, pair => pair.Draw.Key);
-        Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Draw.Quantity);
-        Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Draw.Bound);
-        Add(command, draws, NpgsqlDbType.Uuid, pair => pair.Commit.CardId.Value);
-        Add(command, draws, NpgsqlDbType.Bigint, pair => pair.Commit.Answer.Seq);
+        Add(command, allocations, NpgsqlDbType.Text, pair => pair.Allocation.Key);
+        Add(command, allocations, NpgsqlDbType.Bigint, pair => pair.Allocation.Quantity);
+        Add(command, allocations, NpgsqlDbType.Bigint, pair => pair.Allocation.Cap);
+        Add(command, allocations, NpgsqlDbType.Uuid, pair => pair.Commit.CardId.Value);
+        Add(command, allocations, NpgsqlDbType.Bigint, pair => pair.Commit.Answer.Seq);
     }
 
-    private static void AddHolds(NpgsqlCommand command, Hold[] holds)
+    private static void AddSlotChanges(NpgsqlCommand command, SlotChange[] slots)
     {
-        foreach (var change in new[] { HoldChange.Release, HoldChange.Take })
+        foreach (var change in new[] { SlotAction.Release, SlotAction.Take })
         {
-            var changed = Array.FindAll(holds, hold => hold.Change == change);
-            Add(command, changed, NpgsqlDbType.Text, hold => hold.Key);
-            Add(command, changed, NpgsqlDbType.Uuid, hold => hold.CardId.Value);
+            var changed = Array.FindAll(slots, slot => slot.Change == change);
+            Add(command, changed, NpgsqlDbType.Text, slot => slot.Key);
+            Add(command, changed, NpgsqlDbType.Uuid, slot => slot.CardId.Value);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class Batcher<TQuestion, TAnswer>
     private readonly Queue<Waiting> queue = [];
     private readonly HashSet<List<Waiting>> inFlight = [];
     private readonly LedgerOptions options;
-    private readonly LedgerSurroundings surroundings;
+    private readonly LedgerEnvironment environment;
     private readonly LedgerMetrics metrics;
     private readonly Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask;
     private readonly long origin;
@@ -19,21 +19,21 @@ internal sealed class Batcher<TQuestion, TAnswer>
     private int lanes;
 
     public Batcher(
-        LedgerOptions options, LedgerSurroundings surroundings, LedgerMetrics metrics,
+        LedgerOptions options, LedgerEnvironment environment, LedgerMetrics metrics,
         Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask)
     {
-        (this.options, this.surroundings, this.metrics, this.ask) = (options, surroundings, metrics, ask);
-        origin = surroundings.Time.GetTimestamp();
-        alarm = surroundings.Time.CreateTimer(
+        (this.options, this.environment, this.metrics, this.ask) = (options, environment, metrics, ask);
+        origin = environment.Time.GetTimestamp();
+        alarm = environment.Time.CreateTimer(
             _ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private TimeSpan Now => surroundings.Time.GetElapsedTime(origin);
+    private TimeSpan Now => environment.Time.GetElapsedTime(origin);
 
     /// <exception cref="LedgerException">The queue is full, or the database can't be asked in time.</exception>
     public Task<TAnswer> AskAsync(TQuestion question)
     {
-        var waiting = new Waiting(question, Now + options.Deadline, surroundings.Completions.Create<TAnswer>());
+        var waiting = new Waiting(question, Now + options.Deadline, environment.Completions.Create<TAnswer>());
         lock (gate)
         {
             if (queue.Count >= options.MaxQueuedQueries) throw new LedgerException("Too many questions are waiting.");
@@ -42,7 +42,7 @@ internal sealed class Batcher<TQuestion, TAnswer>
             if (lanes < options.ReadLanes)
             {
                 lanes++;
-                surroundings.Runner.Start(RunLaneAsync);
+                environment.Runner.Start(RunLaneAsync);
             }
         }
 
@@ -68,7 +68,7 @@ internal sealed class Batcher<TQuestion, TAnswer>
         for (var attempts = 0; batch.Exists(waiting => !waiting.Answer.Task.IsCompleted); attempts++)
         {
             if (await TryAnswerAsync(batch)) break;
-            await Task.Delay(options.Backoff(attempts), surroundings.Time);
+            await Task.Delay(options.Backoff(attempts), environment.Time);
         }
 
         lock (gate) inFlight.Remove(batch);

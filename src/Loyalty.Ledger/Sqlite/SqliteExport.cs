@@ -14,7 +14,7 @@ internal sealed partial class SqliteSnapshot : IExportSnapshot
     /// <summary>Cards are found by their first entries; the opening is the last of a card's first four.</summary>
     private const string Cards = """
         SELECT c.card_id, c.seq, c.balance, c.state, c.hash,
-            (SELECT x.identity_key FROM entries x WHERE x.card_id = i.card_id AND x.seq <= 4 AND x.kind = 15)
+            (SELECT x.idempotency_key FROM entries x WHERE x.card_id = i.card_id AND x.seq <= 4 AND x.kind = 15)
         FROM entries i
         JOIN entries c ON c.card_id = i.card_id
             AND c.seq = (SELECT max(n.seq) FROM entries n WHERE n.card_id = i.card_id)

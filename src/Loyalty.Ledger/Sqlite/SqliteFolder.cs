@@ -18,7 +18,7 @@ internal sealed class SqliteFolder : IDisposable
     public string DatabasePath { get; }
 
     /// <exception cref="StoreException">Another process holds the folder, or it can't be used.</exception>
-    public static SqliteFolder Hold(string folder)
+    public static SqliteFolder Lock(string folder)
     {
         try
         {

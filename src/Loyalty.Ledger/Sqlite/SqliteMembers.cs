@@ -27,7 +27,7 @@ internal static class SqliteMembers
         """;
 
     private const string ByRequest =
-        $"SELECT {Columns}, r.meaning FROM member_requests r JOIN members m USING (member_id) WHERE r.key = $0";
+        $"SELECT {Columns}, r.fingerprint FROM member_requests r JOIN members m USING (member_id) WHERE r.key = $0";
 
     private const string Insert = """
         INSERT INTO members (member_id, version, create_time, update_time, key_id, wrapped_key, profile, archive)
@@ -57,14 +57,14 @@ internal static class SqliteMembers
     public const string RetireKeys =
         $"UPDATE member_keys SET retire_time = $1 WHERE key_id <> $0 AND {WrapsNobody}";
 
-    private const string ForgetRetired =
+    private const string DeleteRetired =
         $"DELETE FROM member_keys WHERE key_id = $0 AND retire_time IS NOT NULL AND {WrapsNobody}";
 
     private const string WrapsNobody = "NOT EXISTS (SELECT 1 FROM members m WHERE m.key_id = member_keys.key_id)";
 
     public static bool Write(SqliteStatements db, MemberWrite write)
     {
-        var (row, personal, id) = (write.Row, write.Row.Sealed!, Bytes(write.Row.Id));
+        var (row, personal, id) = (write.Row, write.Row.Encrypted!, Bytes(write.Row.Id));
         var (created, updated) = (SqliteRows.Text(row.CreateTime), SqliteRows.Text(row.UpdateTime));
         var changed = row.Version == 1
             ? db.Execute(
@@ -75,8 +75,8 @@ internal static class SqliteMembers
                 personal.Archive);
         if (changed != 1) return false;
         db.Execute(
-            "INSERT INTO member_requests (key, member_id, meaning) VALUES ($0, $1, $2)",
-            write.RequestKey, id, write.Meaning);
+            "INSERT INTO member_requests (key, member_id, fingerprint) VALUES ($0, $1, $2)",
+            write.RequestKey, id, write.Fingerprint);
         Index(db, id, write.Hashes);
         return true;
     }
@@ -93,7 +93,7 @@ internal static class SqliteMembers
     public static void Rewrap(SqliteStatements db, MemberRewrap rewrap)
     {
         var (row, id) = (rewrap.Row, Bytes(rewrap.Row.Id));
-        if (db.Execute(NewWrap, id, row.Version, row.Sealed!.KeyId, rewrap.KeyId, rewrap.WrappedKey) == 1)
+        if (db.Execute(NewWrap, id, row.Version, row.Encrypted!.KeyId, rewrap.KeyId, rewrap.WrappedKey) == 1)
             Index(db, id, rewrap.Hashes);
     }
 
@@ -101,7 +101,7 @@ internal static class SqliteMembers
     {
         foreach (var keyId in KeyIds(db).Except(known))
         {
-            if (db.Execute(ForgetRetired, keyId) == 0) continue;
+            if (db.Execute(DeleteRetired, keyId) == 0) continue;
             db.Execute("DELETE FROM member_phones WHERE key_id = $0", keyId);
             db.Execute("DELETE FROM member_names WHERE key_id = $0", keyId);
         }
@@ -156,7 +156,7 @@ internal static class SqliteMembers
         SqliteRows.Time(reader.GetString(3)),
         reader.IsDBNull(4)
             ? null
-            : new SealedMember(
+            : new EncryptedMember(
                 reader.GetString(4), reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6),
                 reader.GetFieldValue<byte[]>(7)))
     {

@@ -16,7 +16,7 @@ internal static class SqliteRows
     public const string CardColumns = "card_id, seq, balance, state, hash";
 
     public const string EntryColumns = "card_id, seq, kind, points, balance, available, business_date, time, caller, "
-        + "identity_key, rules_version, detail, hash";
+        + "idempotency_key, rules_version, detail, hash";
 
     private const int EntryColumnCount = 13;
 
@@ -81,6 +81,6 @@ internal static class SqliteRows
         };
     }
 
-    public static Meaning? Meaning(SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : new Meaning(ImmutableArray.Create(reader.GetFieldValue<byte[]>(column)));
+    public static Fingerprint? Fingerprint(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new Fingerprint(ImmutableArray.Create(reader.GetFieldValue<byte[]>(column)));
 }

@@ -36,27 +36,28 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
             $"SELECT {SqliteRows.EntryColumns}, state FROM entries ORDER BY card_id, seq", SqliteRows.EntryRow,
             cancellationToken);
 
-    public IAsyncEnumerable<Stored<ClaimRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            "SELECT card_id, seq, key, meaning FROM claims ORDER BY card_id, seq, key",
-            static reader => new ClaimRow(
-                SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Meaning(reader, 3)),
+            "SELECT card_id, seq, key, fingerprint FROM unique_keys ORDER BY card_id, seq, key",
+            static reader => new UniqueKeyRow(
+                SqliteRows.CardId(reader, 0), reader.GetInt64(1), reader.GetString(2), SqliteRows.Fingerprint(
+                    reader, 3)),
             cancellationToken);
 
-    public IAsyncEnumerable<Stored<HoldingRow>> ReadHoldingsAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Stored<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken) =>
         ReadRowsAsync(
-            "SELECT card_id, 0, key FROM holdings ORDER BY card_id, key",
-            static reader => new HoldingRow(SqliteRows.CardId(reader, 0), reader.GetString(2)),
+            "SELECT card_id, 0, key FROM exclusive_slots ORDER BY card_id, key",
+            static reader => new SlotRow(SqliteRows.CardId(reader, 0), reader.GetString(2)),
             cancellationToken);
 
-    public IAsyncEnumerable<DrawRow> ReadDrawsAsync(CancellationToken cancellationToken) => ReadAsync(
+    public IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken) => ReadAsync(
         """
         SELECT coalesce(c.key, d.key), coalesce(d.first_unit, 0), coalesce(d.quantity, 0),
-               coalesce(d.card_id, zeroblob(16)), coalesce(d.seq, 0), coalesce(c.drawn, 0), coalesce(c.bound, 0),
+               coalesce(d.card_id, zeroblob(16)), coalesce(d.seq, 0), coalesce(c.allocated, 0), coalesce(c.cap, 0),
                EXISTS (SELECT 1 FROM entries e WHERE e.card_id = d.card_id AND e.seq = d.seq)
-        FROM counters c FULL JOIN draws d ON d.key = c.key ORDER BY 1, 2
+        FROM counters c FULL JOIN allocations d ON d.key = c.key ORDER BY 1, 2
         """,
-        reader => new DrawRow(
+        reader => new AllocationRow(
             reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), SqliteRows.CardId(reader, 3),
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, int opening)
     private const int HasMovedControl = 20;
 
     /// <summary>Which connection of its worker it is: what SQLite counts per connection starts anew.</summary>
-    public int Opening => opening;
+    public int OpenCount => opening;
 
     /// <summary>Whether a transaction is open.</summary>
     public bool HasTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;

@@ -27,7 +27,7 @@ public sealed partial class SqliteStore : IDatabaseGuard
     private void Compare(SqliteStatements db)
     {
         if (db.HasMoved()) throw guard.Other(Moved);
-        var version = EraOf(db);
+        var version = IncarnationOf(db);
         if (version != last.Version)
         {
             using var epochs = db.Query(SelectEpoch);

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
 
-/// <summary>The members beside the books.</summary>
+/// <summary>The members beside the ledger.</summary>
 public sealed partial class SqliteStore : IMemberStore
 {
     /// <summary>SQLITE_CONSTRAINT_FOREIGNKEY (sqlite.org/rescode.html).</summary>
@@ -64,7 +64,7 @@ public sealed partial class SqliteStore : IMemberStore
         if (!isDone) throw new StoreException(StoreFailure.Rejected, "Two members have one phone number.");
     }
 
-    Task IMemberStore.ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+    Task IMemberStore.RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
         Changing(db => SqliteMembers.ForgetKeys(db, known));
 
     /// <summary>

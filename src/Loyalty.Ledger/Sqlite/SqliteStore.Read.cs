@@ -14,40 +14,42 @@ public sealed partial class SqliteStore
     private const string SelectCard =
         $"SELECT {SqliteRows.CardColumns} FROM entries WHERE card_id = $0 ORDER BY seq DESC LIMIT 1";
 
-    private const string SelectClaim = "SELECT card_id, seq, meaning FROM claims WHERE key = $0";
+    private const string SelectUniqueKey = "SELECT card_id, seq, fingerprint FROM unique_keys WHERE key = $0";
 
-    private const string SelectHolder = "SELECT card_id FROM holdings WHERE key = $0";
+    private const string SelectHolder = "SELECT card_id FROM exclusive_slots WHERE key = $0";
 
-    private const string SelectHoldings =
-        "SELECT card_id, key FROM holdings WHERE key > $0 AND key < $1 ORDER BY key LIMIT $2";
+    private const string SelectSlots =
+        "SELECT card_id, key FROM exclusive_slots WHERE key > $0 AND key < $1 ORDER BY key LIMIT $2";
 
-    private const string SelectDrawn = "SELECT drawn FROM counters WHERE key = $0";
+    private const string SelectAllocated = "SELECT allocated FROM counters WHERE key = $0";
 
     private static Inspection Inspect(SqliteStatements db, Commit commit)
     {
         return new Inspection(
-            EarlierOf(db, commit.Identity),
-            commit.FurtherKeys().FirstOrDefault(key => ClaimantOf(db, key) is not null),
+            EarlierOf(db, commit.IdempotencyKey),
+            commit.UniqueKeysBesides().FirstOrDefault(key => UserOfKey(db, key) is not null),
             [.. commit.Cards.Select(steps => SeqOf(db, steps.CardId))],
-            Locked: false, [.. commit.Draws.Select(draw => DrawnOf(db, draw.Key))])
+            Locked: false, [.. commit.Allocations.Select(allocation => AllocatedOf(db, allocation.Key))])
         {
-            Holders = [.. commit.Holds.Select(hold => HolderOf(db, hold.Key))],
+            Holders = [.. commit.SlotChanges.Select(slot => HolderOf(db, slot.Key))],
         };
     }
 
-    private static CommitOutcome? EarlierOf(SqliteStatements db, Identity? identity)
+    private static CommitOutcome? EarlierOf(SqliteStatements db, IdempotencyKey? idempotencyKey)
     {
-        if (identity is null) return null;
+        if (idempotencyKey is null) return null;
         CardId cardId;
         long seq;
-        Meaning? meaning;
-        using (var reader = db.Query(SelectClaim, identity.Key))
+        Fingerprint? fingerprint;
+        using (var reader = db.Query(SelectUniqueKey, idempotencyKey.Value))
         {
             if (!reader.Read()) return null;
-            (cardId, seq, meaning) = (SqliteRows.CardId(reader, 0), reader.GetInt64(1), SqliteRows.Meaning(reader, 2));
+            (cardId, seq, fingerprint) = (
+                SqliteRows.CardId(reader, 0), reader.GetInt64(1), SqliteRows.Fingerprint(reader, 2));
         }
 
-        return Rows.Earlier.Compare(identity, meaning, ReadEntries(db, cardId, EntryScan.After(seq - 1, 1))[0]);
+        return Rows.PriorOutcome.Compare(
+            idempotencyKey, fingerprint, ReadEntries(db, cardId, EntryScan.After(seq - 1, 1))[0]);
     }
 
     private static long SeqOf(SqliteStatements db, CardId cardId)
@@ -56,15 +58,15 @@ public sealed partial class SqliteStore
         return reader.Read() ? reader.GetInt64(0) : 0;
     }
 
-    private static long DrawnOf(SqliteStatements db, string key)
+    private static long AllocatedOf(SqliteStatements db, string key)
     {
-        using var reader = db.Query(SelectDrawn, key);
+        using var reader = db.Query(SelectAllocated, key);
         return reader.Read() ? reader.GetInt64(0) : 0;
     }
 
-    private static CardId? ClaimantOf(SqliteStatements db, string key)
+    private static CardId? UserOfKey(SqliteStatements db, string key)
     {
-        using var reader = db.Query(SelectClaim, key);
+        using var reader = db.Query(SelectUniqueKey, key);
         return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
     }
 
@@ -74,12 +76,12 @@ public sealed partial class SqliteStore
         return reader.Read() ? SqliteRows.CardId(reader, 0) : null;
     }
 
-    private static List<HoldingRow> HoldingsBetween(SqliteStatements db, string after, string before, int limit)
+    private static List<SlotRow> SlotsBetween(SqliteStatements db, string after, string before, int limit)
     {
-        var holdings = new List<HoldingRow>();
-        using var reader = db.Query(SelectHoldings, after, before, limit);
-        while (reader.Read()) holdings.Add(new HoldingRow(SqliteRows.CardId(reader, 0), reader.GetString(1)));
-        return holdings;
+        var slots = new List<SlotRow>();
+        using var reader = db.Query(SelectSlots, after, before, limit);
+        while (reader.Read()) slots.Add(new SlotRow(SqliteRows.CardId(reader, 0), reader.GetString(1)));
+        return slots;
     }
 
     private static CardState? Load(SqliteStatements db, CardId cardId)

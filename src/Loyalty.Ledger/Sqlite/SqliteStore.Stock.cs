@@ -18,14 +18,14 @@ public sealed partial class SqliteStore : IStockRegister
         WHERE first_number <= $0 AND last_number >= $0 AND length(first_number) = length($0) LIMIT 1
         """;
 
-    public Task<Verdict> RegisterAsync(StockRange range, CancellationToken cancellationToken) => Writing(db =>
+    public Task<CommitStatus> RegisterAsync(StockRange range, CancellationToken cancellationToken) => Writing(db =>
     {
         var (key, first, last) = (range.RequestKey, range.First.Digits, range.Last.Digits);
         var isNew = db.Execute(
             InsertRange, key, first, last, CallerJson.Write(range.Caller), SqliteRows.Text(time.GetUtcNow())) == 1;
-        if (isNew) return Verdict.Committed;
+        if (isNew) return CommitStatus.Committed;
         using var reader = db.Query(SelectRange, key, first, last);
-        return reader.Read() ? Verdict.Replayed : Verdict.Conflict;
+        return reader.Read() ? CommitStatus.Replayed : CommitStatus.Conflict;
     });
 
     public Task<bool> HoldsAsync(CardNumber number, CancellationToken cancellationToken) => Reading(db =>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>
-/// The books in one SQLite file: WAL, flushed at every commit, one writer. Writes, reads and checkpoints each have a
+/// The ledger in one SQLite file: WAL, flushed at every commit, one writer. Writes, reads and checkpoints each have a
 /// connection and a thread; readers never wait for the writer. See <see cref="SqliteErrors"/> for what failures mean.
 /// </summary>
 public sealed partial class SqliteStore : ILedgerStore, IDisposable
@@ -31,7 +31,7 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
     {
         this.time = time;
         guard = new DatabaseGuard(logger ?? NullLogger<SqliteStore>.Instance);
-        folder = SqliteFolder.Hold(dataFolder);
+        folder = SqliteFolder.Lock(dataFolder);
         writeWorker = Worker("ledger-write");
         readWorker = Worker("ledger-read");
         checkpoints = new SqliteCheckpoints(Worker("ledger-checkpoint"));
@@ -55,18 +55,18 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<Inspection>>(db => [.. batch.Select(commit => Inspect(db, commit))]);
 
-    public Task<IReadOnlyList<Standing>> CheckAsync(
+    public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
-        Reading<IReadOnlyList<Standing>>(db =>
-            [.. queries.Select(query => new Standing(SeqOf(db, query.CardId), EarlierOf(db, query.Identity)))]);
+        Reading<IReadOnlyList<CardHead>>(db =>
+            [.. queries.Select(query => new CardHead(SeqOf(db, query.CardId), EarlierOf(db, query.IdempotencyKey)))]);
 
     public Task<IReadOnlyList<CardState?>> LoadAsync(
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
         Reading<IReadOnlyList<CardState?>>(db => [.. cardIds.Select(cardId => Load(db, cardId))]);
 
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+    public Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => ClaimantOf(db, key))]);
+        Reading<IReadOnlyList<CardId?>>(db => [.. keys.Select(key => UserOfKey(db, key))]);
 
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
@@ -76,9 +76,9 @@ public sealed partial class SqliteStore : ILedgerStore, IDisposable
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         Reading(db => LoadAsOf(db, cardId, instant));
 
-    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
-        Reading<IReadOnlyList<HoldingRow>>(db => HoldingsBetween(db, after, before, limit));
+        Reading<IReadOnlyList<SlotRow>>(db => SlotsBetween(db, after, before, limit));
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>

@@ -3,9 +3,9 @@ using Loyalty.Domain;
 namespace Loyalty.Ledger.Writing;
 
 /// <summary>
-/// Commits waiting for a lane, oldest first. What is in flight together has distinct cards, identities, claims and
-/// holdings, and a card's commits leave in the order in which they came, also those of several cards. One alarm answers
-/// what is overdue, also when every lane hangs.
+/// Commits waiting for a lane, oldest first. What is in flight together has distinct cards, idempotency keys, claims
+/// and exclusive slots, and a card's commits leave in the order in which they came, also those of several cards. One
+/// alarm answers what is overdue, also when every lane hangs.
 /// </summary>
 internal sealed class CommitQueue
 {
@@ -26,28 +26,28 @@ internal sealed class CommitQueue
     private bool closed;
 
     /// <param name="options">The bounds.</param>
-    /// <param name="surroundings">Time and completions.</param>
+    /// <param name="environment">Time and completions.</param>
     /// <param name="startLane">Starts a lane, which takes batches until there is none.</param>
-    public CommitQueue(LedgerOptions options, LedgerSurroundings surroundings, Action startLane)
+    public CommitQueue(LedgerOptions options, LedgerEnvironment environment, Action startLane)
     {
         this.options = options;
         this.startLane = startLane;
-        time = surroundings.Time;
+        time = environment.Time;
         origin = time.GetTimestamp();
-        drained = surroundings.Completions.Create<bool>();
+        drained = environment.Completions.Create<bool>();
         alarm = time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public TimeSpan Now => time.GetElapsedTime(origin);
 
     /// <summary>Adds a commit; says at once if there is no room, or no service any more.</summary>
-    public Verdict? Add(PendingCommit commit)
+    public CommitStatus? Add(PendingCommit commit)
     {
         lock (gate)
         {
-            if (closed) return Verdict.Unavailable;
+            if (closed) return CommitStatus.Unavailable;
             if (waiting.Count >= options.MaxQueuedCommits || bytes + commit.Bytes > options.MaxQueuedBytes)
-                return Verdict.Overloaded;
+                return CommitStatus.Overloaded;
             waiting.AddLast(commit);
             bytes += commit.Bytes;
             SetAlarm(commit.Deadline);

@@ -13,39 +13,39 @@ namespace Loyalty.Ledger.Writing;
 /// (3) the rest is written;
 /// (4) if a guard fails again, one by one, so that the guilty one alone is answered.
 /// What is left goes back to the front of the queue until its deadline: rolled back, or unknown. An unknown one is
-/// sent again before anything else of its card; if it had been committed, its identity says so and it replays.
+/// sent again before anything else of its card; if it had been committed, its idempotency key says so and it replays.
 /// </summary>
 public sealed partial class LedgerWriter
 {
     private readonly ILedgerStore store;
     private readonly LedgerOptions options;
-    private readonly LedgerSurroundings surroundings;
+    private readonly LedgerEnvironment environment;
     private readonly LedgerMetrics metrics;
     private readonly ILogger<LedgerWriter> logger;
     private readonly CommitQueue queue;
-    private readonly Action<PendingCommit, Verdict> answered;
+    private readonly Action<PendingCommit, CommitStatus> answered;
 
     public LedgerWriter(
-        ILedgerStore store, LedgerOptions options, LedgerSurroundings surroundings, LedgerMetrics metrics,
+        ILedgerStore store, LedgerOptions options, LedgerEnvironment environment, LedgerMetrics metrics,
         ILogger<LedgerWriter> logger)
     {
         this.store = store;
         this.options = options;
-        this.surroundings = surroundings;
+        this.environment = environment;
         this.metrics = metrics;
         this.logger = logger;
-        queue = new CommitQueue(options, surroundings, () => surroundings.Runner.Start(RunLaneAsync));
-        answered = (commit, verdict) => metrics.Committed(verdict, queue.Now - commit.Since);
+        queue = new CommitQueue(options, environment, () => environment.Runner.Start(RunLaneAsync));
+        answered = (commit, status) => metrics.Committed(status, queue.Now - commit.Since);
     }
 
     /// <summary>Makes a commit true or says why not, within the deadline.</summary>
     /// <exception cref="InvalidOperationException">Nobody could ever write it: a mistake of the caller.</exception>
     public Task<CommitOutcome> CommitAsync(Commit commit)
     {
-        CommitShape.Check(commit);
+        CommitValidator.Check(commit);
         var now = queue.Now;
         var pending = new PendingCommit(
-            commit, now, now + options.Deadline, surroundings.Completions.Create<CommitOutcome>(), answered);
+            commit, now, now + options.Deadline, environment.Completions.Create<CommitOutcome>(), answered);
         if (queue.Add(pending) is { } refused) pending.TryAnswer(new CommitOutcome(refused));
         return pending.Answer;
     }
@@ -118,7 +118,7 @@ public sealed partial class LedgerWriter
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].TryAnswer(
-                    new CommitOutcome(Verdict.Committed, batch[i].Commit.Answer, Units: result.Units[i]));
+                    new CommitOutcome(CommitStatus.Committed, batch[i].Commit.Answer, Units: result.Units[i]));
             }
 
             return Written.Yes;
@@ -137,13 +137,14 @@ public sealed partial class LedgerWriter
         {
             var inspections = await store.InspectAsync(
                 batch.ConvertAll(pending => pending.Commit), CancellationToken.None);
-            var judge = new Judge();
+            var judge = new ConflictResolver();
             for (var i = 0; i < batch.Count; i++)
             {
-                var verdict = judge.Next(
+                var status = judge.Next(
                     batch[i].Commit, inspections[i], batch[i].MayBeCommitted, out var waits);
-                if (verdict is { Verdict: Verdict.Fenced }) Log.Fenced(logger, batch[i].Commit.CardId);
-                if (verdict is not null) batch[i].TryAnswer(verdict);
+                if (status is { Status: CommitStatus.VersionConflict }) Log.VersionConflict(
+                    logger, batch[i].Commit.CardId);
+                if (status is not null) batch[i].TryAnswer(status);
                 else if (!waits && !batch[i].IsAnswered) free.Add(batch[i]);
             }
         }
@@ -200,7 +201,7 @@ public sealed partial class LedgerWriter
         public static partial void InspectFailed(ILogger logger, int commits, string reason);
 
         [LoggerMessage(LogLevel.Debug, "A commit was fenced: somebody else has moved card {CardId}")]
-        public static partial void Fenced(ILogger logger, CardId cardId);
+        public static partial void VersionConflict(ILogger logger, CardId cardId);
 
         [LoggerMessage(LogLevel.Error, "A flush of {Commits} commits broke")]
         public static partial void FlushFailed(ILogger logger, int commits, Exception exception);

@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Writing;
 /// <summary>A commit on its way: waiting in the queue, or in flight in a lane's batch.</summary>
 internal sealed class PendingCommit(
     Commit commit, TimeSpan since, TimeSpan deadline, TaskCompletionSource<CommitOutcome> answer,
-    Action<PendingCommit, Verdict> answered)
+    Action<PendingCommit, CommitStatus> answered)
 {
     public Commit Commit => commit;
 
@@ -31,17 +31,18 @@ internal sealed class PendingCommit(
 
     /// <summary>About its size on the wire.</summary>
     public int Bytes { get; } = 400 + BytesOf(commit.Cards)
-        + 100 * (commit.Claims.Length + commit.Draws.Length + commit.Holds.Length + commit.FurtherIdentities.Length);
+        + 100 * (commit.UniqueKeys.Length + commit.Allocations.Length + commit.SlotChanges.Length
+            + commit.FurtherKeys.Length);
 
     public bool TryAnswer(CommitOutcome outcome)
     {
         if (!answer.TrySetResult(outcome)) return false;
-        answered(this, outcome.Verdict);
+        answered(this, outcome.Status);
         return true;
     }
 
     /// <summary>The answer of one that isn't settled at its deadline and isn't in flight.</summary>
-    public CommitOutcome AtDeadline() => new(MayBeCommitted ? Verdict.Unknown : Verdict.Unavailable);
+    public CommitOutcome AtDeadline() => new(MayBeCommitted ? CommitStatus.Unknown : CommitStatus.Unavailable);
 
     public void Postpone(TimeSpan until)
     {
@@ -70,34 +71,34 @@ internal sealed class PendingCommit(
     }
 
     /// <summary>
-    /// The unique keys it would take or give up are its identities', its claims' and its holds'.
+    /// The unique keys it would take or give up are its idempotency keys', its claims' and its holds'.
     /// </summary>
     public bool TakesOneOf(HashSet<string> keys)
     {
-        if (keys.Contains(commit.Identity.Key)) return true;
-        foreach (var claim in commit.Claims)
-            if (keys.Contains(claim)) return true;
-        foreach (var further in commit.FurtherIdentities)
-            if (keys.Contains(further.Identity.Key)) return true;
-        foreach (var hold in commit.Holds)
-            if (keys.Contains(hold.Key)) return true;
+        if (keys.Contains(commit.IdempotencyKey.Value)) return true;
+        foreach (var uniqueKey in commit.UniqueKeys)
+            if (keys.Contains(uniqueKey)) return true;
+        foreach (var further in commit.FurtherKeys)
+            if (keys.Contains(further.IdempotencyKey.Value)) return true;
+        foreach (var slot in commit.SlotChanges)
+            if (keys.Contains(slot.Key)) return true;
         return false;
     }
 
     public void AddKeysTo(HashSet<string> keys)
     {
-        keys.Add(commit.Identity.Key);
-        foreach (var claim in commit.Claims) keys.Add(claim);
-        foreach (var further in commit.FurtherIdentities) keys.Add(further.Identity.Key);
-        foreach (var hold in commit.Holds) keys.Add(hold.Key);
+        keys.Add(commit.IdempotencyKey.Value);
+        foreach (var uniqueKey in commit.UniqueKeys) keys.Add(uniqueKey);
+        foreach (var further in commit.FurtherKeys) keys.Add(further.IdempotencyKey.Value);
+        foreach (var slot in commit.SlotChanges) keys.Add(slot.Key);
     }
 
     public void RemoveKeysFrom(HashSet<string> keys)
     {
-        keys.Remove(commit.Identity.Key);
-        foreach (var claim in commit.Claims) keys.Remove(claim);
-        foreach (var further in commit.FurtherIdentities) keys.Remove(further.Identity.Key);
-        foreach (var hold in commit.Holds) keys.Remove(hold.Key);
+        keys.Remove(commit.IdempotencyKey.Value);
+        foreach (var uniqueKey in commit.UniqueKeys) keys.Remove(uniqueKey);
+        foreach (var further in commit.FurtherKeys) keys.Remove(further.IdempotencyKey.Value);
+        foreach (var slot in commit.SlotChanges) keys.Remove(slot.Key);
     }
 
     private static int BytesOf(ImmutableArray<CardSteps> cards)

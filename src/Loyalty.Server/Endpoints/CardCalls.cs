@@ -8,12 +8,12 @@ using Loyalty.Server.Mapping;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The way from a presented number to the card's grain, and from the runtime's failures to refusals.</summary>
-public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Programme programme)
+public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, LoyaltyProgram program)
 {
     /// <summary>Accrues one receipt. Never throws for what the runtime below fails at.</summary>
     public async Task<CardAnswer> AccrueAsync(string cardNumber, V1.Receipt? receipt, Caller caller)
     {
-        if (AccrualReader.Read(cardNumber, receipt, caller, programme, out var command) is { } refused)
+        if (AccrualReader.Read(cardNumber, receipt, caller, program, out var command) is { } refused)
             return CardAnswer.Of(refused);
         try
         {
@@ -21,7 +21,7 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Pro
                 ? await Get(cardId).AccrueAsync(command, caller)
                 : CardAnswer.Of(Unknown(command.Number));
         }
-        catch (Exception e) when (PlumbingErrors.RefusalOf(e) is { } refusal)
+        catch (Exception e) when (RuntimeErrors.RefusalOf(e) is { } refusal)
         {
             return CardAnswer.Of(new Refused(refusal));
         }
@@ -35,7 +35,7 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Pro
     public ValueTask<CardId?> FindIdAsync(CardNumber number) => directory.FindAsync(number);
 
     /// <summary>Remembers what an answer of the engine has just said.</summary>
-    public void Remember(CardNumber number, CardId cardId) => directory.Remember(number, cardId);
+    public void Cache(CardNumber number, CardId cardId) => directory.Add(number, cardId);
 
     public ICardGrain Get(CardId cardId) => grains.GetGrain<ICardGrain>(cardId.Value);
 

@@ -24,7 +24,7 @@ public sealed partial class Cards
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(requestId, ref refusals);
         refusals.Add(CardNumber.Parse(cardNumber, out var number), "card_number");
         refusals.Add(malformed);
@@ -45,9 +45,9 @@ public sealed partial class Cards
             : new Refused(Refusal.FieldMalformed, "reason");
 
     /// <summary>The number scanned, or a fresh one where none was.</summary>
-    private CardNumber ReadNewNumber(string scanned, ref RefusalPick refusals)
+    private CardNumber ReadNewNumber(string scanned, ref RequestValidator refusals)
     {
-        if (scanned.Length == 0) return FreshNumber.Create(settings.Program.IssuerPrefix);
+        if (scanned.Length == 0) return CardNumberGenerator.Create(settings.Program.IssuerPrefix);
         refusals.Add(CardNumber.Parse(scanned, out var number), "stock_number");
         return number;
     }

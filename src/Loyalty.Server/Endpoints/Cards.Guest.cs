@@ -20,14 +20,14 @@ public sealed partial class Cards
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         var receipt = ReadPresented(request.Receipt, caller, ref refusals);
         var number = ReadNewNumber("", ref refusals);
         var cardId = CardId.ForRequest(caller.RequestScope, id);
         var answer = Accepted(await cards.Get(cardId).IssueGuestAsync(
             new Domain.Cards.IssueGuestCard(id, number, receipt), caller));
-        cards.Remember(answer.Entry!.CardNumber!.Value, cardId);
+        cards.Cache(answer.Entry!.CardNumber!.Value, cardId);
         return new IssueGuestCardResponse
         {
             GuestNumber = answer.Entry.CardNumber.Value.Digits,
@@ -41,7 +41,7 @@ public sealed partial class Cards
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var number), "guest_number");
         var receipt = ReadPresented(request.Receipt, caller, ref refusals);
         var answer = Accepted(await (await FindGuestAsync(number)).PresentAsync(
@@ -58,7 +58,7 @@ public sealed partial class Cards
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var guestNumber), "guest_number");
         refusals.Add(CardNumber.Parse(request.CardNumber, out var number), "card_number");
@@ -73,9 +73,9 @@ public sealed partial class Cards
         return await TellAsync(answer);
     }
 
-    private Receipt ReadPresented(V1.Receipt? wire, Caller caller, ref RefusalPick refusals)
+    private Receipt ReadPresented(V1.Receipt? wire, Caller caller, ref RequestValidator refusals)
     {
-        var receipt = ReceiptReader.Read(wire, caller, programme, ref refusals);
+        var receipt = ReceiptReader.Read(wire, caller, program, ref refusals);
         refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
         return refusals.Refused is null ? receipt! : throw GrpcErrors.ToException(refusals.Refused);
     }

@@ -28,7 +28,7 @@ public sealed partial class Cards
 
         var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
         var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
-        cards.Remember(answer.Entry!.CardNumber!.Value, cardId);
+        cards.Cache(answer.Entry!.CardNumber!.Value, cardId);
         if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
         return new IssueCardResponse
         {
@@ -40,7 +40,7 @@ public sealed partial class Cards
 
     private Refused? ReadIssue(IssueCardRequest request, Caller caller, out IssueCard command)
     {
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         if (!Enum.IsDefined(request.Type) || request.Type == V1.CardType.Guest)
             refusals.Add(Refusal.FieldMalformed, "type");
@@ -48,7 +48,7 @@ public sealed partial class Cards
             refusals.Add(Refusal.FieldMalformed, "receipt_surrendered");
         var receipt = request.Receipt is null
             ? null
-            : ReceiptReader.Read(request.Receipt, caller, programme, ref refusals);
+            : ReceiptReader.Read(request.Receipt, caller, program, ref refusals);
         var number = ReadNewNumber(request.StockNumber, ref refusals);
         var member = request.MemberId.Length == 0
             ? (MemberId?)null

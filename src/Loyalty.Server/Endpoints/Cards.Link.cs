@@ -10,7 +10,7 @@ public sealed partial class Cards
 {
     public override async Task<LinkMemberResponse> LinkMember(LinkMemberRequest request, ServerCallContext context)
     {
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var member = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused,

@@ -17,12 +17,12 @@ public sealed partial class Cards
         if (!caller.ServesCustomers)
             RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
 
-        var lastSeq = (await ledger.CheckAsync(cardId, identity: null)).Seq;
+        var lastSeq = (await ledger.CheckAsync(cardId, idempotencyKey: null)).Seq;
         var scan = page!.ScanOf(lastSeq);
         var entries = await ledger.ReadEntriesAsync(cardId, scan);
         return new ListLedgerEntriesResponse
         {
-            Entries = { entries.Select(entry => EntryMapping.ToTold(entry, caller, programme.Rules.Currency)) },
+            Entries = { entries.Select(entry => EntryMapping.ToTold(entry, caller, program.Rules.Currency)) },
             NextPageToken = StatementPage.TokenAfter(scan, entries, lastSeq),
         };
     }

@@ -19,7 +19,7 @@ public sealed partial class Cards
         var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
         var reading = await ReadAsync(card, request.AllowStale);
 
-        // What is remembered may lack the number: memory may say yes, never no.
+        // What is cached may lack the number: memory may say yes, never no.
         if (request.AllowStale && reading.State!.Number != number) reading = await ReadAsync(card, allowStale: false);
         RequireCurrent(reading.State!, number, caller);
         return new GetCardResponse
@@ -50,14 +50,14 @@ public sealed partial class Cards
     {
         var then = await ledger.LoadAsOfAsync(now.CardId, instant)
             ?? throw GrpcErrors.ToException(CardCalls.Unknown(now.Number).With("issue_date", $"{now.IssueDate:O}"));
-        var date = programme.Calendar.DateOf(instant);
+        var date = program.Calendar.DateOf(instant);
         return ToWire(then with { Number = now.Number }, then.AvailableOn(date), date, caller);
     }
 
     private DateTimeOffset? ReadInstant(Timestamp? time)
     {
         if (time is null) return null;
-        return DateMapping.TryRead(time, out var instant) && instant <= programme.Now
+        return DateMapping.TryRead(time, out var instant) && instant <= program.Now
             ? instant
             : throw Malformed("as_of_time");
     }
@@ -79,7 +79,7 @@ public sealed partial class Cards
     }
 
     private V1.Card ToWire(CardReading reading, Caller caller) =>
-        ToWire(reading.State!, reading.Available, programme.Today, caller);
+        ToWire(reading.State!, reading.Available, program.Today, caller);
 
     private static V1.Card ToWire(CardState state, long available, DateOnly date, Caller caller)
     {

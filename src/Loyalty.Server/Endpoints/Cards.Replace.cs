@@ -13,7 +13,7 @@ public sealed partial class Cards
     public override async Task<ReplaceCardResponse> ReplaceCard(
         ReplaceCardRequest request, ServerCallContext context)
     {
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var reason = (ReplaceReason)request.Reason;
         if (!Enum.IsDefined(reason)) refusals.Add(Refusal.FieldMalformed, "reason");
         var isStock = request.StockNumber.Length > 0;

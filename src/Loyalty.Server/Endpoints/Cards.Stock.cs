@@ -16,7 +16,7 @@ public sealed partial class Cards
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         refusals.Add(CardNumber.Parse(request.FirstNumber, out var first), "first_number");
         refusals.Add(CardNumber.Parse(request.LastNumber, out var last), "last_number");
@@ -24,12 +24,12 @@ public sealed partial class Cards
         refusals.Add(CallerRights.Check(caller, CallerRight.KeepStock));
         if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
 
-        var verdict = await RegisterAsync(
-            new StockRange(Domain.Commits.Identity.RequestKey(caller, id), first, last, caller),
+        var status = await RegisterAsync(
+            new StockRange(Domain.Commits.IdempotencyKey.RequestKey(caller, id), first, last, caller),
             context.CancellationToken);
-        return verdict == Verdict.Conflict
+        return status == CommitStatus.Conflict
             ? throw GrpcErrors.ToException(new Refused(Refusal.RequestConflict, "request_id"))
-            : new RegisterStockRangeResponse { Replayed = verdict == Verdict.Replayed };
+            : new RegisterStockRangeResponse { Replayed = status == CommitStatus.Replayed };
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed partial class Cards
     }
 
     /// <summary>Whatever the database failed at, the range may be there: the same request tells.</summary>
-    private async Task<Verdict> RegisterAsync(StockRange range, CancellationToken cancellation)
+    private async Task<CommitStatus> RegisterAsync(StockRange range, CancellationToken cancellation)
     {
         try
         {

@@ -13,7 +13,7 @@ public sealed partial class Cards
     public override async Task<TransferPointsResponse> TransferPoints(
         TransferPointsRequest request, ServerCallContext context)
     {
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(CardNumber.Parse(request.ToCardNumber, out var to), "to_card_number");
         var points = ReadPoints(request, ref refusals);
         var answer = await ChangeAsync(
@@ -40,7 +40,7 @@ public sealed partial class Cards
     }
 
     /// <summary>Null for all.</summary>
-    private static long? ReadPoints(TransferPointsRequest request, ref RefusalPick refusals)
+    private static long? ReadPoints(TransferPointsRequest request, ref RequestValidator refusals)
     {
         switch (request.AmountCase)
         {

@@ -10,5 +10,5 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>The cards service; one file per call.</summary>
 public sealed partial class Cards(
     CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, MemberRegister members,
-    MemberMerging merging, Programme programme, LoyaltySettings settings)
+    MemberMerging merging, LoyaltyProgram program, LoyaltySettings settings)
     : CardsService.CardsServiceBase;

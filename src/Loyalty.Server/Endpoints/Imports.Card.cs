@@ -10,20 +10,20 @@ namespace Loyalty.Server.Endpoints;
 public sealed partial class Imports
 {
     /// <summary>
-    /// A card taken over: (1) who calls; (2) the request's shape; (3) whether its member is there; (4) the card that
+    /// A card imported: (1) who calls; (2) the request's shape; (3) whether its member is there; (4) the card that
     /// the old key names, whether or not it is there already, and whose it is if its member has been merged meanwhile;
     /// (5) a repeat is told the number that it has now.
     /// </summary>
     public override async Task<ImportCardResponse> ImportCard(ImportCardRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var fresh = FreshNumber.Create(settings.Program.IssuerPrefix);
-        if (ImportReader.Read(request, fresh, programme.Today, out var command) is { } malformed)
+        var fresh = CardNumberGenerator.Create(settings.Program.IssuerPrefix);
+        if (ImportReader.Read(request, fresh, program.Today, out var command) is { } malformed)
             throw GrpcErrors.ToException(malformed);
         if (command.MemberId is { } member)
             command = command with { MemberRefused = await members.CheckAsync(member) };
 
-        var cardId = CardId.ForImport(command.IdentityKey);
+        var cardId = CardId.ForImport(command.IdempotencyKey);
         var card = cards.Get(cardId);
         var answer = await card.ImportAsync(command, caller);
         if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
@@ -36,7 +36,7 @@ public sealed partial class Imports
             number = reading.State?.Number ?? throw GrpcErrors.ToException(reading.Refused!);
         }
 
-        cards.Remember(number, cardId);
+        cards.Cache(number, cardId);
         return new ImportCardResponse
         {
             CardId = cardId.ToString(),

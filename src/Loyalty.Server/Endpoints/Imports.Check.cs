@@ -21,8 +21,8 @@ public sealed partial class Imports
         var caller = Admit(context);
         if (ReadChecks(request, caller, out var checks) is { } refused) throw GrpcErrors.ToException(refused);
 
-        var keys = checks.SelectMany(check => new[] { check.IdentityKey, check.NumberKey }).ToArray();
-        var claimants = await ledger.FindClaimsAsync(keys, context.CancellationToken);
+        var keys = checks.SelectMany(check => new[] { check.IdempotencyKey, check.NumberKey }).ToArray();
+        var claimants = await ledger.FindUniqueKeysAsync(keys, context.CancellationToken);
         var response = new CheckImportResponse();
         for (var i = 0; i < checks.Length; i++)
         {
@@ -30,7 +30,7 @@ public sealed partial class Imports
             response.Findings.Add(new ImportFinding
             {
                 Imported = imported is not null,
-                CardNumberTaken = holder is not null && holder != CardId.ForImport(checks[i].IdentityKey),
+                CardNumberTaken = holder is not null && holder != CardId.ForImport(checks[i].IdempotencyKey),
                 PhoneTaken = checks[i].Phone is { } phone && await members.IsTakenAsync(phone, checks[i].MemberId),
             });
         }
@@ -39,19 +39,20 @@ public sealed partial class Imports
     }
 
     /// <summary>What a check asks; an empty key is one that nobody claims.</summary>
-    private readonly record struct Check(string IdentityKey, string NumberKey, PhoneNumber? Phone, MemberId MemberId);
+    private readonly record struct Check(
+        string IdempotencyKey, string NumberKey, PhoneNumber? Phone, MemberId MemberId);
 
     private static Refused? ReadChecks(CheckImportRequest request, Caller caller, out Check[] checks)
     {
         checks = [];
         if (request.Checks.Count > MaxChecks) return new Refused(Refusal.FieldMalformed, "checks");
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         checks = new Check[request.Checks.Count];
         for (var i = 0; i < checks.Length; i++) checks[i] = ReadCheck(request.Checks[i], caller, ref refusals);
         return refusals.Refused;
     }
 
-    private static Check ReadCheck(ImportCheck check, Caller caller, ref RefusalPick refusals)
+    private static Check ReadCheck(ImportCheck check, Caller caller, ref RequestValidator refusals)
     {
         var hasKey = check.Key.Length > 0;
         if (hasKey && !Text.IsIdentifier(check.Source)) refusals.Add(Refusal.FieldMalformed, "checks.source");
@@ -70,7 +71,7 @@ public sealed partial class Imports
         }
 
         return new Check(
-            hasKey ? ImportIdentity.KeyOf(check.Source, check.Key) : "",
-            number == default ? "" : number.ClaimKey, phone, member);
+            hasKey ? ImportKey.KeyOf(check.Source, check.Key) : "",
+            number == default ? "" : number.UniqueKey, phone, member);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Imports
         await foreach (var row in snapshot.ReadCardsAsync(cancellation))
         {
             if (row.State.Life is { CancelDate: not null } or { Type: Domain.Cards.CardType.Guest }) continue;
-            var card = ImportMapping.ToWire(row, programme.Today);
+            var card = ImportMapping.ToWire(row, program.Today);
             summary.Cards++;
             summary.Points += card.Lots.Sum(lot => lot.Points) - card.Debt;
             part.Cards.Add(card);
@@ -37,7 +37,7 @@ public sealed partial class Imports
         // 4. Members; of one who is erased nothing is left to give out.
         await foreach (var row in snapshot.ReadMembersAsync(cancellation))
         {
-            if (row.Sealed is null) continue;
+            if (row.Encrypted is null) continue;
             var answer = members.Open(row);
             if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
             summary.Members++;

@@ -13,7 +13,7 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>The import service; one file per call.</summary>
 public sealed partial class Imports(
     CardCalls cards, CallerReader callers, ILedgerStore ledger, IExportStore exports, MemberRegister members,
-    MemberMerging merging, Programme programme, LoyaltySettings settings)
+    MemberMerging merging, LoyaltyProgram program, LoyaltySettings settings)
     : ImportService.ImportServiceBase
 {
     private Caller Admit(ServerCallContext context)

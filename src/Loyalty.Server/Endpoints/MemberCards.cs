@@ -16,7 +16,7 @@ public sealed class MemberCards(ILedger ledger)
         var states = await Task.WhenAll(cardIds.OfType<Domain.CardId>().Select(ledger.LoadAsync));
 
         // What was loaded is newer than who was found: a card may have become another's between.
-        return [.. states.OfType<CardState>().Where(state => state.Life.HoldingKey is not null
+        return [.. states.OfType<CardState>().Where(state => state.Life.SlotKey is not null
             && state.Life.MemberId == member)];
     }
 }

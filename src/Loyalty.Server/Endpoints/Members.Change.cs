@@ -11,12 +11,12 @@ public sealed partial class Members
         CreateMemberRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         var now = time.GetUtcNow();
-        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, programme, now, ref refusals);
+        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, program, now, ref refusals);
         ThrowIfAny(refusals);
 
         var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller, now);
@@ -27,7 +27,7 @@ public sealed partial class Members
         UpdateMemberRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
@@ -35,7 +35,7 @@ public sealed partial class Members
         var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
         var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
         var now = time.GetUtcNow();
-        var change = MemberReader.ReadProfile(request.Member, parts, programme, now, ref refusals);
+        var change = MemberReader.ReadProfile(request.Member, parts, program, now, ref refusals);
         ThrowIfAny(refusals);
 
         var command = new UpdateMember(requestId, id, version, parts, change);
@@ -47,7 +47,7 @@ public sealed partial class Members
         EraseMemberRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         ThrowIfAny(refusals);

@@ -17,7 +17,7 @@ public sealed partial class Members
         MergeMembersRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var source = MemberReader.ReadId(request.FromMemberId, "from_member_id", ref refusals);
         var into = MemberReader.ReadId(request.IntoMemberId, "into_member_id", ref refusals);
@@ -36,7 +36,7 @@ public sealed partial class Members
             Member = Show(await register.GetAsync(into), view), Replayed = merged.Replayed,
         };
         foreach (var card in await memberCards.FindAsync(into))
-            response.Cards.Add(MemberMapping.ToWire(card, view, programme.Today));
+            response.Cards.Add(MemberMapping.ToWire(card, view, program.Today));
         return response;
     }
 

@@ -12,14 +12,14 @@ public sealed partial class Members
     public override async Task<GetMemberResponse> GetMember(GetMemberRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         ThrowIfAny(refusals);
         var response = new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
         if (view == Domain.Members.MemberView.Minimal) return response;
         foreach (var card in await memberCards.FindAsync(id))
-            response.Cards.Add(MemberMapping.ToWire(card, view, programme.Today));
+            response.Cards.Add(MemberMapping.ToWire(card, view, program.Today));
         return response;
     }
 
@@ -27,7 +27,7 @@ public sealed partial class Members
         FindMembersRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var search = ReadSearch(request, caller, ref refusals);
         ThrowIfAny(refusals);
@@ -41,7 +41,8 @@ public sealed partial class Members
         };
     }
 
-    private Func<Task<MembersFound>> ReadSearch(FindMembersRequest request, Caller caller, ref RefusalPick refusals)
+    private Func<Task<MembersFound>> ReadSearch(
+        FindMembersRequest request, Caller caller, ref RequestValidator refusals)
     {
         switch (request.ByCase)
         {

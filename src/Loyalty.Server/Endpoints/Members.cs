@@ -12,13 +12,13 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>The members service; one file for each kind of call.</summary>
 public sealed partial class Members(
     MemberRegister register, MemberCards memberCards, MemberMerging merging, CallerReader callers,
-    Programme programme, TimeProvider time)
+    LoyaltyProgram program, TimeProvider time)
     : MembersService.MembersServiceBase
 {
     private Caller Admit(ServerCallContext context) =>
         callers.Read(context, out var caller) is { } refused ? throw GrpcErrors.ToException(refused) : caller;
 
-    private static void ThrowIfAny(RefusalPick refusals)
+    private static void ThrowIfAny(RequestValidator refusals)
     {
         if (refusals.Refused is { } refused) throw GrpcErrors.ToException(refused);
     }

@@ -11,7 +11,7 @@ public sealed partial class Points
         QuoteAccrualRequest request, ServerCallContext context)
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        refused = AccrualReader.Read(request.CardNumber, request.Receipt, caller, programme, out var command);
+        refused = AccrualReader.Read(request.CardNumber, request.Receipt, caller, program, out var command);
         if (refused is not null) throw GrpcErrors.ToException(refused);
         var card = await cards.FindAsync(command!.Number)
             ?? throw GrpcErrors.ToException(CardCalls.Unknown(command.Number));

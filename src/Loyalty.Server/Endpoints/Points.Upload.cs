@@ -65,7 +65,7 @@ public sealed partial class Points
     private async Task StartAllAsync(
         IAsyncStreamReader<UploadReceiptsRequest> requests,
         Caller caller,
-        TillProgress progress,
+        UploadCheckpoint progress,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places,
         CancellationToken readable,
@@ -97,7 +97,7 @@ public sealed partial class Points
     private async Task AnswerAsync(
         UploadReceiptsRequest request,
         Caller caller,
-        TillProgress progress,
+        UploadCheckpoint progress,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places)
     {

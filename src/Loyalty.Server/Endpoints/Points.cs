@@ -9,7 +9,7 @@ public sealed partial class Points(
     CardCalls cards,
     TillSessions sessions,
     CallerReader callers,
-    Programme programme,
+    LoyaltyProgram program,
     ServerMetrics metrics,
     IHostApplicationLifetime lifetime)
     : PointsService.PointsServiceBase;

@@ -7,24 +7,24 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-/// <summary>The programme service.</summary>
-public sealed class ProgramEndpoint(Programme programme, CallerReader callers) : ProgramService.ProgramServiceBase
+/// <summary>The program service.</summary>
+public sealed class ProgramEndpoint(LoyaltyProgram program, CallerReader callers) : ProgramService.ProgramServiceBase
 {
     public override Task<GetProgramResponse> GetProgram(GetProgramRequest request, ServerCallContext context)
     {
         if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        var rules = programme.Rules;
+        var rules = program.Rules;
         var cards = rules.CardRulesIn(caller.Mall);
         return Task.FromResult(new GetProgramResponse
         {
             CurrencyCode = rules.Currency.Code,
             MinorUnitsPerMajor = rules.Currency.MinorUnitsPerMajor,
-            TimeZone = programme.Calendar.Zone.Id,
+            TimeZone = program.Calendar.Zone.Id,
             EarnUnitMinor = rules.EarnUnitMinor,
             ReceiptMaxAgeDays = rules.ReceiptMaxAgeDays,
             PointsExpiry = rules.Expiry.ToString(),
-            RulesVersion = programme.Version.Version,
-            DayChange = programme.Calendar.DayChange.ToString("HH:mm", CultureInfo.InvariantCulture),
+            RulesVersion = program.Version.Version,
+            DayChange = program.Calendar.DayChange.ToString("HH:mm", CultureInfo.InvariantCulture),
             IssueFeeMinor = cards.IssueFeeMinor,
             ReplaceFeeMinor = cards.ReplaceFeeMinor,
             RenewFeeMinor = cards.RenewFeeMinor,

@@ -10,7 +10,7 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>The tills service. A session is the caller's own: no request can name another's.</summary>
 public sealed class TillSessions(
-    IGrainFactory grains, CallerReader callers, TimeProvider time, ILogger<TillProgress> logger)
+    IGrainFactory grains, CallerReader callers, TimeProvider time, ILogger<UploadCheckpoint> logger)
     : TillsService.TillsServiceBase
 {
     public override async Task<GetTillSessionResponse> GetTillSession(
@@ -30,7 +30,7 @@ public sealed class TillSessions(
     }
 
     /// <summary>What an upload of the caller's settles.</summary>
-    public TillProgress Follow(Caller caller) => new(Of(caller), time, logger);
+    public UploadCheckpoint Follow(Caller caller) => new(Of(caller), time, logger);
 
     private ITillSessionGrain? Of(Caller caller) => caller.Kind == CallerKind.Till
         ? grains.GetGrain<ITillSessionGrain>(caller.RequestScope)
@@ -44,7 +44,7 @@ public sealed class TillSessions(
         {
             return await grain.ReadAsync();
         }
-        catch (Exception e) when (PlumbingErrors.RefusalOf(e) is Refusal.OutcomeUnknown)
+        catch (Exception e) when (RuntimeErrors.RefusalOf(e) is Refusal.OutcomeUnknown)
         {
             throw GrpcErrors.ToException(new Refused(Refusal.LedgerUnavailable));
         }

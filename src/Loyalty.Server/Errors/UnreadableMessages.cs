@@ -16,7 +16,7 @@ public static class UnreadableMessages
     private static readonly string s_unknown = StatusCode.Unknown.ToString("D");
 
     /// <summary>
-    /// Mends the answers of calls that <see cref="CallGuard"/> never saw: those it sees never end with UNKNOWN.
+    /// Mends the answers of calls that <see cref="CallInterceptor"/> never saw: those it sees never end with UNKNOWN.
     /// </summary>
     public static void UseUnreadableMessages(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {

@@ -48,7 +48,7 @@ public static class Front
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.CompressionProviders = [new BoundedGzip(MaxMessageBytes)];
-            grpc.Interceptors.Add<CallGuard>();
+            grpc.Interceptors.Add<CallInterceptor>();
         });
         builder.Services.AddGrpcReflection();
     }

@@ -12,7 +12,7 @@ namespace Loyalty.Server.Hosting;
 /// is closed once, whoever asks. What fails is there to be found the next time.
 /// </summary>
 public sealed partial class GuestSweep(
-    ILedgerStore store, IGrainFactory grains, Programme programme, LedgerSurroundings surroundings,
+    ILedgerStore store, IGrainFactory grains, LoyaltyProgram program, LedgerEnvironment environment,
     ILogger<GuestSweep> logger) : BackgroundService
 {
     private const int BatchSize = 100;
@@ -26,11 +26,11 @@ public sealed partial class GuestSweep(
     /// <exception cref="StoreException">The database could not be asked for them.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var (after, before) = (Holdings.FirstGuest, Holdings.GuestsBefore(programme.Today));
+        var (after, before) = (ExclusiveSlots.FirstGuest, ExclusiveSlots.GuestsBefore(program.Today));
         var closed = 0;
         while (true)
         {
-            var open = await store.FindHoldingsAsync(after, before, BatchSize, cancellationToken);
+            var open = await store.FindSlotsAsync(after, before, BatchSize, cancellationToken);
             foreach (var guest in open)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -50,12 +50,12 @@ public sealed partial class GuestSweep(
             {
                 var closed = await RunAsync(stoppingToken);
                 if (closed > 0) Log.Closed(logger, closed);
-                await Task.Delay(Pause, surroundings.Time, stoppingToken);
+                await Task.Delay(Pause, environment.Time, stoppingToken);
             }
             catch (StoreException e)
             {
                 Log.NotAsked(logger, e.Message);
-                await Task.Delay(Pause, surroundings.Time, stoppingToken);
+                await Task.Delay(Pause, environment.Time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,7 +75,7 @@ public sealed partial class GuestSweep(
                 Log.NotClosed(logger, cardId, $"{refused.Reason}");
             return answer is { Refused: null, Replayed: false };
         }
-        catch (Exception e) when (PlumbingErrors.RefusalOf(e) is not null)
+        catch (Exception e) when (RuntimeErrors.RefusalOf(e) is not null)
         {
             Log.NotClosed(logger, cardId, e.Message);
             return false;

@@ -1,6 +1,6 @@
 using Loyalty.Ledger;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Server.Settings;
 
 namespace Loyalty.Server.Hosting;
@@ -11,23 +11,23 @@ public static partial class MembersParts
     private const string KeyFileName = "members.key";
 
     /// <summary>
-    /// Adds, behind the books, the service that reads the master keys of Loyalty:Members:MasterKeyFile. Without that
+    /// Adds, behind the ledger, the service that reads the master keys of Loyalty:Members:MasterKeyFile. Without that
     /// setting they are in the data folder, and made there if no member was ever kept.
     /// </summary>
     public static void AddMembers(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
         var isNamed = settings.Members.MasterKeyFile.Length > 0;
         var path = isNamed ? settings.Members.MasterKeyFile : Path.Combine(settings.Data, KeyFileName);
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Opening>(
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<MembersOpening>(
             services, new KeyPlace(path, MayMake: !isNamed)));
     }
 
     private sealed record KeyPlace(string Path, bool MayMake);
 
     /// <summary>Holds the keys against the database before anything is served; wraps anew beside the calls.</summary>
-    private sealed partial class Opening(
+    private sealed partial class MembersOpening(
         KeyPlace place, IMemberStore store, MemberRegister register, MemberRewrapping rewrapping,
-        LedgerSurroundings surroundings, RandomBytes random, ILogger<Opening> logger)
+        LedgerEnvironment environment, RandomBytes random, ILogger<MembersOpening> logger)
         : BackgroundService
     {
         private MemberKeys? keys;
@@ -35,7 +35,7 @@ public static partial class MembersParts
         public override async Task StartAsync(CancellationToken cancellationToken)
         {
             keys = await MemberKeys.OpenAsync(
-                store, place.Path, place.MayMake, (surroundings.Time, random), cancellationToken);
+                store, place.Path, place.MayMake, (environment.Time, random), cancellationToken);
             register.Open(keys);
             Log.Opened(logger, keys.Current.Id, keys.All.Count);
             await base.StartAsync(cancellationToken);

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Server.Endpoints;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
@@ -29,8 +29,8 @@ public static class ServerHost
     }
 
     /// <summary>
-    /// Puts the server together; nothing runs yet, and <see cref="Books.OpenDatabaseAsync"/> comes before it does. A
-    /// test may exchange parts, such as the clock.
+    /// Puts the server together; nothing runs yet, and <see cref="LedgerStartup.OpenDatabaseAsync"/> comes before it
+    /// does. A test may exchange parts, such as the clock.
     /// </summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? exchange = null)
     {
@@ -40,7 +40,7 @@ public static class ServerHost
         builder.AddTelemetry();
         builder.Services.AddSingleton<PortGuard>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PortGuard>());
-        builder.AddBooks(settings);
+        builder.AddLedgerStartup(settings);
         builder.AddMembers(settings);
         builder.AddSilo(settings);
         builder.Services.AddHostedService<GuestSweep>();
@@ -59,7 +59,7 @@ public static class ServerHost
         builder.Services.AddSingleton<Imports>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
-        builder.Services.AddSingleton<CallGuard>();
+        builder.Services.AddSingleton<CallInterceptor>();
         builder.Services.AddHealth();
 
         exchange?.Invoke(builder);

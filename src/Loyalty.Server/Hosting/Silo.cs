@@ -27,11 +27,11 @@ public static class Silo
     /// <summary>
     /// Adds the silo: one by itself on SQLite, or a member of the cluster that PostgreSQL keeps. Orleans' load shedding
     /// stays off: it guards gateways, of which there is none, and where all silos are busy it places every new
-    /// activation on the first of them. <see cref="Errors.CallGuard"/> bounds what comes in.
+    /// activation on the first of them. <see cref="Errors.CallInterceptor"/> bounds what comes in.
     /// </summary>
     public static void AddSilo(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
-        builder.Services.AddSingleton<CardMemory>();
+        builder.Services.AddSingleton<CardCache>();
         builder.Services.AddSingleton(services => new CardDirectory(services.GetRequiredService<ILedger>()));
         var connection = builder.Configuration.GetConnectionString(LoyaltySettings.Section);
         var address = SettingsReader.Endpoint("Cluster:SiloAddress", settings.Cluster.SiloAddress);

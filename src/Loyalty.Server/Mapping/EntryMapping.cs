@@ -29,7 +29,7 @@ public static class EntryMapping
                 Store = entry.Caller.Store,
                 Operator = entry.Caller.Operator,
             },
-            IdentityKey = entry.IdentityKey,
+            IdempotencyKey = entry.IdempotencyKey,
             Receipt = entry.Receipt is { } receipt ? ToWire(receipt) : null,
             RulesVersion = entry.RulesVersion,
             RemainderMinor = entry.RemainderMinor,
@@ -58,7 +58,7 @@ public static class EntryMapping
     {
         var wire = ToWire(entry);
         if (!caller.ServesCustomers) (wire.Reason, wire.MemberId) = ("", "");
-        wire.Summary = EntryWords.Of(entry, currency, caller.ServesCustomers);
+        wire.Summary = EntrySummary.Of(entry, currency, caller.ServesCustomers);
         return wire;
     }
 

@@ -14,7 +14,7 @@ public static class IdMapping
         && string.Equals(id.ToString("D"), text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a request's id, or has it refused.</summary>
-    public static Guid ReadRequestId(string text, ref RefusalPick refusals)
+    public static Guid ReadRequestId(string text, ref RequestValidator refusals)
     {
         if (!TryRead(text, out var id)) refusals.Add(Refusal.RequestIdMalformed, "request_id");
         return id;

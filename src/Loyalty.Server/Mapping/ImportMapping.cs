@@ -15,7 +15,7 @@ public static class ImportMapping
     public static ImportedCard ToWire(CardRow row, DateOnly today)
     {
         var (state, life) = (row.State, row.State.Life);
-        var (source, key) = row.OpeningKey is { } opening && ImportIdentity.Read(opening) is { } known
+        var (source, key) = row.ImportKeyText is { } opening && ImportKey.Read(opening) is { } known
             ? known
             : (Here, state.CardId.ToString());
         return new ImportedCard

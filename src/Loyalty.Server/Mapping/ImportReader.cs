@@ -18,11 +18,11 @@ public static class ImportReader
     /// <returns>Null if it is well-formed.</returns>
     public static Refused? Read(ImportCardRequest request, CardNumber fresh, DateOnly today, out ImportCard command)
     {
-        var refusals = new RefusalPick();
+        var refusals = new RequestValidator();
         var card = request.Card ?? new ImportedCard();
         var number = fresh;
         if (card.CardNumber.Length > 0) refusals.Add(CardNumber.Parse(card.CardNumber, out number), "card.card_number");
-        var isFile = request.File.Length > 0 && Text.IsLabel(request.File, ImportShape.MaxFileLength);
+        var isFile = request.File.Length > 0 && Text.IsLabel(request.File, ImportValidator.MaxFileLength);
         if (!isFile) refusals.Add(Refusal.FieldMalformed, "file");
         if (request.Line < 1) refusals.Add(Refusal.FieldMalformed, "line");
         if (!DateMapping.TryRead(card.IssueDate, out var issueDate))
@@ -43,11 +43,11 @@ public static class ImportReader
             Debt = card.Debt,
             Line = $"{request.File}:{request.Line}",
         };
-        if (refusals.Refused is null) refusals.Add(ImportShape.Check(command, today));
+        if (refusals.Refused is null) refusals.Add(ImportValidator.Check(command, today));
         return refusals.Refused;
     }
 
-    private static ImmutableArray<LotEffect> ReadLots(ImportedCard card, ref RefusalPick refusals)
+    private static ImmutableArray<LotEffect> ReadLots(ImportedCard card, ref RequestValidator refusals)
     {
         var lots = new List<LotEffect>(card.Lots.Count);
         foreach (var lot in card.Lots)
@@ -55,6 +55,6 @@ public static class ImportReader
         return [.. lots.OrderBy(lot => lot.ExpiryDate ?? DateOnly.MaxValue)];
     }
 
-    private static DateOnly? ReadDate(Google.Type.Date? date, string field, ref RefusalPick refusals) =>
+    private static DateOnly? ReadDate(Google.Type.Date? date, string field, ref RequestValidator refusals) =>
         date is null ? null : MemberReader.ReadDate(date, field, ref refusals);
 }

@@ -25,7 +25,8 @@ public static class MemberReader
 
     /// <summary>Reads the parts of a member that count; what doesn't is empty.</summary>
     public static MemberProfile ReadProfile(
-        V1.Member? member, ProfileParts parts, Programme programme, DateTimeOffset now, ref RefusalPick refusals)
+        V1.Member? member, ProfileParts parts, LoyaltyProgram program, DateTimeOffset now,
+            ref RequestValidator refusals)
     {
         if (member is null)
         {
@@ -46,11 +47,11 @@ public static class MemberReader
             parts.HasFlag(ProfileParts.Consents) ? ReadConsents(member, ref refusals) : [],
             [.. member.Tags.Select(Trim)],
             [.. member.Notes.Select(Trim)]);
-        refusals.Add(MemberShape.Check(parts, profile, programme.Today, now));
+        refusals.Add(MemberValidator.Check(parts, profile, program.Today, now));
         return profile;
     }
 
-    public static ProfileParts ReadMask(FieldMask? mask, ref RefusalPick refusals)
+    public static ProfileParts ReadMask(FieldMask? mask, ref RequestValidator refusals)
     {
         var parts = ProfileParts.None;
         foreach (var path in mask?.Paths ?? [])
@@ -63,28 +64,28 @@ public static class MemberReader
         return parts;
     }
 
-    public static PhoneNumber? ReadPhone(string text, string field, ref RefusalPick refusals)
+    public static PhoneNumber? ReadPhone(string text, string field, ref RequestValidator refusals)
     {
         var phone = PhoneNumber.Parse(Trim(text));
         if (phone is null) refusals.Add(Refusal.PhoneMalformed, field);
         return phone;
     }
 
-    public static DateOnly? ReadDate(Google.Type.Date? date, string field, ref RefusalPick refusals)
+    public static DateOnly? ReadDate(Google.Type.Date? date, string field, ref RequestValidator refusals)
     {
         if (DateMapping.TryRead(date, out var read)) return read;
         refusals.Add(Refusal.FieldMalformed, field);
         return null;
     }
 
-    public static MemberId ReadId(string text, string field, ref RefusalPick refusals)
+    public static MemberId ReadId(string text, string field, ref RequestValidator refusals)
     {
         if (!IdMapping.TryRead(text, out var id)) refusals.Add(Refusal.FieldMalformed, field);
         return new MemberId(id);
     }
 
     /// <summary>An etag is the version in decimals.</summary>
-    public static long ReadEtag(string text, ref RefusalPick refusals)
+    public static long ReadEtag(string text, ref RequestValidator refusals)
     {
         var isVersion = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         if (!isVersion || version < 1) refusals.Add(Refusal.FieldMalformed, "member.etag");
@@ -92,7 +93,7 @@ public static class MemberReader
     }
 
     /// <summary>The view to answer: the widest that the caller may have, or a narrower one that he asks for.</summary>
-    public static MemberView ReadView(V1.MemberView view, Caller caller, ref RefusalPick refusals)
+    public static MemberView ReadView(V1.MemberView view, Caller caller, ref RequestValidator refusals)
     {
         var widest = MemberRights.WidestView(caller.Kind);
         if (view == V1.MemberView.Unspecified) return widest;
@@ -105,14 +106,14 @@ public static class MemberReader
     public static Refused? CheckRight(Caller caller) =>
         CallerRights.Check(caller, CallerRight.ServeCustomers);
 
-    public static string ReadName(string text, string field, ref RefusalPick refusals)
+    public static string ReadName(string text, string field, ref RequestValidator refusals)
     {
         var name = Trim(text);
         if (name.Length == 0 || !Text.IsLabel(name)) refusals.Add(Refusal.FieldMalformed, field);
         return name;
     }
 
-    private static ImmutableArray<Consent> ReadConsents(V1.Member member, ref RefusalPick refusals)
+    private static ImmutableArray<Consent> ReadConsents(V1.Member member, ref RequestValidator refusals)
     {
         var consents = ImmutableArray.CreateBuilder<Consent>();
         foreach (var said in member.Consents)

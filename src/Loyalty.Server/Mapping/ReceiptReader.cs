@@ -12,13 +12,13 @@ public static class ReceiptReader
     /// <summary>Reads all of it and adds what is wrong; without a refusal it is a well-formed receipt.</summary>
     /// <returns>Null if parts are missing.</returns>
     public static Receipt? Read(
-        V1.Receipt? receipt, Caller caller, Programme programme, ref RefusalPick refusals)
+        V1.Receipt? receipt, Caller caller, LoyaltyProgram program, ref RequestValidator refusals)
     {
         refusals.Add(CheckParts(receipt));
         if (receipt is null || refusals.Refused?.Reason == Refusal.FieldMalformed) return null;
 
-        var read = Read(receipt, programme.Rules.Currency, ref refusals);
-        refusals.Add(ReceiptShape.Check(read, caller, programme.Rules, programme.Calendar));
+        var read = Read(receipt, program.Rules.Currency, ref refusals);
+        refusals.Add(ReceiptValidator.Check(read, caller, program.Rules, program.Calendar));
         return read;
     }
 
@@ -34,7 +34,7 @@ public static class ReceiptReader
         return null;
     }
 
-    private static Receipt Read(V1.Receipt receipt, Currency currency, ref RefusalPick refusals)
+    private static Receipt Read(V1.Receipt receipt, Currency currency, ref RequestValidator refusals)
     {
         DateMapping.TryRead(receipt.BusinessDate, out var businessDate);
         DateTimeOffset? time = null;
@@ -62,7 +62,7 @@ public static class ReceiptReader
     }
 
     private static long Amount(
-        Money? money, Money total, string field, Currency currency, ref RefusalPick refusals)
+        Money? money, Money total, string field, Currency currency, ref RequestValidator refusals)
     {
         if (money is null)
         {

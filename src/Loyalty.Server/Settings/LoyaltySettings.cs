@@ -26,7 +26,7 @@ public sealed class LoyaltySettings
     /// <summary>Calls in progress at once; the next is refused with OVERLOADED.</summary>
     public int MaxConcurrentCalls { get; set; } = 10_000;
 
-    /// <summary>Seconds that a stop may take in all: calls in progress first, then silo and books.</summary>
+    /// <summary>Seconds that a stop may take in all: calls in progress first, then silo and ledger.</summary>
     public int DrainSeconds { get; set; } = 20;
 
     /// <summary>Whether the server answers reflection.</summary>

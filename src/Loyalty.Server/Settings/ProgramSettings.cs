@@ -1,6 +1,6 @@
 namespace Loyalty.Server.Settings;
 
-/// <summary>The programme's rules as they are written in the settings, under "Loyalty:Program".</summary>
+/// <summary>The program's rules as they are written in the settings, under "Loyalty:Program".</summary>
 public sealed class ProgramSettings
 {
     /// <summary>The only currency accepted: an ISO 4217 code.</summary>
@@ -24,7 +24,9 @@ public sealed class ProgramSettings
     /// <summary>The largest receipt total that is believed, in major units.</summary>
     public string ReceiptMaxTotal { get; set; } = "10000000";
 
-    /// <summary>Whether receipt numbers restart per till, so that the till is part of a receipt's identity.</summary>
+    /// <summary>
+    /// Whether receipt numbers restart per till, so that the till is part of a receipt's idempotency key.
+    /// </summary>
     public bool ReceiptNumbersRestartPerTill { get; set; }
 
     /// <summary>EndOfNextYear, Months:N or Never.</summary>

@@ -26,7 +26,7 @@ public static class SettingsReader
         }
     }
 
-    /// <summary>The programme's rules.</summary>
+    /// <summary>The program's rules.</summary>
     public static ProgramRules Rules(ProgramSettings settings)
     {
         if (!Currency.IsWellFormed(settings.Currency))

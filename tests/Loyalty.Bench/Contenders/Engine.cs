@@ -14,10 +14,10 @@ internal sealed class Engine : IAsyncDisposable
 
     public ServerProcess Server { get; }
 
-    /// <summary>Where its books are.</summary>
+    /// <summary>Where its ledger are.</summary>
     public string Connection { get; }
 
-    /// <summary>Its master key for members, which whoever else opens the books needs.</summary>
+    /// <summary>Its master key for members, which whoever else opens the ledger needs.</summary>
     public string KeyFile { get; }
 
     public static CallTemplate Unary { get; } = CallTemplate.Accrue(s_now);
@@ -36,7 +36,7 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Issues cards, as a desk does; they are in memory then.</summary>
-    public Task<Cards> IssueAsync(int count) => LoyaltyBooks.IssueAsync(Server.Address, count);
+    public Task<Cards> IssueAsync(int count) => LoyaltyLedger.IssueAsync(Server.Address, count);
 
     /// <summary>Calls the engine, and expects every call to be answered well.</summary>
     public async Task<LoadResult> LoadAsync(LoadPlan plan, TimeSpan warmUp, TimeSpan measured)
@@ -50,9 +50,9 @@ internal sealed class Engine : IAsyncDisposable
     public LoadPlan PlanOf(CallTemplate template, Cards cards, int inFlight = 64) =>
         new() { Server = Server.Grpc, Template = template, Cards = cards, InFlight = inFlight };
 
-    /// <summary>Audits the books and counts their entries.</summary>
+    /// <summary>Audits the ledger and counts their entries.</summary>
     public async Task CheckAsync(int cards, long answered) =>
-        Console.WriteLine(await LoyaltyBooks.CheckAsync(Connection, cards, answered)
+        Console.WriteLine(await LoyaltyLedger.CheckAsync(Connection, cards, answered)
             ?? "The books are clean, and all that was answered is in them, once.");
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

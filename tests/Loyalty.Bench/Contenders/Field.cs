@@ -57,7 +57,7 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         var connection = await postgres.CreateSchemaAsync();
         var server = NewServer(name, build, "--ConnectionStrings:Loyalty", connection);
         Task<Cards>? made = null;
-        Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
+        Task<Cards> MakeCards() => made ??= LoyaltyLedger.IssueAsync(server.Address, cards);
         var unary = Each(inFlight => new GrpcContender(
             name, server, postgres, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
         var reads = Each(inFlight => new GrpcContender(
@@ -66,7 +66,7 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
             name + "-stream", server, postgres, CallTemplate.Upload(s_now), StreamInFlight)
         {
             MakeCards = MakeCards,
-            Check = build is not null ? null : answered => LoyaltyBooks.CheckAsync(
+            Check = build is not null ? null : answered => LoyaltyLedger.CheckAsync(
                 connection, cards, answered + unary.Sum(contender => ((GrpcContender)contender).Answered)),
         };
         return [unary, [stream], reads];
@@ -78,24 +78,24 @@ internal sealed class Field(PostgresServer postgres, string folder, int cards)
         var data = Path.Combine(folder, name);
         var server = NewServer(name, build, "--Loyalty:Data", data);
         Task<Cards>? made = null;
-        Task<Cards> MakeCards() => made ??= LoyaltyBooks.IssueAsync(server.Address, cards);
+        Task<Cards> MakeCards() => made ??= LoyaltyLedger.IssueAsync(server.Address, cards);
         GrpcContender[] all = Each(inFlight => new GrpcContender(
             name, server, null, CallTemplate.Accrue(s_now), inFlight) { MakeCards = MakeCards });
         if (build is not null) return all;
         foreach (var contender in all)
-            contender.Check = _ => LoyaltyBooks.CheckAsync(data, cards, all.Sum(one => one.Answered));
+            contender.Check = _ => LoyaltyLedger.CheckAsync(data, cards, all.Sum(one => one.Answered));
         return all;
     }
 
     private async Task<GrpcContender> DirectAsync(string pool, int inFlight)
     {
-        var tables = await DirectBooks.CreateAsync(postgres, cards);
+        var tables = await DirectLedger.CreateAsync(postgres, cards);
         var server = NewOther(
             "direct", $"{tables};{pool};Max Auto Prepare=8;Auto Prepare Min Usages=1;No Reset On Close=true");
         return new GrpcContender("direct", server, postgres, CallTemplate.Accrue(s_now), inFlight, pool)
         {
             MakeCards = MakeCards,
-            Check = answered => DirectBooks.CheckAsync(tables, answered),
+            Check = answered => DirectLedger.CheckAsync(tables, answered),
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class PgbenchContender(PostgresServer postgres, int clients, int
     public override async Task PrepareAsync()
     {
         if (connection is not null) return;
-        connection = new NpgsqlConnectionStringBuilder(await DirectBooks.CreateAsync(postgres, cards));
+        connection = new NpgsqlConnectionStringBuilder(await DirectLedger.CreateAsync(postgres, cards));
         var statement = DirectTables.Accrue.ReplaceLineEndings(" ")
             .Replace("$1", ":receipt::text", StringComparison.Ordinal)
             .Replace("$2", "lpad(:card::text, 19, '0')", StringComparison.Ordinal)
@@ -47,7 +47,7 @@ internal sealed class PgbenchContender(PostgresServer postgres, int clients, int
     }
 
     public override async Task<string?> CheckAsync() =>
-        await DirectBooks.CheckAsync(connection!.ConnectionString, answered);
+        await DirectLedger.CheckAsync(connection!.ConnectionString, answered);
 
     public override ValueTask DisposeAsync()
     {

@@ -32,7 +32,7 @@ internal sealed class RowsContender(PostgresServer postgres, int connections, in
     public override async Task PrepareAsync()
     {
         if (connection is not null) return;
-        connection = await DirectBooks.CreateAsync(postgres, cards);
+        connection = await DirectLedger.CreateAsync(postgres, cards);
         database = NpgsqlDataSource.Create(connection);
     }
 
@@ -48,7 +48,7 @@ internal sealed class RowsContender(PostgresServer postgres, int connections, in
             (CpuTimes.Read(null, postgres) - before) / rows);
     }
 
-    public override Task<string?> CheckAsync() => DirectBooks.CheckAsync(connection!, receipts);
+    public override Task<string?> CheckAsync() => DirectLedger.CheckAsync(connection!, receipts);
 
     public override async ValueTask DisposeAsync()
     {

@@ -31,7 +31,7 @@ internal static class Answers
             Available = balance,
             BusinessDate = request.Receipt.BusinessDate,
             CreateTime = request.Receipt.SaleTime,
-            IdentityKey = "accrual/BENCH/2026-06-15/1000000000000",
+            IdempotencyKey = "accrual/BENCH/2026-06-15/1000000000000",
             Receipt = new ReceiptReference
             {
                 Store = request.Receipt.Store,

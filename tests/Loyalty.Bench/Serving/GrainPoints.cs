@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 
 namespace Loyalty.Bench.Serving;
 
-/// <summary>A card that remembers and stores nothing: the ceiling of transport and turn.</summary>
+/// <summary>A card that caches and stores nothing: the ceiling of transport and turn.</summary>
 [Alias("bench.memory-card")]
 public interface IMemoryCard : IGrainWithStringKey
 {

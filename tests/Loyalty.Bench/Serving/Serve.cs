@@ -23,7 +23,7 @@ internal static partial class Serve
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var settings = builder.AddSettings(args);
         builder.AddFront(settings);
-        builder.Services.AddSingleton<CallGuard>();
+        builder.Services.AddSingleton<CallInterceptor>();
         Action<WebApplication> map = builder.Configuration[Setting] switch
         {
             "echo" => app => app.MapGrpcService<EchoPoints>(),

@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Fakes;
 
-/// <summary>Takes every change of a card, remembers what was asked, and answers an entry of its kind.</summary>
+/// <summary>Takes every change of a card, caches what was asked, and answers an entry of its kind.</summary>
 internal sealed class FakeCards
 {
     public List<IMessage> Requests { get; } = [];

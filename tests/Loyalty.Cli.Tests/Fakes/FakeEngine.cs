@@ -7,7 +7,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Fakes;
 
-/// <summary>An engine in memory that knows just enough: cards, receipts by their identity, refusals.</summary>
+/// <summary>An engine in memory that knows just enough: cards, receipts by their idempotency key, refusals.</summary>
 internal sealed class FakeEngine
 {
     private readonly Lock gate = new();

@@ -14,7 +14,7 @@ internal sealed record Run(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await CommandLine.RunAsync(args, new Surroundings
+        var exitCode = await CommandLine.RunAsync(args, new CliEnvironment
         {
             Out = output,
             Error = error,

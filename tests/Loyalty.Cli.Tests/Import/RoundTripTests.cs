@@ -81,7 +81,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         using var error = new StringWriter { NewLine = "\n" };
         var exitCode = await CommandLine.RunAsync(
             [.. args, "--server", $"{server.Address}", "--json"],
-            new Surroundings { Out = output, Error = error, Environment = static _ => null });
+            new CliEnvironment { Out = output, Error = error, Environment = static _ => null });
         Assert.Equal((0, ""), (exitCode, error.ToString()));
         return JsonNode.Parse(output.ToString().TrimEnd('\n').Split('\n')[^1])!.AsObject();
     }

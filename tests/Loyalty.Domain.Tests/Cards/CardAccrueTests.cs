@@ -15,7 +15,7 @@ public sealed class CardAccrueTests
     [Fact]
     public void Decide_Receipt_BooksItsPointsAndWhy()
     {
-        var commit = Sample.Committed(Card.Decide(Card0, Sample.Accrue(Sample.Receipt), Sample.Circumstances));
+        var commit = Sample.Committed(Card.Decide(Card0, Sample.Accrue(Sample.Receipt), Sample.DecisionContext));
         var entry = Assert.Single(commit.Entries);
         Assert.Equal((1L, 2L), (commit.ExpectedSeq, entry.Seq));
         Assert.Equal((EntryKind.Accrual, 5L, 5L, 5L), (entry.Kind, entry.Points, entry.Balance, entry.Available));
@@ -23,14 +23,15 @@ public sealed class CardAccrueTests
         Assert.Equal([new Grant("base", 5)], entry.Grants);
         Assert.Equal((Sample.Today, 3), (entry.BusinessDate, entry.RulesVersion));
         Assert.Equal(Sample.Receipt.Reference, entry.Receipt);
-        Assert.Equal("accrual/2026-03-15/store-1//R-1001", entry.IdentityKey);
-        Assert.Equal(entry.IdentityKey, commit.Identity.Key);
-        Assert.Equal(ReceiptMeaning.OfAccrual(Sample.CardId, Sample.Receipt, false), commit.Identity.Meaning);
+        Assert.Equal("accrual/2026-03-15/store-1//R-1001", entry.IdempotencyKey);
+        Assert.Equal(entry.IdempotencyKey, commit.IdempotencyKey.Value);
+        Assert.Equal(
+            ReceiptFingerprint.OfAccrual(Sample.CardId, Sample.Receipt, false), commit.IdempotencyKey.Fingerprint);
         Assert.Same(entry, commit.Answer);
         Assert.Equal([new Lot(EndOf2027, 5, 5)], commit.After.Lots);
-        Assert.Empty(commit.Claims);
-        Assert.Empty(commit.Draws);
-        CardBooks.Check(commit);
+        Assert.Empty(commit.UniqueKeys);
+        Assert.Empty(commit.Allocations);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class CardAccrueTests
         Assert.Equal((5L, 4L, 4L), (commit.Answer.Points, commit.Answer.Balance, commit.Answer.Available));
         Assert.Equal([new LotEffect(EndOf2027, 2)], commit.Answer.LotEffects);
         Assert.Equal(0, commit.After.Debt);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Theory]
@@ -103,7 +104,7 @@ public sealed class CardAccrueTests
         Assert.Equal((debtLeft, kept), (commit.After.Debt, commit.After.Lots.Sum(lot => lot.Remaining)));
         Assert.Equal(kept == 0 ? 0 : 1, commit.After.Lots.Length);
         Assert.Equal(kept == 0 ? 0 : 1, commit.Answer.LotEffects.Length);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -125,10 +126,10 @@ public sealed class CardAccrueTests
         Assert.Equal(
             [new DateOnly(2024, 2, 29), new DateOnly(2026, 1, 1), Sample.Today],
             commit.Entries.Select(entry => entry.BusinessDate));
-        Assert.Equal(["", "", commit.Identity.Key], commit.Entries.Select(entry => entry.IdentityKey));
+        Assert.Equal(["", "", commit.IdempotencyKey.Value], commit.Entries.Select(entry => entry.IdempotencyKey));
         Assert.Equal(
             [new Lot(Sample.Today, 10, 7), new Lot(EndOf2027, 1, 1), new Lot(null, 10, 1)], commit.After.Lots);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class CardAccrueTests
         Assert.Equal([-1L, 2], second.Entries.Select(entry => entry.Points));
         Assert.Equal(new DateOnly(2025, 1, 1), second.Entries[0].BusinessDate);
         Assert.Equal(2, second.After.Balance);
-        CardBooks.Check(second);
+        CardSums.Check(second);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class CardAccrueTests
         var first = Accrue(Card0, Sample.Receipt);
         var second = Accrue(Card0, Sample.Receipt);
         Assert.Equal(first.After.Hash.AsSpan(), second.After.Hash.AsSpan());
-        Assert.Equal(first.Identity, second.Identity);
+        Assert.Equal(first.IdempotencyKey, second.IdempotencyKey);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class CardHistoryTests
         select ((long)debt, (IList<Step>)[.. steps]);
 
     [Fact]
-    public void Decide_AnyLife_KeepsTheBooks() => Always.Holds(
+    public void Decide_AnyLife_KeepsTheBooks() => Always.SlotChanges(
         Lives,
         life =>
         {
@@ -40,7 +40,7 @@ public sealed class CardHistoryTests
                 var decision = Decide(state, life.Steps[i], today, i);
                 Assert.NotEqual(decision.Commit is null, decision.Refused is null);
                 if (decision.Commit is not { } commit) continue;
-                CardBooks.Check(commit);
+                CardSums.Check(commit);
                 Assert.Equal(state.Hash, commit.Before.Hash);
                 Assert.DoesNotContain(commit.After.Lots, lot => lot.HasExpiredOn(today) && lot.Remaining == 0);
                 Assert.InRange(commit.After.AvailableOn(today), 0, Math.Max(0, commit.After.Balance));
@@ -55,11 +55,11 @@ public sealed class CardHistoryTests
         });
 
     [Fact]
-    public void Decide_SameLifeTwice_EndsInTheSameHash() => Always.Holds(
+    public void Decide_SameLifeTwice_EndsInTheSameHash() => Always.SlotChanges(
         Lives, life => Assert.Equal(Live(life).AsSpan(), Live(life).AsSpan()), 100);
 
     [Fact]
-    public void Decide_OneEntryChanged_BreaksTheChain() => Always.Holds(
+    public void Decide_OneEntryChanged_BreaksTheChain() => Always.SlotChanges(
         from totals in Always.Number(1, 100_000).ListOf(5)
         from at in Gen.Choose(0, 4)
         select (totals, at),
@@ -71,7 +71,7 @@ public sealed class CardHistoryTests
             foreach (var total in sample.totals)
             {
                 var receipt = Sample.Paid(total, $"R-{entries.Count}");
-                var commit = Sample.Committed(Card.Decide(state, Sample.Accrue(receipt), Sample.Circumstances));
+                var commit = Sample.Committed(Card.Decide(state, Sample.Accrue(receipt), Sample.DecisionContext));
                 entries.AddRange(commit.Entries);
                 state = commit.After;
             }

@@ -43,7 +43,8 @@ public sealed class CardImportTests
         { "lots", Command with { Lots = [new LotEffect(null, 1), new LotEffect(NextYear, 1)] } },
         { "lots", Command with { Lots = [new LotEffect(NextYear, 0)] } },
         { "lots", Command with { Lots = [new LotEffect(NextYear, long.MaxValue)] } },
-        { "lots", Command with { Lots = [new LotEffect(NextYear, ImportShape.MaxPoints), new LotEffect(null, 1)] } },
+        { "lots", Command
+            with { Lots = [new LotEffect(NextYear, ImportValidator.MaxPoints), new LotEffect(null, 1)] } },
         { "debt", Command with { Debt = 1 } },
         { "debt", Command with { Lots = [], Debt = -1 } },
         { "debt", Command with { Lots = [], Debt = long.MaxValue } },
@@ -54,28 +55,29 @@ public sealed class CardImportTests
     {
         var commit = Commit(Command);
 
-        Assert.Equal([EntryKind.Issue, EntryKind.Opening], commit.Entries.Select(entry => entry.Kind));
+        Assert.Equal([EntryKind.Issue, EntryKind.OpeningBalance], commit.Entries.Select(entry => entry.Kind));
         var (issue, opening) = (commit.Entries[0], commit.Answer);
-        Assert.Equal((Command.IssueDate, Sample.Number, ""), (issue.BusinessDate, issue.CardNumber, issue.IdentityKey));
+        Assert.Equal(
+            (Command.IssueDate, Sample.Number, ""), (issue.BusinessDate, issue.CardNumber, issue.IdempotencyKey));
         Assert.Equal((Sample.Today, 42L, 42L), (opening.BusinessDate, opening.Points, opening.Available));
-        Assert.Equal(("cards.csv:17", "import/old/A%2F1"), (opening.Change!.Source, opening.IdentityKey));
+        Assert.Equal(("cards.csv:17", "import/old/A%2F1"), (opening.Change!.Source, opening.IdempotencyKey));
         var after = commit.After;
         Assert.Equal((Command.IssueDate, 42L, 0L), (after.IssueDate, after.Balance, after.Debt));
         Assert.Equal([new Lot(NextYear, 30, 30), new Lot(null, 12, 12)], after.Lots.AsEnumerable());
         Assert.Equal(
             (CardType.OneYear, Command.TermEndDate, Member),
             (after.Life.Type, after.Life.TermEndDate, after.Life.MemberId));
-        Assert.Equal([Sample.Number.ClaimKey], commit.Claims);
-        Assert.Equal(HoldChange.Take, Assert.Single(commit.Holds).Change);
+        Assert.Equal([Sample.Number.UniqueKey], commit.UniqueKeys);
+        Assert.Equal(SlotAction.Take, Assert.Single(commit.SlotChanges).Change);
     }
 
     [Fact]
     public void Decide_CardWithNothingOnIt_IsOpenedAllTheSame()
     {
         var commit = Commit(Command with { Lots = [], MemberId = null });
-        Assert.Equal((EntryKind.Opening, 0L), (commit.Answer.Kind, commit.Answer.Points));
+        Assert.Equal((EntryKind.OpeningBalance, 0L), (commit.Answer.Kind, commit.Answer.Points));
         Assert.Equal("cards.csv:17", commit.Answer.Change!.Source);
-        Assert.Empty(commit.Holds);
+        Assert.Empty(commit.SlotChanges);
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class CardImportTests
     {
         var commit = Commit(Command with { IsLost = true, IsSuspended = true });
         Assert.Equal(
-            [EntryKind.Issue, EntryKind.LossReport, EntryKind.Suspension, EntryKind.Opening],
+            [EntryKind.Issue, EntryKind.LossReport, EntryKind.Suspension, EntryKind.OpeningBalance],
             commit.Entries.Select(entry => entry.Kind));
         Assert.Equal(CardFacts.Lost | CardFacts.Suspended, commit.After.FactsOn(Sample.Today, Sample.Number));
     }
@@ -122,21 +124,22 @@ public sealed class CardImportTests
     [Fact]
     public void ClaimedBy_WhatIsTaken_SaysWhich()
     {
-        Assert.Equal(Refusal.CardNumberTaken, Command.ClaimedBy(Sample.Number.ClaimKey).Reason);
-        Assert.Equal(Refusal.MemberHasCard, Command.ClaimedBy(CardLife.HolderKey(Member, CardType.OneYear)).Reason);
+        Assert.Equal(Refusal.CardNumberTaken, Command.KeyAlreadyUsed(Sample.Number.UniqueKey).Reason);
+        Assert.Equal(
+            Refusal.MemberHasCard, Command.KeyAlreadyUsed(CardLife.MemberSlotKey(Member, CardType.OneYear)).Reason);
 
         // A fresh number: the next attempt brings another.
         Assert.Equal(
-            Refusal.LostRace, (Command with { KeepsNumber = false }).ClaimedBy(Sample.Number.ClaimKey).Reason);
+            Refusal.LostRace, (Command with { KeepsNumber = false }).KeyAlreadyUsed(Sample.Number.UniqueKey).Reason);
     }
 
     [Theory]
     [MemberData(nameof(Changed))]
     public void Identity_WithOtherContent_ConflictsInThatField(string field, ImportCard changed)
     {
-        var (was, now) = (IdentityOf(Command), IdentityOf(changed));
-        Assert.Equal(was.Key, now.Key);
-        var refused = changed.ConflictIn(was.Meaning.FirstDifference(now.Meaning)!.Value);
+        var (was, now) = (IdempotencyKeyOf(Command), IdempotencyKeyOf(changed));
+        Assert.Equal(was.Value, now.Value);
+        var refused = changed.ConflictIn(was.Fingerprint.FirstDifference(now.Fingerprint)!.Value);
         Assert.Equal((Refusal.ImportConflict, field), (refused.Reason, refused.Field));
     }
 
@@ -149,7 +152,7 @@ public sealed class CardImportTests
             Line = "again.csv:1", Number = CardNumber.Create("9", "00000000000042"),
             MemberRefused = new Refused(Refusal.MemberErased),
         };
-        Assert.Equal(IdentityOf(fresh), IdentityOf(again));
+        Assert.Equal(IdempotencyKeyOf(fresh), IdempotencyKeyOf(again));
     }
 
     [Theory]
@@ -159,37 +162,38 @@ public sealed class CardImportTests
         Assert.NotEmpty(field);
         if (command.Debt > 0) command = command with { Lots = [] };
         var commit = Commit(command);
-        Assert.Equal(commit.Identity.Meaning, ImportMeaning.Of(commit.After, command.KeepsNumber));
+        Assert.Equal(commit.IdempotencyKey.Fingerprint, ImportFingerprint.Of(commit.After, command.KeepsNumber));
     }
 
     [Theory]
     [MemberData(nameof(Malformed))]
     public void Shape_ThatIsWrong_NamesTheField(string field, ImportCard command) => Assert.Equal(
         (Refusal.FieldMalformed, "card." + field),
-        (ImportShape.Check(command, Sample.Today)!.Reason, ImportShape.Check(command, Sample.Today)!.Field));
+        (ImportValidator.Check(command, Sample.Today)!.Reason, ImportValidator.Check(command, Sample.Today)!.Field));
 
     [Theory]
     [InlineData("old", "A1")]
     [InlineData("a/b:c%2F", "%25/%3A:%")]
     public void Identity_TakenApart_IsWhatItWasMadeOf(string source, string key) =>
-        Assert.Equal((source, key), ImportIdentity.Read(ImportIdentity.KeyOf(source, key)));
+        Assert.Equal((source, key), ImportKey.Read(ImportKey.KeyOf(source, key)));
 
     [Fact]
-    public void Identity_OfAnotherRequest_IsNone() => Assert.Null(ImportIdentity.Read("request/BackOffice:::cli/x"));
+    public void Identity_OfAnotherRequest_IsNone() => Assert.Null(ImportKey.Read("request/BackOffice:::cli/x"));
 
     [Fact]
     public void CardId_OfAnImport_IsTheSameForEver() => Assert.Equal(
-        "4bf9f389-032a-8b85-aa7d-b6bbc961ad34", CardId.ForImport(ImportIdentity.KeyOf("old", "A1")).ToString());
+        "4bf9f389-032a-8b85-aa7d-b6bbc961ad34", CardId.ForImport(ImportKey.KeyOf("old", "A1")).ToString());
 
-    private static CardState Unissued => CardState.Unissued(CardId.ForImport(Command.IdentityKey));
+    private static CardState Unissued => CardState.Unissued(CardId.ForImport(Command.IdempotencyKey));
 
-    private static Identity IdentityOf(ImportCard command) => command.IdentityOn(Unissued.CardId, Sample.AtDesk());
+    private static IdempotencyKey IdempotencyKeyOf(ImportCard command) =>
+        command.IdempotencyKeyOn(Unissued.CardId, Sample.AtDesk());
 
     private static Commit Commit(ImportCard command)
     {
-        Assert.True(ImportShape.Check(command, Sample.Today) is null || command.Debt > 0);
+        Assert.True(ImportValidator.Check(command, Sample.Today) is null || command.Debt > 0);
         var commit = command.Decide(Unissued, Sample.AtDesk()).Commit!;
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
         return commit;
     }
 }

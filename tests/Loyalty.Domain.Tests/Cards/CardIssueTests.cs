@@ -17,11 +17,11 @@ public sealed class CardIssueTests
         Assert.Equal((EntryKind.Issue, 0L, 0L, 0L), (entry.Kind, entry.Points, entry.Balance, entry.Available));
         Assert.Equal(Sample.Number, entry.CardNumber);
         Assert.Equal(Sample.Till, entry.Caller);
-        Assert.Equal([Sample.Number.ClaimKey], commit.Claims);
+        Assert.Equal([Sample.Number.UniqueKey], commit.UniqueKeys);
         Assert.Equal((Sample.Number, Sample.Today), (commit.After.Number, commit.After.IssueDate));
         Assert.Equal(
-            "request/Till:mall-1:store-1:till-7/6f0d2a52-7a8e-4b0e-9c59-0d8a1f2b3c4d", commit.Identity.Key);
-        CardBooks.Check(commit);
+            "request/Till:mall-1:store-1:till-7/6f0d2a52-7a8e-4b0e-9c59-0d8a1f2b3c4d", commit.IdempotencyKey.Value);
+        CardSums.Check(commit);
     }
 
     [Theory]
@@ -43,13 +43,13 @@ public sealed class CardIssueTests
         var decision = Card.Decide(CardState.Unissued(Sample.CardId), command, Sample.AtDesk());
         Assert.Equal(expected, decision.Refused?.Reason);
         if (decision.Commit is not { } commit) return;
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
         Assert.Equal(fee, commit.Answer.Change!.FeeMinor);
         Assert.Equal(isSurrendered, commit.Answer.Change.IsReceiptSurrendered);
-        string[] claims = totalMinor is null
-            ? [Sample.Number.ClaimKey]
-            : [Sample.Number.ClaimKey, "issue/2026-03-15/store-1//R-1"];
-        Assert.Equal(claims, commit.Claims);
+        string[] uniqueKeys = totalMinor is null
+            ? [Sample.Number.UniqueKey]
+            : [Sample.Number.UniqueKey, "issue/2026-03-15/store-1//R-1"];
+        Assert.Equal(uniqueKeys, commit.UniqueKeys);
     }
 
     [Theory]
@@ -68,36 +68,37 @@ public sealed class CardIssueTests
     public void ClaimedBy_AnotherCard_SaysWhatIsTaken()
     {
         ICardCommand scanned = Command with { IsStockNumber = true, Receipt = Sample.Receipt };
-        Assert.Equal(Refusal.LostRace, ((ICardCommand)Command).ClaimedBy(Command.Number.ClaimKey).Reason);
-        Assert.Equal(Refusal.StockNumberUsed, scanned.ClaimedBy(Command.Number.ClaimKey).Reason);
-        Assert.Equal(Refusal.ReceiptHasIssued, scanned.ClaimedBy(Sample.Receipt.IssueKey(false)).Reason);
+        Assert.Equal(Refusal.LostRace, ((ICardCommand)Command).KeyAlreadyUsed(Command.Number.UniqueKey).Reason);
+        Assert.Equal(Refusal.StockNumberUsed, scanned.KeyAlreadyUsed(Command.Number.UniqueKey).Reason);
+        Assert.Equal(Refusal.ReceiptHasIssued, scanned.KeyAlreadyUsed(Sample.Receipt.IssueKey(false)).Reason);
     }
 
     /// <summary>Frozen: what was asked for before there was more to ask for must still be the same request.</summary>
     [Fact]
     public void MeaningOf_APlainIssue_IsWhatItWasBeforeThereWereTypes() => Assert.Equal(
-        new Meaning.Builder().Add(MeaningField.Command, "issue-card").Build(),
-        Card.IdentityOf(Command, Sample.Till).Meaning);
+        new Fingerprint.Builder().Add(FingerprintField.Command, "issue-card").Build(),
+        Card.IdempotencyKeyOf(Command, Sample.Till).Fingerprint);
 
     [Fact]
     public void Decide_IssuedCard_IsAConflict() => Assert.Equal(
-        Refusal.RequestConflict, Sample.Refused(Card.Decide(Sample.Issue().After, Command, Sample.Circumstances)));
+        Refusal.RequestConflict, Sample.Refused(Card.Decide(Sample.Issue().After, Command, Sample.DecisionContext)));
 
     /// <summary>The fresh number is drawn anew for each try; a repeat must be known all the same.</summary>
     [Fact]
     public void IdentityOf_OtherFreshNumber_IsTheSameRequest()
     {
         Assert.Equal(
-            Card.IdentityOf(Command, Sample.Till),
-            Card.IdentityOf(Command with { Number = Sample.OtherNumber }, Sample.Till with { Operator = "op-9" }));
+            Card.IdempotencyKeyOf(Command, Sample.Till),
+            Card.IdempotencyKeyOf(
+                Command with { Number = Sample.OtherNumber }, Sample.Till with { Operator = "op-9" }));
         Assert.NotEqual(
-            Card.IdentityOf(Command, Sample.Till).Key, Card.IdentityOf(Command, Sample.Office).Key);
+            Card.IdempotencyKeyOf(Command, Sample.Till).Value, Card.IdempotencyKeyOf(Command, Sample.Office).Value);
         Assert.NotEqual(
-            Card.IdentityOf(Command, Sample.Till).Key,
-            Card.IdentityOf(Command with { RequestId = Guid.Empty }, Sample.Till).Key);
+            Card.IdempotencyKeyOf(Command, Sample.Till).Value,
+            Card.IdempotencyKeyOf(Command with { RequestId = Guid.Empty }, Sample.Till).Value);
     }
 
     [Fact]
     public void RequestKey_IsWhatIdentityHas() => Assert.Equal(
-        Card.IdentityOf(Command, Sample.Till).Key, Identity.RequestKey(Sample.Till, Command.RequestId));
+        Card.IdempotencyKeyOf(Command, Sample.Till).Value, IdempotencyKey.RequestKey(Sample.Till, Command.RequestId));
 }

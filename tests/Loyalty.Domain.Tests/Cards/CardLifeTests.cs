@@ -32,9 +32,9 @@ public sealed class CardLifeTests
     {
         var before = Sample.After(Sample.Holding(0, [.. Lots]), new ReportLostCard(Id, Sample.Number));
         var commit = Sample.Committed(Replacement(Sample.Number, Sample.OtherNumber).Decide(before, Sample.AtDesk()));
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
 
-        Assert.Equal([Sample.OtherNumber.ClaimKey], commit.Claims);
+        Assert.Equal([Sample.OtherNumber.UniqueKey], commit.UniqueKeys);
         Assert.Equal(Sample.OtherNumber, commit.After.Number);
         Assert.Null(commit.After.Life.LostTime);
         Assert.Equal(before.Life.TermEndDate, commit.After.Life.TermEndDate);
@@ -57,7 +57,7 @@ public sealed class CardLifeTests
         var second = Replacement(Sample.Number, Sample.Number);
 
         var desk = second.Decide(state, Sample.AtDesk()).Refused!;
-        var till = Card.Decide(state, Sample.Accrue(Sample.Receipt), Sample.Circumstances).Refused!;
+        var till = Card.Decide(state, Sample.Accrue(Sample.Receipt), Sample.DecisionContext).Refused!;
 
         Assert.Equal(
             [
@@ -110,10 +110,10 @@ public sealed class CardLifeTests
         };
         Assert.Equal(
             Refusal.CardExpired,
-            Sample.Refused(Card.Decide(state, Sample.Accrue(Sample.Receipt), Sample.Circumstances)));
+            Sample.Refused(Card.Decide(state, Sample.Accrue(Sample.Receipt), Sample.DecisionContext)));
         var renewed = Sample.After(state, new RenewCard(Id, Sample.Number));
         Assert.Equal(5, renewed.Balance);
-        Sample.Committed(Card.Decide(renewed, Sample.Accrue(Sample.Receipt), Sample.Circumstances));
+        Sample.Committed(Card.Decide(renewed, Sample.Accrue(Sample.Receipt), Sample.DecisionContext));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class CardLifeTests
             ? Sample.Holding(debt) with { RemainderMinor = 7 }
             : Sample.Holding(0, [new Lot(Sample.Today.AddDays(-1), 9, 9), .. Lots]) with { RemainderMinor = 7 };
         var commit = Sample.Committed(new CancelCard(Id, Sample.Number, "moved").Decide(state, Sample.AtDesk()));
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
 
         Assert.Equal(debt > 0 ? 3 : -45, commit.Answer.Points); // the expired lot left by itself
         Assert.Equal(debt > 0 ? 1 : 2, commit.Entries.Length);
@@ -133,17 +133,17 @@ public sealed class CardLifeTests
         Assert.Equal((Sample.Today, "moved"), (commit.After.Life.CancelDate, commit.Answer.Change!.Reason));
         Assert.Equal(
             Refusal.CardCancelled,
-            Sample.Refused(Card.Decide(commit.After, Sample.Accrue(Sample.Receipt), Sample.Circumstances)));
+            Sample.Refused(Card.Decide(commit.After, Sample.Accrue(Sample.Receipt), Sample.DecisionContext)));
     }
 
     [Fact]
     public void IdentityOf_TheSameRequest_IsTheSameUnderAnyNumberAndAnotherForAnyOtherWish()
     {
-        var circumstances = Sample.AtDesk();
+        var context = Sample.AtDesk();
         var first = Replacement(Sample.Number, Sample.OtherNumber);
-        var identity = first.IdentityOn(Sample.CardId, circumstances);
+        var idempotencyKey = first.IdempotencyKeyOn(Sample.CardId, context);
         var again = first with { Number = Sample.OtherNumber, NewNumber = Sample.Number };
-        Assert.Equal(identity, again.IdentityOn(Sample.CardId, circumstances));
+        Assert.Equal(idempotencyKey, again.IdempotencyKeyOn(Sample.CardId, context));
         ICardCommand[] others =
         [
             first with { Reason = ReplaceReason.Damaged }, first with { IsStockNumber = true },
@@ -152,10 +152,11 @@ public sealed class CardLifeTests
             new ResumeCard(Id, Sample.Number, "x"), new ReportLostCard(Id, Sample.Number),
             new ClearLostCard(Id, Sample.Number), new IssueCard(Id, Sample.Number),
         ];
-        var all = others.Select(other => other.IdentityOn(Sample.CardId, circumstances)).Append(identity).ToArray();
-        Assert.Single(all.Select(one => one.Key).Distinct());
-        Assert.Equal(all.Length, all.Select(one => one.Meaning).Distinct().Count());
-        Assert.NotEqual(identity, first.IdentityOn(new CardId(Id), circumstances));
+        var all = others.Select(other => other.IdempotencyKeyOn(Sample.CardId, context)).Append(
+            idempotencyKey).ToArray();
+        Assert.Single(all.Select(one => one.Value).Distinct());
+        Assert.Equal(all.Length, all.Select(one => one.Fingerprint).Distinct().Count());
+        Assert.NotEqual(idempotencyKey, first.IdempotencyKeyOn(new CardId(Id), context));
     }
 
     private static ReplaceCard Replacement(CardNumber number, CardNumber newNumber) =>

@@ -11,7 +11,7 @@ public sealed class CardLinkTests
 
     private static readonly MemberId Member = new(Guid.Parse("99999999-2222-4333-8444-555555555555"));
 
-    private static readonly string Place = CardLife.HolderKey(Member, CardType.OneYear);
+    private static readonly string Place = CardLife.MemberSlotKey(Member, CardType.OneYear);
 
     private static CardState Card0 => Sample.IssueOf(CardType.OneYear);
 
@@ -21,9 +21,9 @@ public sealed class CardLinkTests
     public void Link_OfACardThatIsNobodys_TakesTheMembersPlace()
     {
         var commit = Sample.Committed(Link().Decide(Card0, Sample.AtDesk()));
-        Assert.Equal([new Hold(Place, Card0.CardId, HoldChange.Take)], commit.Holds);
+        Assert.Equal([new SlotChange(Place, Card0.CardId, SlotAction.Take)], commit.SlotChanges);
         Assert.Equal((Member, Member), (commit.After.Life.MemberId, commit.Answer.Change!.MemberId));
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -36,15 +36,15 @@ public sealed class CardLinkTests
 
     [Fact]
     public void Link_WhoseMemberHasSuchACard_IsRefusedWithThat() =>
-        Assert.Equal(Refusal.MemberHasCard, Link().ClaimedBy(Place).Reason);
+        Assert.Equal(Refusal.MemberHasCard, Link().KeyAlreadyUsed(Place).Reason);
 
     [Fact]
     public void Unlink_OfAMembersCard_GivesHisPlaceUp()
     {
         var commit = Sample.Committed(new UnlinkMember(Id, Sample.Number, "sold").Decide(Linked, Sample.AtDesk()));
-        Assert.Equal([new Hold(Place, Card0.CardId, HoldChange.Release)], commit.Holds);
+        Assert.Equal([new SlotChange(Place, Card0.CardId, SlotAction.Release)], commit.SlotChanges);
         Assert.Null(commit.After.Life.MemberId);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class CardLinkTests
     public void Cancel_OfAMembersCard_GivesHisPlaceUpAndSaysWhoseItWas()
     {
         var commit = Sample.Committed(new CancelCard(Id, Sample.Number, "").Decide(Linked, Sample.AtDesk()));
-        Assert.Equal([new Hold(Place, Card0.CardId, HoldChange.Release)], commit.Holds);
+        Assert.Equal([new SlotChange(Place, Card0.CardId, SlotAction.Release)], commit.SlotChanges);
         Assert.Equal(Member, commit.After.Life.MemberId);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class CardLinkTests
     {
         var issue = new IssueCard(Id, Sample.Number) { Type = CardType.OneYear, MemberId = Member };
         var commit = Sample.Committed(issue.Decide(CardState.Unissued(Sample.CardId), Sample.AtDesk()));
-        Assert.Equal([new Hold(Place, Sample.CardId, HoldChange.Take)], commit.Holds);
+        Assert.Equal([new SlotChange(Place, Sample.CardId, SlotAction.Take)], commit.SlotChanges);
         Assert.Equal(Member, commit.After.Life.MemberId);
-        var other = (issue with { MemberId = null }).IdentityOn(Sample.CardId, Sample.AtDesk());
-        Assert.Equal(MeaningField.Member, commit.Identity.Meaning.FirstDifference(other.Meaning));
-        Assert.Equal(Refusal.MemberHasCard, issue.ClaimedBy(Place).Reason);
+        var other = (issue with { MemberId = null }).IdempotencyKeyOn(Sample.CardId, Sample.AtDesk());
+        Assert.Equal(FingerprintField.Member, commit.IdempotencyKey.Fingerprint.FirstDifference(other.Fingerprint));
+        Assert.Equal(Refusal.MemberHasCard, issue.KeyAlreadyUsed(Place).Reason);
     }
 
     private static LinkMember Link() => new(Id, Sample.Number, Member, null);

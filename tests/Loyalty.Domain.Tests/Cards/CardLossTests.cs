@@ -23,9 +23,9 @@ public sealed class CardLossTests
     {
         var loss = Lost.Life.LostTime!.Value;
         var receipt = Sample.Receipt with { Time = soldSeconds is { } sold ? loss.AddSeconds(sold) : null };
-        var circumstances = Sample.Circumstances with { Now = loss.AddSeconds(comesSeconds) };
+        var context = Sample.DecisionContext with { Now = loss.AddSeconds(comesSeconds) };
 
-        var decision = Card.Decide(Lost, Sample.Accrue(receipt), circumstances);
+        var decision = Card.Decide(Lost, Sample.Accrue(receipt), context);
 
         Assert.Equal(earns ? null : Refusal.CardLost, decision.Refused?.Reason);
     }
@@ -50,6 +50,6 @@ public sealed class CardLossTests
         var held = Lost with { Life = Lost.Life with { IsSuspended = true } };
         var receipt = Sample.Receipt with { Time = Sample.Now.AddMinutes(-1) };
         Assert.Equal(
-            Refusal.CardSuspended, Sample.Refused(Card.Decide(held, Sample.Accrue(receipt), Sample.Circumstances)));
+            Refusal.CardSuspended, Sample.Refused(Card.Decide(held, Sample.Accrue(receipt), Sample.DecisionContext)));
     }
 }

@@ -96,10 +96,10 @@ public sealed class CardMergeTests
         Assert.Equal((5L, 150L, Into), (commit.After.Balance, commit.After.RemainderMinor, commit.After.Life.MemberId));
         Assert.Equal(
             [
-                new Hold(CardLife.HolderKey(From, CardType.OneYear), Sample.CardId, HoldChange.Release),
-                new Hold(CardLife.HolderKey(Into, CardType.OneYear), Sample.CardId, HoldChange.Take),
+                new SlotChange(CardLife.MemberSlotKey(From, CardType.OneYear), Sample.CardId, SlotAction.Release),
+                new SlotChange(CardLife.MemberSlotKey(Into, CardType.OneYear), Sample.CardId, SlotAction.Take),
             ],
-            commit.Holds.OrderBy(hold => hold.Change == HoldChange.Take));
+            commit.SlotChanges.OrderBy(slot => slot.Change == SlotAction.Take));
     }
 
     /// <summary>What a next receipt would have completed stays the card's own, and ends with it.</summary>
@@ -146,7 +146,7 @@ public sealed class CardMergeTests
         var commit = Sample.Committed(transfer.Decide(opened, [Of(Taker(0), From)], Sample.AtDesk()));
         Assert.Equal([new Lot(Tomorrow, 30, 0), new Lot(null, 12, 7)], commit.After.Lots.AsEnumerable());
         Assert.Equal([new Lot(Tomorrow, 30, 30), new Lot(null, 5, 5)], commit.Cards[1].After.Lots.AsEnumerable());
-        CardBooks.Check(new Commit([commit.Cards[0]], commit.Identity, [], []));
+        CardSums.Check(new Commit([commit.Cards[0]], commit.IdempotencyKey, [], []));
 
         var merged = Committed(commit.After, Taker(3), seq: commit.After.Seq);
         Assert.Equal((4L, 0L), (merged.Cards[1].After.Balance, merged.Cards[1].After.Debt));
@@ -203,20 +203,20 @@ public sealed class CardMergeTests
     private static Commit Committed(CardState giver, CardState taker, long? seq = null)
     {
         var commit = Sample.Committed(Command(giver, seq).Decide(giver, [taker], Sample.AtDesk()));
-        foreach (var steps in commit.Cards) CheckBooks(steps);
+        foreach (var steps in commit.Cards) CheckSums(steps);
 
         // Nothing is gained or lost but what had expired; whatever was the one member's is the other's.
         var expired = commit.Cards.SelectMany(steps => steps.Entries).Where(entry => entry.Kind == EntryKind.Expiry);
         var before = commit.Cards.Sum(steps => steps.Before.Balance) + expired.Sum(entry => entry.Points);
         Assert.Equal(before, commit.Cards.Sum(steps => steps.After.Balance));
         Assert.Equal(Into, commit.After.Life.MemberId);
-        Assert.Equal(commit.Identity.Key, commit.Answer.IdentityKey);
+        Assert.Equal(commit.IdempotencyKey.Value, commit.Answer.IdempotencyKey);
         var others = commit.Cards.SelectMany(steps => steps.Entries).Where(entry => entry != commit.Answer);
-        Assert.All(others, entry => Assert.Equal("", entry.IdentityKey));
+        Assert.All(others, entry => Assert.Equal("", entry.IdempotencyKey));
         return commit;
     }
 
-    private static void CheckBooks(CardSteps steps)
+    private static void CheckSums(CardSteps steps)
     {
         var (seq, balance, hash) = (steps.Before.Seq, steps.Before.Balance, steps.Before.Hash);
         foreach (var entry in steps.Entries)

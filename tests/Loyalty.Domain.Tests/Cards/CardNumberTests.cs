@@ -18,7 +18,7 @@ public sealed class CardNumberTests
         Assert.Equal(expected, CardNumber.CheckDigit(payload));
 
     [Fact]
-    public void CheckDigit_OneDigitChanged_IsNoticed() => Always.Holds(
+    public void CheckDigit_OneDigitChanged_IsNoticed() => Always.SlotChanges(
         from body in Gen.Choose(0, 9).ListOf(18)
         from at in Gen.Choose(0, 17)
         from change in Gen.Choose(1, 9)
@@ -81,7 +81,7 @@ public sealed class CardNumberTests
     }
 
     [Fact]
-    public void Create_AnyPrefixAndBody_IsParsedBack() => Always.Holds(
+    public void Create_AnyPrefixAndBody_IsParsedBack() => Always.SlotChanges(
         from prefix in Gen.Choose(0, 9).ListOf(CardNumber.MaxPrefixLength)
         from body in Gen.Choose(0, 9).ListOf(CardNumber.BodyLength)
         select (string.Concat(prefix), string.Concat(body)),
@@ -106,5 +106,5 @@ public sealed class CardNumberTests
         Assert.Contains("****", CardState.Unissued(Sample.CardId).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void ClaimKey_IsFrozen() => Assert.Equal("number/79927398713", new CardNumber("79927398713").ClaimKey);
+    public void ClaimKey_IsFrozen() => Assert.Equal("number/79927398713", new CardNumber("79927398713").UniqueKey);
 }

@@ -57,7 +57,7 @@ public sealed class CardRefusalTests
     ];
 
     [Fact]
-    public void Decide_Good_IsCommitted() => CardBooks.Check(Sample.Committed(Good.Decide()));
+    public void Decide_Good_IsCommitted() => CardSums.Check(Sample.Committed(Good.Decide()));
 
     [Fact]
     public void Decide_OneFault_IsNamed()
@@ -110,9 +110,9 @@ public sealed class CardRefusalTests
     {
         var full = Sample.Holding(0, Full(null));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(2_000), full));
-        Sample.Committed(Sample.Decide(full, Sample.Accrue(Sample.Paid(1_999)), Sample.Circumstances));
+        Sample.Committed(Sample.Decide(full, Sample.Accrue(Sample.Paid(1_999)), Sample.DecisionContext));
         var almost = Sample.Holding(0, new Lot(null, ProgramRules.MaxBalance - 1, ProgramRules.MaxBalance - 1));
-        Sample.Committed(Sample.Decide(almost, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
+        Sample.Committed(Sample.Decide(almost, Sample.Accrue(Sample.Paid(2_000)), Sample.DecisionContext));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(4_000), almost));
     }
 
@@ -121,16 +121,16 @@ public sealed class CardRefusalTests
     public void Decide_FullOfExpiredPoints_HasRoom()
     {
         var state = Sample.Holding(0, Full(Sample.Today.AddDays(-1)));
-        var commit = Sample.Committed(Sample.Decide(state, Sample.Accrue(Sample.Paid(2_000)), Sample.Circumstances));
+        var commit = Sample.Committed(Sample.Decide(state, Sample.Accrue(Sample.Paid(2_000)), Sample.DecisionContext));
         Assert.Equal(1, commit.After.Balance);
-        CardBooks.Check(commit);
+        CardSums.Check(commit);
     }
 
     [Fact]
     public void Decide_Refused_TellsTheFactsAndNoWholeNumber()
     {
         var command = new AccruePoints(Sample.OtherNumber, Sample.Receipt);
-        var refused = Sample.Decide(Card0, command, Sample.Circumstances).Refused;
+        var refused = Sample.Decide(Card0, command, Sample.DecisionContext).Refused;
         Assert.Equal(
             new Refused(Refusal.CardUnknown, "card_number").With("card_number", "***************9999").Facts,
             refused!.Facts.Select(fact => fact with { Value = fact.Value[..^4] + "9999" }));
@@ -140,7 +140,7 @@ public sealed class CardRefusalTests
     [Fact]
     public void Decide_NoNumberPresented_IsUnknown() => Assert.Equal(
         Refusal.CardUnknown,
-        Sample.Refused(Sample.Decide(Card0, new AccruePoints(default, Sample.Receipt), Sample.Circumstances)));
+        Sample.Refused(Sample.Decide(Card0, new AccruePoints(default, Sample.Receipt), Sample.DecisionContext)));
 
     /// <summary>Numbers and names stand in answers and in callers' code.</summary>
     [Fact]
@@ -153,13 +153,14 @@ public sealed class CardRefusalTests
             + "114:ReceiptLinesMismatch 115:ReceiptTendersMismatch 116:ReceiptTimeMismatch 130:PhoneMalformed "
             + "200:CallerMalformed 201:StoreNotCallers 202:CallerNotTill 203:CallerNotAllowed "
             + "300:CardUnknown 301:StockNumberUnknown 330:MemberUnknown 331:MemberErased 332:MemberMerged "
-            + "400:RequestConflict 401:ReceiptClaimed 402:ReceiptConflict 403:ReceiptHasIssued 404:StockNumberUsed "
+            + "400:RequestConflict 401:ReceiptAlreadyUsed 402:ReceiptConflict 403:ReceiptHasIssued 404:StockNumberUsed "
             + "405:ImportConflict 406:CardNumberTaken 407:ReceiptPresented "
             + "430:EtagMismatch 431:PhoneTaken 432:MemberHasCard 433:OtherMember "
             + "500:CardReplaced 501:CardCancelled 502:CardLost 503:CardSuspended 504:CardExpired 505:CardNotLost "
             + "506:CardNotSuspended 507:CardNotDue 508:CardHasMember 509:CardHasNoMember "
             + "510:ReceiptInFuture 511:ReceiptTooOld 512:ReceiptTooSmall 520:BalanceTooLarge "
-            + "521:NotEnoughPoints 530:CardIsGuest 531:CardIsNoGuest 532:GuestExpired 533:GuestFull 590:Exhausted ",
+            + "521:NotEnoughPoints 530:CardIsGuest 531:CardIsNoGuest 532:GuestExpired 533:GuestFull "
+            + "590:QuotaExhausted ",
             all,
             StringComparison.Ordinal);
     }
@@ -172,5 +173,5 @@ public sealed class CardRefusalTests
     private static Lot Full(DateOnly? expiryDate) => new(expiryDate, ProgramRules.MaxBalance, ProgramRules.MaxBalance);
 
     private static Refusal Refused(Receipt receipt, CardState? state = null) =>
-        Sample.Refused(Sample.Decide(state ?? Card0, Sample.Accrue(receipt), Sample.Circumstances));
+        Sample.Refused(Sample.Decide(state ?? Card0, Sample.Accrue(receipt), Sample.DecisionContext));
 }

@@ -50,7 +50,7 @@ public sealed class CardTableTests
 
         Assert.Equal(Expected(verb, facts), decision.Refused?.Reason);
         Assert.Equal(decision.Refused?.Reason, CardTable.Check(verb, facts));
-        if (decision.Commit is { } commit) CardBooks.Check(commit);
+        if (decision.Commit is { } commit) CardSums.Check(commit);
     }
 
     /// <summary>A transfer is between the card and one of the same member's that nothing speaks against.</summary>

@@ -33,7 +33,7 @@ public sealed class CardTransferTests
             [new Lot(Sample.Today, 4, 4), new Lot(Tomorrow, 6, 6), new Lot(null, 2, 2)], commit.Cards[1].After.Lots);
         Assert.Equal(new EntryReference(OtherId, got.Seq), gave.Counterpart);
         Assert.Equal(new EntryReference(Sample.CardId, gave.Seq), got.Counterpart);
-        Assert.Equal((commit.Identity.Key, ""), (gave.IdentityKey, got.IdentityKey));
+        Assert.Equal((commit.IdempotencyKey.Value, ""), (gave.IdempotencyKey, got.IdempotencyKey));
     }
 
     [Fact]

@@ -29,10 +29,11 @@ public sealed class GuestTests
         Assert.Equal([EntryKind.Issue, EntryKind.Presentation], commit.Entries.Select(entry => entry.Kind));
         Assert.Equal(commit.Entries[0], commit.Answer);
         Assert.Equal((CardType.Guest, Sample.OtherNumber), (commit.After.Life.Type, commit.After.Number));
-        Assert.Equal([Sample.OtherNumber.ClaimKey], commit.Claims);
-        Assert.Equal([new Hold($"guest/2026-03-15/{GuestId.Value:N}", GuestId, HoldChange.Take)], commit.Holds);
-        var further = Assert.Single(commit.FurtherIdentities);
-        Assert.Equal(Sample.Receipt.PresentationKey(false), further.Identity.Key);
+        Assert.Equal([Sample.OtherNumber.UniqueKey], commit.UniqueKeys);
+        Assert.Equal(
+            [new SlotChange($"guest/2026-03-15/{GuestId.Value:N}", GuestId, SlotAction.Take)], commit.SlotChanges);
+        var further = Assert.Single(commit.FurtherKeys);
+        Assert.Equal(Sample.Receipt.PresentationKey(false), further.IdempotencyKey.Value);
         Assert.Equal(new EntryReference(GuestId, 2), further.Entry);
         Assert.Equal(Sample.Receipt.Lines.AsEnumerable(), commit.Entries[1].Content!.Lines);
         Assert.Equal(0, commit.After.Balance);
@@ -52,11 +53,11 @@ public sealed class GuestTests
                 alone, new AccruePoints(alone.Number, receipt), Sample.AtDesk(0, Rules)));
             var (expected, earned) = (accrual.Answer, claim.Cards[1].Entries[i]);
             Assert.Equal(
-                (expected.Points, expected.Balance, expected.RemainderMinor, expected.IdentityKey, expected.Receipt),
-                (earned.Points, earned.Balance, earned.RemainderMinor, earned.IdentityKey, earned.Receipt));
+                (expected.Points, expected.Balance, expected.RemainderMinor, expected.IdempotencyKey, expected.Receipt),
+                (earned.Points, earned.Balance, earned.RemainderMinor, earned.IdempotencyKey, earned.Receipt));
             Assert.Equal(expected.Grants.AsEnumerable(), earned.Grants);
             Assert.Equal(expected.LotEffects.AsEnumerable(), earned.LotEffects);
-            Assert.Equal(accrual.Identity, claim.FurtherIdentities[i].Identity);
+            Assert.Equal(accrual.IdempotencyKey, claim.FurtherKeys[i].IdempotencyKey);
             Assert.Equal(new EntryReference(GuestId, i + 2), earned.Counterpart);
             alone = accrual.After;
         }
@@ -67,7 +68,7 @@ public sealed class GuestTests
         Assert.Equal(alone.DayPoints.AsEnumerable(), after.DayPoints);
         Assert.Equal((EntryKind.GuestClaim, Sample.Today), (claim.Answer.Kind, claim.After.Life.CancelDate));
         Assert.Equal(new EntryReference(card.CardId, after.Seq), claim.Answer.Counterpart);
-        Assert.Equal(HoldChange.Release, Assert.Single(claim.Holds).Change);
+        Assert.Equal(SlotAction.Release, Assert.Single(claim.SlotChanges).Change);
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class GuestTests
             Sample.Refused(close.Decide(Sample.IssueOf(CardType.OneYear, 9), Sample.AtDesk())));
         var closed = Sample.Committed(close.Decide(guest, Sample.AtDesk(1)));
         Assert.Equal((EntryKind.Cancellation, "Unclaimed"), (closed.Answer.Kind, closed.Answer.Change!.Reason));
-        Assert.Equal(HoldChange.Release, Assert.Single(closed.Holds).Change);
+        Assert.Equal(SlotAction.Release, Assert.Single(closed.SlotChanges).Change);
         Assert.Equal(Refusal.CardCancelled, Sample.Refused(close.Decide(closed.After, Sample.AtDesk(1))));
     }
 
@@ -185,8 +186,9 @@ public sealed class GuestTests
             Refusal.CardIsGuest,
             Sample.Refused(new AccruePoints(guest.Number, Sample.Paid(900)).Decide(guest, Sample.AtDesk())));
         Assert.Equal(
-            HoldChange.Release,
-            Assert.Single(Sample.Committed(new CancelCard(Id, guest.Number, "").Decide(guest, Sample.AtDesk())).Holds)
+            SlotAction.Release,
+            Assert.Single(
+                Sample.Committed(new CancelCard(Id, guest.Number, "").Decide(guest, Sample.AtDesk())).SlotChanges)
                 .Change);
     }
 

@@ -46,7 +46,7 @@ public sealed class EntryHashTests
             Entry with { Caller = Sample.Till with { Store = "x" } },
             Entry with { Caller = Sample.Till with { Operator = "x" } },
         ],
-        ["IdentityKey"] = [Entry with { IdentityKey = "" }],
+        ["IdempotencyKey"] = [Entry with { IdempotencyKey = "" }],
         ["Receipt"] =
         [
             Entry with { Receipt = null },

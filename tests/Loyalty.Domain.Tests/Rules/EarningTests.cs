@@ -141,7 +141,7 @@ public sealed class EarningTests
     }
 
     [Fact]
-    public void Compute_Anything_GrantsSumToThePointsWhichAreNotNegative() => Always.Holds(
+    public void Compute_Anything_GrantsSumToThePointsWhichAreNotNegative() => Always.SlotChanges(
         Cases(), sample =>
         {
             var earned = Earning.Compute(sample.Rules, sample.Receipt, sample.Carried, sample.ThatDay);
@@ -156,7 +156,7 @@ public sealed class EarningTests
         2_000);
 
     [Fact]
-    public void Compute_WithoutCaps_ALargerTotalNeverEarnsLess() => Always.Holds(
+    public void Compute_WithoutCaps_ALargerTotalNeverEarnsLess() => Always.SlotChanges(
         from sample in Cases()
         from more in Always.Number(1, 100_000)
         select (sample, more),
@@ -170,7 +170,7 @@ public sealed class EarningTests
         });
 
     [Fact]
-    public void Compute_CarryOverManyReceipts_LosesAndInventsNothing() => Always.Holds(
+    public void Compute_CarryOverManyReceipts_LosesAndInventsNothing() => Always.SlotChanges(
         from unit in Always.Number(1, 5_000)
         from totals in Always.Number(1, 100_000).NonEmptyListOf()
         select (unit, totals),

@@ -50,7 +50,7 @@ public sealed class CancellationTests(RuntimeSilos silos)
 
         var failure = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(failure));
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(failure));
         await Probe.Noted(key, 2);
         Assert.Equal(["+a", "-a"], Probe.Notes(key));
     }

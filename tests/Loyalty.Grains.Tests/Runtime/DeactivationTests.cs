@@ -50,7 +50,7 @@ public sealed class DeactivationTests(RuntimeSilos silos)
         {
             if (await Record.ExceptionAsync(() => call) is not { } failure) continue;
             Assert.IsType<OrleansMessageRejectionException>(failure);
-            Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(failure));
+            Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(failure));
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class DeactivationTests(RuntimeSilos silos)
         var conflict = await Assert.ThrowsAsync<InconsistentStateException>(grain.Conflict);
 
         Assert.Equal("2", conflict.StoredEtag);
-        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(conflict));
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(conflict));
         Assert.Equal(2, await grain.Incarnation());
     }
 }

@@ -23,7 +23,7 @@ public sealed class ExceptionTests(RuntimeSilos silos, ITestOutputHelper output)
     [InlineData(typeof(OperationCanceledException), Refusal.OutcomeUnknown)]
     [InlineData(typeof(OrleansException), Refusal.OutcomeUnknown)]
     [InlineData(typeof(InconsistentStateException), Refusal.OutcomeUnknown)]
-    public async Task Exception_ThatCrosses_IsTheSameOnBothSidesAndMeansTheSame(Type type, Refusal? meaning)
+    public async Task Exception_ThatCrosses_IsTheSameOnBothSidesAndMeansTheSame(Type type, Refusal? fingerprint)
     {
         var near = await ThrownAsync(type, CallFrom.ItsOwnSilo);
         var far = await ThrownAsync(type, CallFrom.AnotherSilo);
@@ -31,8 +31,8 @@ public sealed class ExceptionTests(RuntimeSilos silos, ITestOutputHelper output)
         Assert.Equal((type, type), (near.GetType(), far.GetType()));
         Assert.Equal(near.Message, far.Message);
         Assert.Equal(near.InnerException?.Message, far.InnerException?.Message);
-        Assert.Equal(meaning, PlumbingErrors.RefusalOf(near));
-        Assert.Equal(meaning, PlumbingErrors.RefusalOf(far));
+        Assert.Equal(fingerprint, RuntimeErrors.RefusalOf(near));
+        Assert.Equal(fingerprint, RuntimeErrors.RefusalOf(far));
     }
 
     /// <summary>Whatever has no serializer arrives as something else, where a silo's options don't say otherwise; also
@@ -50,7 +50,7 @@ public sealed class ExceptionTests(RuntimeSilos silos, ITestOutputHelper output)
         var far = await ThrownAsync(type, CallFrom.AnotherSilo);
 
         output.WriteLine($"{type.Name} arrives as {far.GetType().FullName}: {far.Message}");
-        Assert.Null(PlumbingErrors.RefusalOf(far));
+        Assert.Null(RuntimeErrors.RefusalOf(far));
     }
 
     private async Task<Exception> ThrownAsync(Type type, CallFrom from)

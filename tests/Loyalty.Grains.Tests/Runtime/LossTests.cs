@@ -34,7 +34,7 @@ public sealed class LossTests(ITestOutputHelper output)
         var failures = await FailuresOfAsync(calls, began);
 
         Assert.All(
-            failures, failure => Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(failure)));
+            failures, failure => Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(failure)));
         for (var i = 0; i < Pending; i++) output.WriteLine($"{i}: {string.Join(' ', probe.Notes($"{i}"))}");
         Assert.All(
             calls.Where(call => call.IsCompletedSuccessfully), call => Assert.InRange(call.Result, 1, 2));
@@ -58,7 +58,7 @@ public sealed class LossTests(ITestOutputHelper output)
 
         var failures = await FailuresOfAsync(calls, began);
         Assert.All(
-            failures, failure => Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(failure)));
+            failures, failure => Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(failure)));
         await stopping;
         output.WriteLine($"{Pending - failures.Count} of {Pending} answers arrived.");
         for (var i = 0; i < Pending; i++) Assert.Equal("done", probe.Notes($"{i}")[2]);
@@ -112,7 +112,7 @@ public sealed class LossTests(ITestOutputHelper output)
                 await Probe.Settle();
             }
             catch (Exception failure) when (
-                PlumbingErrors.RefusalOf(failure) == Refusal.OutcomeUnknown
+                RuntimeErrors.RefusalOf(failure) == Refusal.OutcomeUnknown
                 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
             {
                 if (seen.Add(failure.GetType())) Say(failure, began);

@@ -34,7 +34,7 @@ public sealed class QueueLimitTests(RuntimeSilos silos)
         foreach (var (_, call) in calls.Where(call => call.Call.IsFaulted))
         {
             var failure = await Assert.ThrowsAsync<LimitExceededException>(() => call);
-            Assert.Equal(Refusal.Overloaded, PlumbingErrors.RefusalOf(failure));
+            Assert.Equal(Refusal.Overloaded, RuntimeErrors.RefusalOf(failure));
         }
 
         await grain.Touch("later");

@@ -31,7 +31,7 @@ public sealed class TimeoutTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<TimeoutException>(() => held);
 
-        Assert.Equal(Refusal.OutcomeUnknown, PlumbingErrors.RefusalOf(failure));
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(failure));
         Assert.Equal(["+held"], probe.Notes("turn"));
         probe.Open("turn/held");
         await probe.Noted("turn", 2);

@@ -24,7 +24,8 @@ internal sealed class CurrentLedger : ILedger
 
     public Task<CommitOutcome> CommitAsync(Commit commit) => ledger.CommitAsync(commit);
 
-    public Task<Standing> CheckAsync(CardId cardId, Identity? identity) => ledger.CheckAsync(cardId, identity);
+    public Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey) =>
+        ledger.CheckAsync(cardId, idempotencyKey);
 
     public Task<CardId?> FindCardAsync(CardNumber number) => ledger.FindCardAsync(number);
 

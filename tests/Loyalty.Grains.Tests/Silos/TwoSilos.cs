@@ -30,13 +30,13 @@ public sealed class TwoSilos : IAsyncLifetime, ICollectionFixture<TwoSilos>
 
     public async ValueTask InitializeAsync()
     {
-        var programme = new Programme(Samples.Rules, Samples.Calendar, time);
-        programme.Open(new(1, Samples.Rules));
+        var program = new LoyaltyProgram(Samples.Rules, Samples.Calendar, time);
+        program.Open(new(1, Samples.Rules));
         pair = await SiloPair.StartAsync(silo =>
         {
             silo.Services.AddSingleton<ILedger>(Ledger);
-            silo.Services.AddSingleton(programme);
-            silo.Services.AddSingleton<CardMemory>();
+            silo.Services.AddSingleton(program);
+            silo.Services.AddSingleton<CardCache>();
             silo.Services.AddSingleton(Crossings);
             silo.AddOutgoingGrainCallFilter<Crossings.Departure>();
             silo.AddIncomingGrainCallFilter<Crossings.Arrival>();

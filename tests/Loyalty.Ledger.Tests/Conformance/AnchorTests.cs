@@ -30,7 +30,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
         Assert.Null(none);
         Assert.Equal(5, first!.Cards);
 
-        await FiveCards.AccrueAsync(ledger, cards, 3, draws: true);
+        await FiveCards.AccrueAsync(ledger, cards, 3, allocations: true);
         await ledger.IssueAsync(6);
         var (report, verified, second) = await AnchoredAsync(ledger);
         Assert.Empty(report.Findings);
@@ -45,15 +45,15 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
     public async Task Tail_CutOffWithItsClaims_IsFoundWithTheAnchorOnly()
     {
         await using var ledger = await bed.OpenAsync();
-        var cards = await FiveCards.FillAsync(ledger, 5, draws: false);
-        await FiveCards.AccrueAsync(ledger, cards, 6, draws: false);
+        var cards = await FiveCards.FillAsync(ledger, 5, allocations: false);
+        await FiveCards.AccrueAsync(ledger, cards, 6, allocations: false);
         var (_, _, anchored) = await AnchoredAsync(ledger);
 
         var victim = Card(cards[3].CardId);
         await ledger.ExecuteAsync($"""
             {bed.Unlock}
             DELETE FROM entries WHERE card_id = {victim} AND seq = 7;
-            DELETE FROM claims WHERE card_id = {victim} AND seq = 7;
+            DELETE FROM unique_keys WHERE card_id = {victim} AND seq = 7;
             """);
         await ledger.AssertCleanAsync();
         await FoundAsync(ledger, cards[3].CardId, 7, anchored!);
@@ -63,12 +63,12 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
     public async Task Card_DeletedWithAllThatNamesIt_IsFoundWithTheAnchorOnly()
     {
         await using var ledger = await bed.OpenAsync();
-        var cards = await FiveCards.FillAsync(ledger, draws: false);
+        var cards = await FiveCards.FillAsync(ledger, allocations: false);
         var (_, _, anchored) = await AnchoredAsync(ledger);
         foreach (var card in cards)
         {
             await ledger.ExecuteAsync(bed.Unlock + string.Concat(
-                new[] { "entries", "claims", "holdings" }.Select(
+                new[] { "entries", "unique_keys", "exclusive_slots" }.Select(
                     table => $"DELETE FROM {table}{OfVictim}{Card(card.CardId)};")));
         }
 
@@ -134,7 +134,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
         GC.SuppressFinalize(this);
     }
 
-    private async Task<(AuditReport Report, AnchorSeal? Verified, AnchorSeal? Written)> AnchoredAsync(TestLedger ledger)
+    private async Task<(AuditReport Report, AnchorRoot? Verified, AnchorRoot? Written)> AnchoredAsync(TestLedger ledger)
     {
         using var anchor = AnchorFile.Open(AnchorPath, TimeProvider.System);
         await using var snapshot = await ledger.Store.OpenSnapshotAsync(default);
@@ -142,7 +142,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
         return (report, anchor.Verified, anchor.Written);
     }
 
-    private async Task FoundAsync(TestLedger ledger, CardId cardId, long seq, AnchorSeal anchored)
+    private async Task FoundAsync(TestLedger ledger, CardId cardId, long seq, AnchorRoot anchored)
     {
         var (report, verified, renewed) = await AnchoredAsync(ledger);
         var found = Assert.Single(report.Findings);

@@ -13,9 +13,9 @@ public sealed class PostgresAuditQueryTests(PostgresBed bed) : AuditQueryTests<P
 public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
-    private const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
+    private const string OfReceipt = " WHERE idempotency_key LIKE '%/R33'";
 
-    private const string OfLast = " WHERE identity_key LIKE '%/R36'";
+    private const string OfLast = " WHERE idempotency_key LIKE '%/R36'";
 
     public static TheoryData<string, int, string> Tampered => new()
     {
@@ -34,30 +34,32 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "lot-within-its-grant", 7, "UPDATE entries SET state = replace(state, 'ining\":60', 'ining\":-1')" + OfLast },
         { "receipt-earns-once", 5, "UPDATE entries SET detail = replace(detail, 'R34', 'R33')" },
         {
-            "identity-answered-once", 5,
-            "UPDATE entries SET identity_key = replace(identity_key, 'R34', 'R33') WHERE identity_key LIKE '%/R34'"
+            "key-answered-once", 5,
+            "UPDATE entries SET idempotency_key = replace(idempotency_key, 'R34', 'R33') "
+                + "WHERE idempotency_key LIKE '%/R34'"
         },
-        { "identity-is-claimed", 4, "DELETE FROM claims WHERE key LIKE '%/R33'" },
-        { "identity-is-claimed", 4, "UPDATE claims SET meaning = NULL WHERE key LIKE '%/R33'" },
-        { "claim-has-its-entry", 4, "DELETE FROM entries" + OfReceipt },
-        { "claim-has-its-entry", 4, "UPDATE claims SET key = 'accrual/forged' WHERE key LIKE '%/R33'" },
+        { "idempotency-key-is-there", 4, "DELETE FROM unique_keys WHERE key LIKE '%/R33'" },
+        { "idempotency-key-is-there", 4, "UPDATE unique_keys SET fingerprint = NULL WHERE key LIKE '%/R33'" },
+        { "key-has-its-entry", 4, "DELETE FROM entries" + OfReceipt },
+        { "key-has-its-entry", 4, "UPDATE unique_keys SET key = 'accrual/forged' WHERE key LIKE '%/R33'" },
         { "nothing-after-a-cancellation", 5, "UPDATE entries SET kind = 10" + OfReceipt },
         { "a-cancellation-leaves-nothing", 4, "UPDATE entries SET kind = 10" + OfReceipt },
         { "a-hold-holds", 5, "UPDATE entries SET kind = 8" + OfReceipt },
         { "a-hold-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
         { "a-loss-ends-once", 4, "UPDATE entries SET kind = 5" + OfReceipt },
-        { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR identity_key LIKE '%/R34'" },
+        { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR idempotency_key LIKE '%/R34'" },
         { "an-opening-opens", 4, "UPDATE entries SET kind = 15" + OfReceipt },
         { "an-opening-names-its-card", 4, "UPDATE entries SET kind = 15" + OfReceipt },
-        { "what-is-held-is-said", 7, "INSERT INTO holdings SELECT 'holder/x/2', card_id FROM entries" + OfReceipt },
-        { "what-is-said-is-held", 7, "DELETE FROM holdings WHERE card_id = " + FiveCards.Victim },
+        { "what-is-held-is-said", 7, "INSERT INTO exclusive_slots SELECT 'holder/x/2', card_id FROM entries"
+            + OfReceipt },
+        { "what-is-said-is-held", 7, "DELETE FROM exclusive_slots WHERE card_id = " + FiveCards.Victim },
         { "one-card-of-a-type", 7, $"UPDATE entries SET state = {WithoutMembers()} WHERE seq = 7" },
     };
 
     [Fact]
     public void Queries_OfTheFile_AreEachTried() => Assert.Equal(
         AuditQuery.All.Select(query => query.Name).Order(),
-        Tampered.Select(row => row.Data.Item1).Append("key-claimed-once")
+        Tampered.Select(row => row.Data.Item1).Append("key-used-once")
             .Concat(TransferTests<TBed>.Tampered.Select(row => row.Data.Item1))
             .Concat(GuestTests<TBed>.Tampered.Select(row => row.Data.Item1)).Distinct().Order());
 
@@ -77,8 +79,8 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Receipt_OfADatabaseWithoutItsConstraint_EarnsTwiceAndIsFound()
     {
         await using var ledger = await bed.OpenAsync();
-        var cards = await FiveCards.FillAsync(ledger, draws: false);
-        await ledger.ExecuteAsync(bed.Unlock + bed.DropKey("claims"));
+        var cards = await FiveCards.FillAsync(ledger, allocations: false);
+        await ledger.ExecuteAsync(bed.Unlock + bed.DropKey("unique_keys"));
         var (first, second) = cards[3].CardId < cards[4].CardId ? (cards[3], cards[4]) : (cards[4], cards[3]);
         foreach (var commit in new[] { FiveCards.Accrue(first, 99), FiveCards.Accrue(second, 99) })
             Assert.True((await ledger.Store.WriteAsync([commit], default)).Written);
@@ -88,7 +90,7 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.All(report.Findings, found => Assert.Equal((second.CardId, 8), (found.CardId, found.Seq)));
         Assert.Equal(
             [true, true, true],
-            new[] { "receipt-earns-once", "identity-answered-once", "key-claimed-once" }
+            new[] { "receipt-earns-once", "key-answered-once", "key-used-once" }
                 .Select(query => report.Findings.Any(found => IsBy(query, found))));
         Assert.Equal(3, report.Differences);
     }
@@ -112,7 +114,7 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         await FiveCards.FillAsync(ledger);
         await ledger.ExecuteAsync(bed.Unlock + "UPDATE entries SET state = '{'" + OfLast);
         await ledger.ExecuteAsync(
-            bed.Unlock + "UPDATE entries SET points = 9223372036854775807 WHERE identity_key LIKE '%/R_'");
+            bed.Unlock + "UPDATE entries SET points = 9223372036854775807 WHERE idempotency_key LIKE '%/R_'");
         var findings = (await ledger.AuditAsync()).Findings;
         Assert.Contains(findings, found => found is { CardId: null, Rule: AuditRule.Unreadable });
         Assert.Contains(findings, found => found is { CardId: not null, Seq: 2, Rule: AuditRule.Balance });

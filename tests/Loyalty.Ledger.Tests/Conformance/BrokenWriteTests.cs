@@ -30,7 +30,7 @@ public abstract class BrokenWriteTests<TBed>(TBed bed) : IClassFixture<TBed>
 
             await ledger.Store.CheckWritableAsync(default);
             var outcome = await ledger.CommitAsync(commit);
-            Assert.Contains(outcome.Verdict, new[] { Verdict.Committed, Verdict.Replayed });
+            Assert.Contains(outcome.Status, new[] { CommitStatus.Committed, CommitStatus.Replayed });
             card = (await ledger.Ledger.LoadAsync(card.CardId))!;
         }
 

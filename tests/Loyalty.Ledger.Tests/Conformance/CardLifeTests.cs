@@ -34,7 +34,7 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
             Assert.Equal((state.Number, state.Balance, state.Seq), (read.Number, read.Balance, read.Seq));
             var entry = (await ledger.Ledger.ReadEntriesAsync(FullLife.CardId, commit.Answer.Seq - 1, 1))[0];
             Assert.Equal((commit.Answer.Kind, commit.Answer.Change), (entry.Kind, entry.Change));
-            Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+            Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(commit)).Status);
             await ledger.AssertCleanAsync();
         }
 
@@ -56,7 +56,7 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         {
             Cards = [new CardSteps(now.Before, [entry], [now.After with { Hash = entry.Hash }])],
         };
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(old)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(old)).Status);
         Assert.DoesNotContain("life", Assert.Single(await ledger.QueryAsync("SELECT state FROM entries")),
             StringComparison.Ordinal);
         Assert.DoesNotContain("change", Assert.Single(await ledger.QueryAsync("SELECT detail FROM entries")),
@@ -65,8 +65,8 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
         var read = (await ledger.Ledger.LoadAsync(Samples.CardId(1)))!;
         Assert.Equal(CardLife.Plain, read.Life);
         Assert.Null((await ledger.Ledger.ReadEntriesAsync(Samples.CardId(1), 0, 1))[0].Change);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Accrue(read, 1))).Verdict);
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(now)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(Samples.Accrue(read, 1))).Status);
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(now)).Status);
         await ledger.AssertCleanAsync();
     }
 
@@ -109,10 +109,12 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     [Theory]
     [InlineData(AuditRule.Chain, 7, "UPDATE entries SET detail = replace(detail, 'reason', 'xeason') WHERE seq = 7")]
     [InlineData(AuditRule.Chain, 6, "UPDATE entries SET detail = replace(detail, '200', '100') WHERE seq = 6")]
-    [InlineData(AuditRule.Claims, 7, "UPDATE entries SET detail = replace(detail, 'reason', 'xeason') WHERE seq = 7")]
-    [InlineData(AuditRule.Claims, 1, "DELETE FROM claims WHERE key LIKE 'issue/%'")]
-    [InlineData(AuditRule.Claims, 1, "UPDATE claims SET key = 'issue/forged' WHERE key LIKE 'issue/%'")]
-    [InlineData(AuditRule.Claims, 3, "UPDATE claims SET meaning = (SELECT meaning FROM claims WHERE seq = 4) "
+    [InlineData(
+        AuditRule.UniqueKeys, 7, "UPDATE entries SET detail = replace(detail, 'reason', 'xeason') WHERE seq = 7")]
+    [InlineData(AuditRule.UniqueKeys, 1, "DELETE FROM unique_keys WHERE key LIKE 'issue/%'")]
+    [InlineData(AuditRule.UniqueKeys, 1, "UPDATE unique_keys SET key = 'issue/forged' WHERE key LIKE 'issue/%'")]
+    [InlineData(AuditRule.UniqueKeys, 3,
+        "UPDATE unique_keys SET fingerprint = (SELECT fingerprint FROM unique_keys WHERE seq = 4) "
         + "WHERE seq = 3")]
     public async Task Entry_OfALifeTampered_IsFound(AuditRule rule, int seq, string sql)
     {
@@ -126,21 +128,23 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Receipt_ThatIssuedACard_IssuesNoOther()
     {
         await using var ledger = await bed.OpenAsync();
-        var circumstances = Samples.At(Samples.Now);
+        var context = Samples.At(Samples.Now);
         var commits = Enumerable.Range(1, 8).Select(card => Card.Decide(
             CardState.Unissued(Samples.CardId(card)),
             new IssueCard(Samples.Id(card), Samples.Number(card)) { Receipt = Samples.Receipt(1, 10_000) },
-            circumstances).Commit!);
+            context).Commit!);
         var outcomes = await ledger.CommitAllAsync(commits);
-        Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+        Assert.Single(outcomes, outcome => outcome.Status == CommitStatus.Committed);
         Assert.All(
-            outcomes.Where(outcome => outcome.Verdict != Verdict.Committed),
+            outcomes.Where(outcome => outcome.Status != CommitStatus.Committed),
             outcome => Assert.Equal(
-                (Verdict.Claimed, Samples.Receipt(1).IssueKey(false)), (outcome.Verdict, outcome.Key)));
+                (CommitStatus.KeyAlreadyUsed, Samples.Receipt(1).IssueKey(false)), (outcome.Status, outcome.Key)));
         await ledger.AssertCleanAsync();
     }
 
-    /// <summary>Two desks decide on the same card at once: one wins, the other is fenced, on any node.</summary>
+    /// <summary>
+    /// Two desks decide on the same card at once: one wins, the other is a version conflict, on any node.
+    /// </summary>
     [Fact]
     public async Task Replacements_OfOneCardByTwoNodes_OneWins()
     {
@@ -153,7 +157,8 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
                 Samples.Id(1_000 * desk + card), state.Number, Samples.Number(1_000 * desk + card), false,
                 ReplaceReason.Lost))).ToArray();
             var outcomes = await Task.WhenAll(ledger.CommitAsync(commits[0]), other.CommitAsync(commits[1]));
-            Assert.Equal([Verdict.Fenced, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
+            Assert.Equal([CommitStatus.VersionConflict, CommitStatus.Committed], outcomes.Select(
+                outcome => outcome.Status).Order());
         }
 
         await ledger.AssertCleanAsync();

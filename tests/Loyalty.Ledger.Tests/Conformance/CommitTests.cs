@@ -22,7 +22,8 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
             var outcomes = await Task.WhenAll(
                 one.CommitAsync(Samples.Issue(card, number: 2 * card, request: 1_000 + card)),
                 other.CommitAsync(Samples.Issue(card, number: 2 * card + 1, request: 2_000 + card)));
-            Assert.Equal([Verdict.Fenced, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
+            Assert.Equal([CommitStatus.VersionConflict, CommitStatus.Committed], outcomes.Select(
+                outcome => outcome.Status).Order());
         }
 
         await one.AssertCleanAsync();
@@ -39,8 +40,8 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
             var commits = Enumerable.Range(100 * round, 40).Select(receipt => Samples.Accrue(card, receipt)).ToArray();
             var outcomes = await Task.WhenAll(
                 commits.Select((commit, i) => (i % 2 == 0 ? ledger : other).CommitAsync(commit)));
-            Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
-            Assert.Equal(39, outcomes.Count(outcome => outcome.Verdict == Verdict.Fenced));
+            Assert.Single(outcomes, outcome => outcome.Status == CommitStatus.Committed);
+            Assert.Equal(39, outcomes.Count(outcome => outcome.Status == CommitStatus.VersionConflict));
             card = (await ledger.Ledger.LoadAsync(card.CardId))!;
         }
 
@@ -58,7 +59,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         foreach (var commit in new[] { ahead, unissued })
         {
             Assert.False((await ledger.Store.WriteAsync([commit], default)).Written);
-            Assert.Equal(Verdict.Fenced, (await ledger.CommitAsync(commit)).Verdict);
+            Assert.Equal(CommitStatus.VersionConflict, (await ledger.CommitAsync(commit)).Status);
         }
 
         await ledger.AssertCleanAsync();
@@ -76,8 +77,8 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
             var outcomes = await Task.WhenAll(
                 ledger.CommitAsync(commit), ledger.CommitAsync(commit), other.CommitAsync(commit));
             Assert.Equal(
-                [Verdict.Replayed, Verdict.Replayed, Verdict.Committed],
-                outcomes.Select(outcome => outcome.Verdict).Order());
+                [CommitStatus.Replayed, CommitStatus.Replayed, CommitStatus.Committed],
+                outcomes.Select(outcome => outcome.Status).Order());
             Assert.All(outcomes, outcome => Assert.Equal(commit.Answer.Hash, outcome.Entry!.Hash));
         }
 
@@ -92,10 +93,11 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         var cards = await ledger.IssueAsync(1, 40);
         var outcomes = await Task.WhenAll(
             cards.Select((card, i) => (i % 2 == 0 ? ledger : other).CommitAsync(Samples.Accrue(card, 7))));
-        Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+        Assert.Single(outcomes, outcome => outcome.Status == CommitStatus.Committed);
         Assert.All(
-            outcomes.Where(outcome => outcome.Verdict != Verdict.Committed),
-            outcome => Assert.Equal((Verdict.Conflict, MeaningField.Card), (outcome.Verdict, outcome.Difference)));
+            outcomes.Where(outcome => outcome.Status != CommitStatus.Committed),
+            outcome =>
+                Assert.Equal((CommitStatus.Conflict, FingerprintField.Card), (outcome.Status, outcome.Difference)));
         await ledger.AssertCleanAsync();
     }
 
@@ -105,42 +107,43 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         await using var ledger = await bed.OpenAsync();
         var (left, right) = (Samples.Issue(1, number: 9), Samples.Issue(2, number: 9));
         var outcomes = await ledger.CommitAllAsync([left, right]);
-        Assert.Equal([Verdict.Claimed, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict).Order());
         Assert.Equal(
-            Samples.Number(9).ClaimKey, outcomes.Single(outcome => outcome.Verdict == Verdict.Claimed).Key);
-        var winner = outcomes[0].Verdict == Verdict.Committed ? left : right;
+            [CommitStatus.KeyAlreadyUsed, CommitStatus.Committed], outcomes.Select(outcome => outcome.Status).Order());
+        Assert.Equal(
+            Samples.Number(9).UniqueKey, outcomes.Single(outcome => outcome.Status == CommitStatus.KeyAlreadyUsed).Key);
+        var winner = outcomes[0].Status == CommitStatus.Committed ? left : right;
         Assert.Equal(winner.CardId, await ledger.Ledger.FindCardAsync(Samples.Number(9)));
         Assert.Null(await ledger.Ledger.FindCardAsync(Samples.Number(10)));
         await ledger.AssertCleanAsync();
     }
 
     [Theory]
-    [InlineData(Verdict.Replayed)]
-    [InlineData(Verdict.Conflict)]
-    [InlineData(Verdict.Claimed)]
-    [InlineData(Verdict.Fenced)]
-    [InlineData(Verdict.Exhausted)]
-    public async Task Batch_OneGuilty_IsAnsweredAlone(Verdict guilt)
+    [InlineData(CommitStatus.Replayed)]
+    [InlineData(CommitStatus.Conflict)]
+    [InlineData(CommitStatus.KeyAlreadyUsed)]
+    [InlineData(CommitStatus.VersionConflict)]
+    [InlineData(CommitStatus.QuotaExhausted)]
+    public async Task Batch_OneGuilty_IsAnsweredAlone(CommitStatus guilt)
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await ledger.IssueAsync(1, 30);
-        var earlier = Samples.Drawing(Samples.Accrue(cards[0], 1), "campaign/x", bound: 1);
+        var earlier = Samples.Allocating(Samples.Accrue(cards[0], 1), "campaign/x", bound: 1);
         await ledger.CommitAsync(earlier);
         var guilty = guilt switch
         {
-            Verdict.Replayed => earlier,
-            Verdict.Conflict => Samples.Accrue(earlier.After, Samples.Receipt(1, 2_000)),
-            Verdict.Claimed => Samples.Issue(99, number: 5),
-            Verdict.Fenced => Samples.Accrue(cards[0], 2),
-            _ => Samples.Drawing(Samples.Accrue(earlier.After, 2), "campaign/x", bound: 1),
+            CommitStatus.Replayed => earlier,
+            CommitStatus.Conflict => Samples.Accrue(earlier.After, Samples.Receipt(1, 2_000)),
+            CommitStatus.KeyAlreadyUsed => Samples.Issue(99, number: 5),
+            CommitStatus.VersionConflict => Samples.Accrue(cards[0], 2),
+            _ => Samples.Allocating(Samples.Accrue(earlier.After, 2), "campaign/x", bound: 1),
         };
         var commits = cards.Skip(1).Select((card, i) => Samples.Accrue(card, 100 + i)).ToList();
         commits.Insert(15, guilty);
 
         var outcomes = await ledger.CommitAllAsync(commits);
 
-        Assert.Equal(guilt, outcomes[15].Verdict);
-        Assert.Equal(29, outcomes.Count(outcome => outcome.Verdict == Verdict.Committed));
+        Assert.Equal(guilt, outcomes[15].Status);
+        Assert.Equal(29, outcomes.Count(outcome => outcome.Status == CommitStatus.Committed));
         await ledger.AssertCleanAsync();
     }
 
@@ -151,7 +154,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         var first = Samples.Accrue(await ledger.IssueAsync(1), Samples.Receipt(1));
         await ledger.CommitAsync(first);
         var outcome = await ledger.CommitAsync(Samples.Accrue(first.After, Samples.Receipt(1, 1_100)));
-        Assert.Equal((Verdict.Conflict, MeaningField.Total), (outcome.Verdict, outcome.Difference));
+        Assert.Equal((CommitStatus.Conflict, FingerprintField.Total), (outcome.Status, outcome.Difference));
         Assert.Null(outcome.Entry);
     }
 
@@ -160,18 +163,18 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);
-        var spent = Samples.Drawing(Samples.Accrue(card, 1), "campaign/x", 1);
+        var spent = Samples.Allocating(Samples.Accrue(card, 1), "campaign/x", 1);
         await ledger.CommitAsync(spent);
 
-        var all = spent with { Claims = [Samples.Number(1).ClaimKey] };
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(all)).Verdict);
-        var stale = Samples.Drawing(Samples.Accrue(card, 2), "campaign/x", 1);
-        var claiming = stale with { Claims = [Samples.Number(1).ClaimKey] };
-        Assert.Equal(Verdict.Claimed, (await ledger.CommitAsync(claiming)).Verdict);
-        Assert.Equal(Verdict.Fenced, (await ledger.CommitAsync(stale)).Verdict);
-        var exhausted = Samples.Drawing(Samples.Accrue(spent.After, 2), "campaign/x", 1);
-        Assert.Equal(Verdict.Exhausted, (await ledger.CommitAsync(exhausted)).Verdict);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Accrue(spent.After, 2))).Verdict);
+        var all = spent with { UniqueKeys = [Samples.Number(1).UniqueKey] };
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(all)).Status);
+        var stale = Samples.Allocating(Samples.Accrue(card, 2), "campaign/x", 1);
+        var claiming = stale with { UniqueKeys = [Samples.Number(1).UniqueKey] };
+        Assert.Equal(CommitStatus.KeyAlreadyUsed, (await ledger.CommitAsync(claiming)).Status);
+        Assert.Equal(CommitStatus.VersionConflict, (await ledger.CommitAsync(stale)).Status);
+        var exhausted = Samples.Allocating(Samples.Accrue(spent.After, 2), "campaign/x", 1);
+        Assert.Equal(CommitStatus.QuotaExhausted, (await ledger.CommitAsync(exhausted)).Status);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(Samples.Accrue(spent.After, 2))).Status);
     }
 
     [Fact]
@@ -180,14 +183,15 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);
         var commit = Samples.Accrue(card, 1);
-        Assert.Equal(new Standing(1, null), await ledger.Ledger.CheckAsync(card.CardId, commit.Identity));
+        Assert.Equal(new CardHead(1, null), await ledger.Ledger.CheckAsync(card.CardId, commit.IdempotencyKey));
         await ledger.AnotherNode().CommitAsync(commit);
 
-        var same = await ledger.Ledger.CheckAsync(card.CardId, commit.Identity);
-        Assert.Equal((2L, Verdict.Replayed), (same.Seq, same.Earlier!.Verdict));
-        Assert.Equal(commit.Answer.Hash, same.Earlier.Entry!.Hash);
-        var altered = Samples.Accrue(card, Samples.Receipt(1, 1_100)).Identity;
-        Assert.Equal(Verdict.Conflict, (await ledger.Ledger.CheckAsync(card.CardId, altered)).Earlier!.Verdict);
-        Assert.Equal(new Standing(0, null), await ledger.Ledger.CheckAsync(Samples.CardId(77), null));
+        var same = await ledger.Ledger.CheckAsync(card.CardId, commit.IdempotencyKey);
+        Assert.Equal((2L, CommitStatus.Replayed), (same.Seq, same.PriorOutcome!.Status));
+        Assert.Equal(commit.Answer.Hash, same.PriorOutcome.Entry!.Hash);
+        var altered = Samples.Accrue(card, Samples.Receipt(1, 1_100)).IdempotencyKey;
+        Assert.Equal(
+            CommitStatus.Conflict, (await ledger.Ledger.CheckAsync(card.CardId, altered)).PriorOutcome!.Status);
+        Assert.Equal(new CardHead(0, null), await ledger.Ledger.CheckAsync(Samples.CardId(77), null));
     }
 }

@@ -12,7 +12,7 @@ public sealed class SqliteGuestTests(SqliteBed bed) : GuestTests<SqliteBed>(bed)
 
 public sealed class PostgresGuestTests(PostgresBed bed) : GuestTests<PostgresBed>(bed);
 
-/// <summary>Commits with further identities: each is claimed with its meaning for one entry, once.</summary>
+/// <summary>Commits with further idempotency keys: each is claimed with its meaning for one entry, once.</summary>
 public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -33,7 +33,7 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "a-claim-names-an-entry", "UPDATE entries SET detail = replace(detail, ':3}', ':9}') WHERE kind = 17" },
         { "what-earned-was-claimed", "UPDATE entries SET detail = replace(detail, 'R1', 'R7') WHERE kind = 16" },
         { "what-earned-was-claimed", "DELETE FROM entries WHERE kind = 17" },
-        { "what-is-said-is-held", "DELETE FROM holdings WHERE key LIKE 'guest/%'" },
+        { "what-is-said-is-held", "DELETE FROM exclusive_slots WHERE key LIKE 'guest/%'" },
         { "nothing-after-a-cancellation", "UPDATE entries SET kind = 17 WHERE kind = 16" },
     };
 
@@ -45,16 +45,16 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Equal(3, claim.Cards[1].After.Seq);
         Assert.Equal(20, (await ledger.Ledger.LoadAsync(claim.Cards[1].CardId))!.Balance);
 
-        foreach (var (identity, named) in claim.FurtherIdentities)
+        foreach (var (idempotencyKey, named) in claim.FurtherKeys)
         {
-            var standing = await ledger.Ledger.CheckAsync(named.CardId, identity);
-            Assert.Equal(Verdict.Replayed, standing.Earlier!.Verdict);
-            Assert.Equal(named, new EntryReference(standing.Earlier.Entry!.CardId, standing.Earlier.Entry.Seq));
+            var head = await ledger.Ledger.CheckAsync(named.CardId, idempotencyKey);
+            Assert.Equal(CommitStatus.Replayed, head.PriorOutcome!.Status);
+            Assert.Equal(named, new EntryReference(head.PriorOutcome.Entry!.CardId, head.PriorOutcome.Entry.Seq));
         }
 
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(claim)).Verdict);
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(claim)).Status);
         var accrual = Samples.Accrue(claim.Cards[1].After, s_first);
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(accrual)).Verdict);
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(accrual)).Status);
         Assert.Empty(await OpenGuestsAsync(ledger));
         await ledger.AssertCleanAsync();
     }
@@ -83,7 +83,7 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         var other = await ledger.IssueAsync(3);
         await ledger.CommitAsync(Samples.Accrue(other, s_first));
         var outcome = await ledger.CommitAsync(Claim(guest.After, card.After, guest.Entries));
-        Assert.Equal((Verdict.Claimed, s_first.AccrualKey(false)), (outcome.Verdict, outcome.Key));
+        Assert.Equal((CommitStatus.KeyAlreadyUsed, s_first.AccrualKey(false)), (outcome.Status, outcome.Key));
         Assert.Equal(2, (await ledger.Ledger.LoadAsync(guest.CardId))!.Seq);
         Assert.Equal(1, (await ledger.Ledger.LoadAsync(card.CardId))!.Seq);
         await ledger.AssertCleanAsync();
@@ -104,7 +104,7 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
                 ledger.CommitAsync(Claim(guest.After, cards[0], guest.Entries, 10 * round + 8)),
                 other.CommitAsync(Claim(guest.After, cards[1], guest.Entries, 10 * round + 9)),
                 other.CommitAsync(Samples.Accrue(cards[2], receipt)));
-            Assert.Single(outcomes, outcome => outcome.Verdict == Verdict.Committed);
+            Assert.Single(outcomes, outcome => outcome.Status == CommitStatus.Committed);
         }
 
         await ledger.AssertCleanAsync();
@@ -117,8 +117,8 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         for (var card = 1; card <= 5; card++)
             await ledger.CommitAsync(Samples.IssueGuest(card, Samples.Receipt(card)));
         var today = DateOnly.FromDateTime(Samples.Now.UtcDateTime);
-        Assert.Empty(await FindAsync(Holdings.FirstGuest, today, 10));
-        var page = await FindAsync(Holdings.FirstGuest, today.AddDays(1), 3);
+        Assert.Empty(await FindAsync(ExclusiveSlots.FirstGuest, today, 10));
+        var page = await FindAsync(ExclusiveSlots.FirstGuest, today.AddDays(1), 3);
         var rest = await FindAsync(page[^1].Key, today.AddDays(1), 3);
         Assert.Equal(
             Enumerable.Range(1, 5).Select(card => Samples.CardId(card)).Order(),
@@ -126,13 +126,13 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
 
         var guest = (await ledger.Ledger.LoadAsync(Samples.CardId(1)))!;
         var closure = new CloseGuestCard().Decide(guest, Samples.At(Samples.Now.AddDays(1))).Commit!;
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(closure)).Verdict);
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(closure)).Verdict);
-        Assert.Equal(4, (await FindAsync(Holdings.FirstGuest, today.AddDays(1), 10)).Count);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(closure)).Status);
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(closure)).Status);
+        Assert.Equal(4, (await FindAsync(ExclusiveSlots.FirstGuest, today.AddDays(1), 10)).Count);
         await ledger.AssertCleanAsync();
 
-        Task<IReadOnlyList<HoldingRow>> FindAsync(string after, DateOnly before, int limit) =>
-            ledger.Store.FindHoldingsAsync(after, Holdings.GuestsBefore(before), limit, default);
+        Task<IReadOnlyList<SlotRow>> FindAsync(string after, DateOnly before, int limit) =>
+            ledger.Store.FindSlotsAsync(after, ExclusiveSlots.GuestsBefore(before), limit, default);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         var second = new PresentReceipt(Samples.Number(1), s_second).Decide(guest.After, Samples.At(Samples.Now));
         var claim = Claim(second.Commit!.After, card.After, [.. guest.Entries, .. second.Commit.Entries]);
         foreach (var commit in new[] { guest, card, second.Commit, claim })
-            Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+            Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
         return claim;
     }
 
@@ -164,6 +164,6 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
         new ClaimGuestCard(Samples.Id(request), guest.Number, card.CardId, card.Number) { Entries = entries }
             .Decide(guest, [card], Samples.At(Samples.Now)).Commit!;
 
-    private static Task<IReadOnlyList<HoldingRow>> OpenGuestsAsync(TestLedger ledger) =>
-        ledger.Store.FindHoldingsAsync(Holdings.FirstGuest, "guest0", 10, default);
+    private static Task<IReadOnlyList<SlotRow>> OpenGuestsAsync(TestLedger ledger) =>
+        ledger.Store.FindSlotsAsync(ExclusiveSlots.FirstGuest, "guest0", 10, default);
 }

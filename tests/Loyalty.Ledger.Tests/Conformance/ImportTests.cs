@@ -12,7 +12,7 @@ public sealed class SqliteImportTests(SqliteBed bed) : ImportTests<SqliteBed>(be
 
 public sealed class PostgresImportTests(PostgresBed bed) : ImportTests<PostgresBed>(bed);
 
-/// <summary>A card that was taken over comes back as it came in, once, and can be given out again.</summary>
+/// <summary>A card that was imported comes back as it came in, once, and can be given out again.</summary>
 public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -23,14 +23,14 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
         Lots = [new LotEffect(new DateOnly(2027, 12, 31), 30), new LotEffect(null, 12)],
     };
 
-    private static readonly CardId Id = CardId.ForImport(Card.IdentityKey);
+    private static readonly CardId Id = CardId.ForImport(Card.IdempotencyKey);
 
     [Fact]
     public async Task Import_OfACard_ComesBackAsItWas()
     {
         await using var ledger = await bed.OpenAsync();
         var commit = Decide(Card);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
 
         var read = (await ledger.Ledger.LoadAsync(Id))!;
         Assert.Equal((Card.IssueDate, 42L, Card.Number), (read.IssueDate, read.Balance, read.Number));
@@ -49,17 +49,17 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
         await ledger.CommitAsync(Decide(Card));
 
         var again = await ledger.CommitAsync(Decide(Card with { Line = "cards.csv:18" }));
-        Assert.Equal((Verdict.Replayed, 42L), (again.Verdict, again.Entry!.Points));
+        Assert.Equal((CommitStatus.Replayed, 42L), (again.Status, again.Entry!.Points));
         var changed = await ledger.CommitAsync(Decide(Card with { IsLost = false }));
-        Assert.Equal((Verdict.Conflict, MeaningField.Lost), (changed.Verdict, changed.Difference));
+        Assert.Equal((CommitStatus.Conflict, FingerprintField.Lost), (changed.Status, changed.Difference));
         var another = await ledger.CommitAsync(Decide(Card with { OldKey = "A2" }));
-        Assert.Equal((Verdict.Claimed, Card.Number.ClaimKey), (another.Verdict, another.Key));
+        Assert.Equal((CommitStatus.KeyAlreadyUsed, Card.Number.UniqueKey), (another.Status, another.Key));
     }
 
     [Theory]
-    [InlineData("DELETE FROM claims WHERE key LIKE 'number/%'", AuditRule.Claims)]
-    [InlineData("DELETE FROM claims WHERE key LIKE 'import/%'", AuditRule.Claims)]
-    [InlineData("DELETE FROM entries WHERE kind = 15", AuditRule.Claims)]
+    [InlineData("DELETE FROM unique_keys WHERE key LIKE 'number/%'", AuditRule.UniqueKeys)]
+    [InlineData("DELETE FROM unique_keys WHERE key LIKE 'import/%'", AuditRule.UniqueKeys)]
+    [InlineData("DELETE FROM entries WHERE kind = 15", AuditRule.UniqueKeys)]
     [InlineData("UPDATE entries SET state = replace(state, '2026-', '2027-') WHERE kind = 15", AuditRule.Life)]
     [InlineData("UPDATE entries SET points = 43, balance = 43 WHERE kind = 15", AuditRule.Chain)]
     [InlineData("UPDATE entries SET detail = replace(detail, 'csv:17', 'csv:18') WHERE kind = 15", AuditRule.Chain)]
@@ -76,9 +76,9 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.CommitAsync(Decide(Card));
-        await ledger.ExecuteAsync($"{bed.Unlock} DELETE FROM entries WHERE kind > 1; DELETE FROM claims");
+        await ledger.ExecuteAsync($"{bed.Unlock} DELETE FROM entries WHERE kind > 1; DELETE FROM unique_keys");
         var finding = Assert.Single((await ledger.AuditAsync()).Findings);
-        Assert.Equal((AuditRule.Claims, (long?)1), (finding.Rule, finding.Seq));
+        Assert.Equal((AuditRule.UniqueKeys, (long?)1), (finding.Rule, finding.Seq));
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
         await ledger.CommitAsync(Decide(Card with { OldKey = "A2", Number = Samples.Number(2), KeepsNumber = false }));
         await ledger.AssertCleanAsync();
         await ledger.ExecuteAsync(
-            $"{bed.Unlock} UPDATE claims SET meaning = "
-            + "(SELECT o.meaning FROM claims o WHERE o.key = 'import/old/A%2F1') WHERE key = 'import/old/A2'");
-        Assert.Equal(AuditRule.Claims, Assert.Single((await ledger.AuditAsync()).Findings).Rule);
+            $"{bed.Unlock} UPDATE unique_keys SET fingerprint = "
+            + "(SELECT o.fingerprint FROM unique_keys o WHERE o.key = 'import/old/A%2F1') WHERE key = 'import/old/A2'");
+        Assert.Equal(AuditRule.UniqueKeys, Assert.Single((await ledger.AuditAsync()).Findings).Rule);
     }
 
     [Fact]
@@ -113,10 +113,10 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
 
         Assert.Equal(
             new Dictionary<CardId, (long, string?)> { [Id] = (42, "import/old/A%2F1"), [own.CardId] = (0, null) },
-            cards.ToDictionary(row => row.State.CardId, row => (row.State.Balance, row.OpeningKey)));
+            cards.ToDictionary(row => row.State.CardId, row => (row.State.Balance, row.ImportKeyText)));
         Assert.Equal([person.Member!.Id.Value], members);
     }
 
     private static Commit Decide(ImportCard command) => command.Decide(
-        CardState.Unissued(CardId.ForImport(command.IdentityKey)), Samples.At(Samples.Now)).Commit!;
+        CardState.Unissued(CardId.ForImport(command.IdempotencyKey)), Samples.At(Samples.Now)).Commit!;
 }

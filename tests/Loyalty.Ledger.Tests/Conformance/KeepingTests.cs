@@ -37,12 +37,12 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
             entry.CardId, 1, new CardNumber("1"), DateOnly.MaxValue, long.MaxValue, long.MaxValue,
             [new Lot(DateOnly.MinValue, long.MaxValue, 0), new Lot(null, 1, long.MaxValue)], long.MinValue,
             [new DayPoints(DateOnly.MaxValue, long.MinValue)], entry.Hash);
-        var meaning = new Meaning.Builder().Add(MeaningField.Command, Nasty).Build();
+        var fingerprint = new Fingerprint.Builder().Add(FingerprintField.Command, Nasty).Build();
         var commit = new Commit(
             [new CardSteps(CardState.Unissued(entry.CardId), [entry], [after])],
-            new Identity(entry.IdentityKey, meaning), [], []);
+            new IdempotencyKey(entry.IdempotencyKey, fingerprint), [], []);
 
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
 
         var read = Assert.Single(await ledger.Ledger.ReadEntriesAsync(entry.CardId, 0, 10));
         Assert.Equal(entry.Hash, read.Hash);
@@ -54,7 +54,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Equal(
             after with { Lots = [], DayPoints = [], Hash = [] },
             card with { Lots = [], DayPoints = [], Hash = [] });
-        Assert.Equal(Verdict.Replayed, (await ledger.CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(commit)).Status);
     }
 
     /// <summary>What a newer version wrote can't be told, and that is said as for a database that can't be asked.
@@ -118,21 +118,21 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     [Theory]
     [InlineData("UPDATE entries SET points = 1")]
-    [InlineData("UPDATE claims SET seq = 1")]
-    [InlineData("UPDATE draws SET quantity = 1")]
+    [InlineData("UPDATE unique_keys SET seq = 1")]
+    [InlineData("UPDATE allocations SET quantity = 1")]
     [InlineData("UPDATE rule_versions SET rules = ''")]
     [InlineData("DELETE FROM entries")]
-    [InlineData("DELETE FROM claims")]
-    [InlineData("DELETE FROM draws")]
+    [InlineData("DELETE FROM unique_keys")]
+    [InlineData("DELETE FROM allocations")]
     [InlineData("DELETE FROM rule_versions")]
     [InlineData("TRUNCATE entries")]
-    [InlineData("TRUNCATE claims")]
-    [InlineData("TRUNCATE draws")]
+    [InlineData("TRUNCATE unique_keys")]
+    [InlineData("TRUNCATE allocations")]
     public async Task Books_Changed_Refuse(string sql)
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.Ledger.RegisterRulesAsync(Samples.Rules);
-        await ledger.CommitAsync(Samples.Drawing(Samples.Accrue(await ledger.IssueAsync(1), 1), "x", 5, 2));
+        await ledger.CommitAsync(Samples.Allocating(Samples.Accrue(await ledger.IssueAsync(1), 1), "x", 5, 2));
         await Assert.ThrowsAnyAsync<Exception>(() => ledger.ExecuteAsync(sql));
         await ledger.AssertCleanAsync();
     }

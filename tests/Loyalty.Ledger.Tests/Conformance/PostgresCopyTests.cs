@@ -39,9 +39,9 @@ public sealed class PostgresCopyTests : IAsyncLifetime
         await Databases.RenameAsync("prod", "original");
         await Databases.RenameAsync("copy", "prod");
         await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(next)).Verdict);
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(accrued)).Verdict);
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(Samples.Accrue(quiet, 3))).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(next)).Status);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(accrued)).Status);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(quiet, 3))).Status);
         await Assert.ThrowsAsync<LedgerException>(() => node.Ledger.LoadAsync(card.CardId));
         await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
         await IsOtherAsync(() => node.Store.OpenSnapshotAsync(default));
@@ -49,8 +49,8 @@ public sealed class PostgresCopyTests : IAsyncLifetime
 
         await Databases.RenameAsync("prod", "copy");
         await Databases.RenameAsync("original", "prod");
-        Assert.Equal(Verdict.Replayed, (await node.CommitAsync(accrued)).Verdict);
-        Assert.Equal(Verdict.Committed, (await node.CommitAsync(next)).Verdict);
+        Assert.Equal(CommitStatus.Replayed, (await node.CommitAsync(accrued)).Status);
+        Assert.Equal(CommitStatus.Committed, (await node.CommitAsync(next)).Status);
         await node.AssertCleanAsync();
         Assert.Equal(["Critical", "Warning"], log.Lines.Select(line => line.Split(':')[0]));
     }
@@ -59,19 +59,19 @@ public sealed class PostgresCopyTests : IAsyncLifetime
     [Fact]
     public async Task TemplateCopy_ToldThatTheEntryBeforeIsThere_LooksForIt()
     {
-        const string selectEra = "SELECT ledger_era_1()";
+        const string selectIncarnation = "SELECT database_incarnation_1()";
         var original = await Databases.CreateAsync("prod");
         await using var node = await OpenAsync(original);
         var card = await node.IssueAsync(1);
         var copy = await Databases.CopyByTemplateAsync("prod", "copy");
         var accrued = await CommittedAsync(node, Samples.Accrue(card, 1));
-        var era = await PostgresServer.ScalarAsync<string>(original, selectEra);
-        Assert.NotEqual(era, await PostgresServer.ScalarAsync<string>(copy, selectEra));
+        var incarnation = await PostgresServer.ScalarAsync<string>(original, selectIncarnation);
+        Assert.NotEqual(incarnation, await PostgresServer.ScalarAsync<string>(copy, selectIncarnation));
 
         await using var connection = new NpgsqlConnection(copy + ";Pooling=false");
         await connection.OpenAsync();
         var next = Samples.Accrue(accrued.After, 2);
-        await using var command = WriteBatch.ToCommand([next], BatchCards.Of([next]), (era, [true]));
+        await using var command = WriteBatch.ToCommand([next], BatchCards.Of([next]), (incarnation, [true]));
         command.Connection = connection;
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
@@ -102,10 +102,10 @@ public sealed class PostgresCopyTests : IAsyncLifetime
     {
         await using var node = await OpenAsync(await Databases.CreateAsync("prod"));
         var card = await node.IssueAsync(1);
-        Assert.Equal(Verdict.Committed, await AddStockAsync(node, "before"));
+        Assert.Equal(CommitStatus.Committed, await AddStockAsync(node, "before"));
 
         await node.ExecuteAsync("SELECT epoch_renew_1()");
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Status);
         await IsOtherAsync(() => AddStockAsync(node, "after"));
         await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
         await IsOtherAsync(() => ((Ledger.Members.IMemberStore)node.Store).RegisterKeyAsync(
@@ -134,7 +134,7 @@ public sealed class PostgresCopyTests : IAsyncLifetime
             var outcome = node.CommitAsync(Samples.Accrue(card, 1));
             await WaitsAsync(node.ConnectionString);
             await renewal.CommitAsync();
-            Assert.Equal(Verdict.Unavailable, (await outcome).Verdict);
+            Assert.Equal(CommitStatus.Unavailable, (await outcome).Status);
         }
 
         Assert.Equal(1, await CountAsync("prod", "entries"));
@@ -162,11 +162,11 @@ public sealed class PostgresCopyTests : IAsyncLifetime
 
     private static async Task<Commit> CommittedAsync(TestLedger node, Commit commit)
     {
-        Assert.Equal(Verdict.Committed, (await node.CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await node.CommitAsync(commit)).Status);
         return commit;
     }
 
-    private static Task<Verdict> AddStockAsync(TestLedger node, string request) =>
+    private static Task<CommitStatus> AddStockAsync(TestLedger node, string request) =>
         ((IStockRegister)node.Store).RegisterAsync(
             new StockRange(request, Samples.Number(1), Samples.Number(9), Samples.Till), default);
 

@@ -28,7 +28,8 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
             var commits = cards.Select((card, i) => Samples.Accrue(card, 1_000 * round + i)).ToArray();
             var outcomes = await ledger.CommitAllAsync(commits);
             Assert.All(
-                outcomes, outcome => Assert.Contains(outcome.Verdict, new[] { Verdict.Committed, Verdict.Replayed }));
+                outcomes, outcome =>
+                    Assert.Contains(outcome.Status, new[] { CommitStatus.Committed, CommitStatus.Replayed }));
             cards = [.. commits.Select(commit => commit.After)];
         }
 
@@ -50,7 +51,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         Assert.False(all[3].IsCompleted);
         await foreign.DisposeAsync();
 
-        Assert.All(await Task.WhenAll(all), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.All(await Task.WhenAll(all), outcome => Assert.Equal(CommitStatus.Committed, outcome.Status));
         await ledger.AssertCleanAsync();
     }
 
@@ -62,12 +63,12 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         await using var foreign = await LockAsync(ledger, card);
         var commit = Samples.Accrue(card, 1);
 
-        Assert.Equal(Verdict.Unavailable, (await ledger.CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await ledger.CommitAsync(commit)).Status);
         await foreign.DisposeAsync();
         await Task.Delay(700);
 
-        Assert.Equal(1, (await ledger.Ledger.CheckAsync(card.CardId, commit.Identity)).Seq);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+        Assert.Equal(1, (await ledger.Ledger.CheckAsync(card.CardId, commit.IdempotencyKey)).Seq);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
                 decode(repeat('00', 32), 'hex') FROM generate_series(1, {rows});
             INSERT INTO entries SELECT card_id, 2 + s, 2, 0, 0, 0, '2026-01-01', now(), '', '', 1, '', state, hash
                 FROM entries, generate_series(1, 1000) AS s WHERE seq = 2;
-            INSERT INTO claims SELECT card_id::text, card_id, 1, NULL FROM entries WHERE state = '';
+            INSERT INTO unique_keys SELECT card_id::text, card_id, 1, NULL FROM entries WHERE state = '';
             INSERT INTO counters SELECT card_id::text, 10, 1 FROM entries WHERE state = '';
             """);
         await AwaitScansAsync(ledger, 3); // of the filling itself; a session reports them when it gets round to it
@@ -140,12 +141,12 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
     {
         var cards = await ledger.IssueAsync(from + 1, 40);
         var commits = cards.Select((card, i) =>
-            Samples.Drawing(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
+            Samples.Allocating(Samples.Accrue(card, from + i), $"x{i % 3}", 1_000)).ToArray();
         await other.CommitAllAsync(commits);
         await other.CommitAllAsync(commits); // inspected
         await Task.WhenAll(cards.Select(card => ledger.Ledger.LoadAsync(card.CardId)));
         await Task.WhenAll(cards.Select(card => ledger.Ledger.FindCardAsync(card.Number)));
-        await Task.WhenAll(commits.Select(commit => ledger.Ledger.CheckAsync(commit.CardId, commit.Identity)));
+        await Task.WhenAll(commits.Select(commit => ledger.Ledger.CheckAsync(commit.CardId, commit.IdempotencyKey)));
         await ledger.Ledger.ReadEntriesAsync(cards[0].CardId, 0, 10);
     }
 
@@ -154,8 +155,9 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         for (var i = 0; i < 100; i++)
         {
             var commit = Samples.Accrue(card, receipts + i);
-            while (await ledger.CommitAsync(commit) is { Verdict: not (Verdict.Committed or Verdict.Replayed) } outcome)
-                Assert.Contains(outcome.Verdict, new[] { Verdict.Unavailable, Verdict.Unknown });
+            while (await ledger.CommitAsync(
+                commit) is { Status: not (CommitStatus.Committed or CommitStatus.Replayed) } outcome)
+                Assert.Contains(outcome.Status, new[] { CommitStatus.Unavailable, CommitStatus.Unknown });
             acknowledged();
             card = commit.After;
         }

@@ -15,7 +15,7 @@ public sealed class PostgresLossTests
     private const string Lose = """
         SET session_replication_role = replica;
         DELETE FROM entries WHERE seq > 2;
-        DELETE FROM claims WHERE seq > 2;
+        DELETE FROM unique_keys WHERE seq > 2;
         """;
 
     private const string RestoreTable = """
@@ -24,7 +24,7 @@ public sealed class PostgresLossTests
         TRUNCATE entries;
         INSERT INTO entries SELECT * FROM dump;
         DROP TABLE dump;
-        DELETE FROM claims WHERE seq > 2;
+        DELETE FROM unique_keys WHERE seq > 2;
         """;
 
     /// <summary>How far the table is from being restored when the node goes on.</summary>
@@ -52,9 +52,9 @@ public sealed class PostgresLossTests
         await using var ledger = PostgresBed.Over(await server.CreateSchemaAsync(), Patient);
         await ledger.Store.MigrateAsync(default);
         var (first, second) = (Samples.Accrue(await ledger.IssueAsync(1), 1), await ledger.IssueAsync(2));
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(first)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(first)).Status);
         var lost = Samples.Accrue(first.After, 2);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(lost)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(lost)).Status);
         Task<CommitOutcome[]> GoOnAsync() =>
             ledger.CommitAllAsync([Samples.Accrue(lost.After, 3), Samples.Accrue(second, 4)]);
 
@@ -72,10 +72,11 @@ public sealed class PostgresLossTests
 
         var outcomes = await (early ?? GoOnAsync());
 
-        Assert.Equal([Verdict.Fenced, Verdict.Committed], outcomes.Select(outcome => outcome.Verdict));
+        Assert.Equal(
+            [CommitStatus.VersionConflict, CommitStatus.Committed], outcomes.Select(outcome => outcome.Status));
         var left = (await ledger.Ledger.LoadAsync(first.CardId))!;
         Assert.Equal(2, left.Seq);
-        Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(Samples.Accrue(left, 3))).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(Samples.Accrue(left, 3))).Status);
         await ledger.AssertCleanAsync();
     }
 

@@ -20,11 +20,11 @@ public sealed class SqliteCheckpointTests(SqliteBed bed) : IClassFixture<SqliteB
         await store.MigrateAsync(default);
         using var metrics = new LedgerMetrics();
         var writer = new LedgerWriter(
-            store, new LedgerOptions { Deadline = Patience }, LedgerSurroundings.Production, metrics,
+            store, new LedgerOptions { Deadline = Patience }, LedgerEnvironment.Production, metrics,
             NullLogger<LedgerWriter>.Instance);
         var outcomes = await Task.WhenAll(
             Enumerable.Range(1, Cards).Select(card => writer.CommitAsync(Samples.Issue(card))));
-        Assert.All(outcomes, outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.All(outcomes, outcome => Assert.Equal(CommitStatus.Committed, outcome.Status));
 
         var database = new FileInfo(Path.Combine(folder, "loyalty.db"));
         const long least = 1_000_000; // bytes of about three million; by the writer alone they come much later

@@ -28,19 +28,19 @@ public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
         }
 
         var accrued = Samples.Accrue(card, 1);
-        Assert.Equal(Verdict.Committed, (await node.CommitAsync(accrued)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await node.CommitAsync(accrued)).Status);
 
         MoveAll(folder, away.FullName);
         File.Copy(PathIn(backup.FullName), PathIn(folder));
         var next = Samples.Accrue(accrued.After, 2);
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(next)).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(next)).Status);
         await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
         await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
 
         File.Delete(PathIn(folder));
         MoveAll(away.FullName, folder);
-        Assert.Equal(Verdict.Replayed, (await node.CommitAsync(accrued)).Verdict);
-        Assert.Equal(Verdict.Committed, (await node.CommitAsync(next)).Verdict);
+        Assert.Equal(CommitStatus.Replayed, (await node.CommitAsync(accrued)).Status);
+        Assert.Equal(CommitStatus.Committed, (await node.CommitAsync(next)).Status);
         await node.AssertCleanAsync();
         Assert.Equal(["Critical", "Warning"], log.Lines.Select(line => line.Split(':')[0]));
     }
@@ -59,7 +59,7 @@ public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
             Assert.Equal(1, renew.ExecuteNonQuery());
         }
 
-        Assert.Equal(Verdict.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Status);
         await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
         Assert.Equal(1, (await node.Ledger.LoadAsync(card.CardId))!.Seq);
     }

@@ -50,7 +50,7 @@ public sealed class SqliteWorkerTests : IDisposable
             db.Execute("BEGIN IMMEDIATE");
             using var count = db.Query("SELECT count(*) FROM t");
             count.Read();
-            var answer = (count.GetInt64(0), db.Opening);
+            var answer = (count.GetInt64(0), db.OpenCount);
             count.Dispose();
             db.Execute("INSERT INTO t VALUES (3)");
             db.Execute("COMMIT");

@@ -9,7 +9,7 @@ public sealed class SqliteStatementTests(SqliteBed bed) : StatementTests<SqliteB
 
 public sealed class PostgresStatementTests(PostgresBed bed) : StatementTests<PostgresBed>(bed);
 
-/// <summary>What a statement asks of the books: entries of some dates and kinds, and the card as it was.</summary>
+/// <summary>What a statement asks of the ledger: entries of some dates and kinds, and the card as it was.</summary>
 public abstract class StatementTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

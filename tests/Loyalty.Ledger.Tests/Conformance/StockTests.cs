@@ -19,11 +19,12 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         var stock = (IStockRegister)ledger.Store;
-        var verdicts = new List<Verdict>();
+        var statuses = new List<CommitStatus>();
         StockRange[] ranges = [Range, Range, Range with { Last = Number(200) }, Range with { RequestKey = "2" }];
         foreach (var range in ranges)
-            verdicts.Add(await stock.RegisterAsync(range, default));
-        Assert.Equal([Verdict.Committed, Verdict.Replayed, Verdict.Conflict, Verdict.Committed], verdicts);
+            statuses.Add(await stock.RegisterAsync(range, default));
+        Assert.Equal(
+            [CommitStatus.Committed, CommitStatus.Replayed, CommitStatus.Conflict, CommitStatus.Committed], statuses);
         Assert.Equal(["2"], await ledger.QueryAsync("SELECT count(*) FROM stock_ranges"));
     }
 
@@ -52,9 +53,9 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         var nodes = Enumerable.Range(0, 4).Select(_ => (IStockRegister)ledger.AnotherNode().Store).ToArray();
-        var verdicts = await Task.WhenAll(nodes.Select(node => node.RegisterAsync(Range, default)));
-        Assert.Single(verdicts, verdict => verdict == Verdict.Committed);
-        Assert.Equal(3, verdicts.Count(verdict => verdict == Verdict.Replayed));
+        var statuses = await Task.WhenAll(nodes.Select(node => node.RegisterAsync(Range, default)));
+        Assert.Single(statuses, status => status == CommitStatus.Committed);
+        Assert.Equal(3, statuses.Count(status => status == CommitStatus.Replayed));
     }
 
     [Theory]

@@ -21,20 +21,20 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
 {
     private static readonly Dictionary<string, string> s_rows = new(StringComparer.Ordinal)
     {
-        ["entries"] = "identity_key LIKE '%/R33'",
-        ["claims"] = "key LIKE '%/R33'",
-        ["draws"] = "first_unit = 5",
+        ["entries"] = "idempotency_key LIKE '%/R33'",
+        ["unique_keys"] = "key LIKE '%/R33'",
+        ["allocations"] = "first_unit = 5",
         ["counters"] = "key = 'stock'",
-        ["holdings"] = "card_id = " + FiveCards.Victim,
+        ["exclusive_slots"] = "card_id = " + FiveCards.Victim,
     };
 
-    /// <summary>What no audit of the books can prove, or what is none of the books.</summary>
+    /// <summary>What no audit of the ledger can prove, or what is none of the ledger.</summary>
     private static readonly string[] s_beyondProof =
     [
-        "counters.bound", // what the last draw asked for; each draw brings its own
+        "counters.cap", // what the last allocation asked for; each allocation brings its own
     ];
 
-    private static readonly string[] s_notBooks =
+    private static readonly string[] s_notALedger =
     [
         "rule_versions", // named by entries, and by nothing that an audit could hold them against
         "stock_ranges", // asked before a number is given out; which number was scanned stands in no entry
@@ -47,16 +47,16 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
     {
         await using var ledger = await bed.OpenAsync();
         var tables = await ledger.QueryAsync(bed.Tables);
-        Assert.Empty(tables.Except(s_rows.Keys).Except(s_notBooks));
+        Assert.Empty(tables.Except(s_rows.Keys).Except(s_notALedger));
         Assert.Empty(s_rows.Keys.Except(tables));
     }
 
     [Theory]
     [InlineData("entries")]
-    [InlineData("claims")]
-    [InlineData("draws")]
+    [InlineData("unique_keys")]
+    [InlineData("allocations")]
     [InlineData("counters")]
-    [InlineData("holdings")]
+    [InlineData("exclusive_slots")]
     public async Task Column_Changed_IsFoundInItsRow(string table)
     {
         var missed = new List<string>();
@@ -111,7 +111,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     private string Changed(string column, string type) => (column, type) switch
     {
-        ("meaning", _) => bed.Literal(ReceiptMeaning
+        ("fingerprint", _) => bed.Literal(ReceiptFingerprint
             .OfAccrual(Samples.CardId(4), Samples.Receipt(34, 1_005), false).Bytes.AsSpan()),
         ("card_id", "uuid") => "'07070707-0707-0707-0707-070707070707'",
         ("card_id", "blob") => bed.Literal([.. Enumerable.Repeat((byte)7, 16)]),
@@ -141,8 +141,8 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     private static bool IsNamed(string table, CardId victim, AuditFinding found) => table switch
     {
-        "entries" or "claims" => found.CardId == victim && found.Seq == 4,
-        "holdings" => found.CardId == victim && found.Rule == AuditRule.Holdings,
-        _ => found.Rule == AuditRule.Draws,
+        "entries" or "unique_keys" => found.CardId == victim && found.Seq == 4,
+        "exclusive_slots" => found.CardId == victim && found.Rule == AuditRule.ExclusiveSlots,
+        _ => found.Rule == AuditRule.Allocations,
     };
 }

@@ -50,7 +50,7 @@ public abstract class TransferTests<TBed>(TBed bed) : IClassFixture<TBed>
         }
 
         var replayed = await ledger.CommitAsync(transfer);
-        Assert.Equal(Verdict.Replayed, replayed.Verdict);
+        Assert.Equal(CommitStatus.Replayed, replayed.Status);
         Assert.Equal(gave.Hash, replayed.Entry!.Hash);
         await ledger.AssertCleanAsync();
     }
@@ -75,7 +75,7 @@ public abstract class TransferTests<TBed>(TBed bed) : IClassFixture<TBed>
         var transfer = new TransferPoints(Samples.Id(9), Samples.Number(1), two.CardId, Samples.Number(2), 7)
             .Decide(accrual.After, [two.After], Samples.At(Samples.Now)).Commit!;
         foreach (var commit in new[] { one, two, accrual, transfer })
-            Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+            Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
         return transfer;
     }
 

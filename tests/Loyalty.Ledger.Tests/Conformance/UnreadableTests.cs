@@ -36,7 +36,7 @@ public sealed class PostgresUnreadableTests(PostgresBed bed) : UnreadableTests<P
 public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
-    protected const string OfReceipt = " WHERE identity_key LIKE '%/R33'";
+    protected const string OfReceipt = " WHERE idempotency_key LIKE '%/R33'";
 
     [Theory]
     [InlineData(4, "UPDATE entries SET caller = '{'" + OfReceipt)]
@@ -54,7 +54,7 @@ public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(4, "UPDATE entries SET state = 'null'" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET state = replace(state, '\"debt\":0,', '')" + OfReceipt)]
     [InlineData(4, "UPDATE entries SET state = replace(state, '\"granted\":30', '\"granted\":[]')" + OfReceipt)]
-    [InlineData(7, "UPDATE entries SET state = '[]' WHERE identity_key LIKE '%/R36'")]
+    [InlineData(7, "UPDATE entries SET state = '[]' WHERE idempotency_key LIKE '%/R36'")]
     public Task Row_ThatCannotBeRead_IsNamedAndTheAuditGoesOn(int seq, string sql) => IsNamedAsync(seq, sql);
 
     protected async Task IsNamedAsync(int seq, string sql)
@@ -72,7 +72,7 @@ public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
         foreach (var other in new[] { "R1", "R11", "R21", "R41" })
         {
             await ledger.ExecuteAsync(
-                $"{bed.Unlock} UPDATE entries SET available = 7 WHERE identity_key LIKE '%/{other}'");
+                $"{bed.Unlock} UPDATE entries SET available = 7 WHERE idempotency_key LIKE '%/{other}'");
         }
 
         var report = await ledger.AuditAsync();

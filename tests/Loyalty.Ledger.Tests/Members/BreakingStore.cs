@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loyalty.Ledger.Tests.Members;
@@ -22,7 +22,7 @@ internal sealed class BreakingStore(IMemberStore inner) : IMemberStore
     public int RewrapsUntilBroken { get; set; } = int.MaxValue;
 
     public Task<long> RewrapAsync(params MasterKey[] keys) => new MemberRewrapping(
-        this, new LedgerOptions { Deadline = TimeSpan.FromMilliseconds(50) }, LedgerSurroundings.Production,
+        this, new LedgerOptions { Deadline = TimeSpan.FromMilliseconds(50) }, LedgerEnvironment.Production,
         RandomNumberGenerator.Fill, NullLogger<MemberRewrapping>.Instance).RunAsync(new MemberKeys(keys), default);
 
     public Task<MemberRow?> ReadAsync(MemberId id, CancellationToken cancellationToken) =>
@@ -68,8 +68,8 @@ internal sealed class BreakingStore(IMemberStore inner) : IMemberStore
     public Task RetireKeysAsync(string keyId, DateTimeOffset time, CancellationToken cancellationToken) =>
         inner.RetireKeysAsync(keyId, time, cancellationToken);
 
-    public Task ForgetKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
-        inner.ForgetKeysAsync(known, cancellationToken);
+    public Task RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+        inner.RetireKeysAsync(known, cancellationToken);
 
     private Task<T> IfHere<T>(Func<Task<T>> call) =>
         IsAway ? throw new StoreException(StoreFailure.Unavailable, "It is away.") : call();

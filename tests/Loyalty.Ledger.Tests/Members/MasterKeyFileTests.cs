@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Ledger.Sqlite;
 
 namespace Loyalty.Ledger.Tests.Members;

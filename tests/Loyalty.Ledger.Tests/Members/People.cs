@@ -2,7 +2,7 @@ using System.Globalization;
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;

@@ -30,7 +30,7 @@ public sealed class SqliteFileTests(SqliteBed bed) : IClassFixture<SqliteBed>
         Assert.False(IsInSomeFile(folder, second));
 
         async Task<byte[]> KeyAsync() =>
-            (await ((IMemberStore)store).ReadAsync(member.Id, default))!.Sealed!.WrappedKey;
+            (await ((IMemberStore)store).ReadAsync(member.Id, default))!.Encrypted!.WrappedKey;
     }
 
     private static bool IsInSomeFile(string folder, byte[] bytes) =>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Sealing;
+using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Ledger.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,17 +27,17 @@ internal sealed class TestMembers(TestLedger ledger)
         IMemberStore store, LedgerOptions options, params MasterKey[] keys)
     {
         var known = new MemberKeys(keys.Length > 0 ? keys : [People.Master(1)]);
-        await store.ForgetKeysAsync([.. known.All.Select(key => key.Id)], default);
+        await store.RetireKeysAsync([.. known.All.Select(key => key.Id)], default);
         await store.RegisterKeyAsync(known.Current.Id, DateTimeOffset.UnixEpoch, default);
         var register = new MemberRegister(
-            store, options, LedgerSurroundings.Production, RandomNumberGenerator.Fill,
+            store, options, LedgerEnvironment.Production, RandomNumberGenerator.Fill,
             NullLogger<MemberRegister>.Instance);
         register.Open(known);
         return register;
     }
 
     public Task<long> RewrapAsync(params MasterKey[] keys) => new MemberRewrapping(
-        Store, s_options, LedgerSurroundings.Production, RandomNumberGenerator.Fill,
+        Store, s_options, LedgerEnvironment.Production, RandomNumberGenerator.Fill,
         NullLogger<MemberRewrapping>.Instance).RunAsync(new MemberKeys(keys), default);
 
     public static async Task<Member> CreateAsync(MemberRegister register, long number)

@@ -14,7 +14,7 @@ public sealed class SqliteBed : StoreBed
     private int folders;
 
     public override string Unlock => string.Concat(
-        from table in new[] { "entries", "claims", "draws" }
+        from table in new[] { "entries", "unique_keys", "allocations" }
         from verb in new[] { "update", "delete" }
         select $"DROP TRIGGER IF EXISTS {table}_keep_{verb};");
 

@@ -42,7 +42,7 @@ internal static class FullLife
         foreach (var (day, command) in Commands.Take(commands))
         {
             var commit = Decide(state, day, command);
-            Assert.Equal(Verdict.Committed, (await ledger.CommitAsync(commit)).Verdict);
+            Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(commit)).Status);
             states.Add(state = commit.After);
         }
 

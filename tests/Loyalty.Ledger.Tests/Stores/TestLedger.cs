@@ -27,7 +27,7 @@ public sealed class TestLedger : IAsyncDisposable
         this.openNode = openNode ?? (() => store);
         ownsStore = openNode is not null;
         Store = store;
-        var around = LedgerSurroundings.Production;
+        var around = LedgerEnvironment.Production;
         var writer = new LedgerWriter(store, options, around, metrics, NullLogger<LedgerWriter>.Instance);
         Ledger = new StoredLedger(store, writer, new LedgerReader(store, options, around, metrics));
     }
@@ -63,7 +63,7 @@ public sealed class TestLedger : IAsyncDisposable
     public async Task<CardState> IssueAsync(long card)
     {
         var commit = Samples.Issue(card);
-        Assert.Equal(Verdict.Committed, (await CommitAsync(commit)).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit)).Status);
         return commit.After;
     }
 

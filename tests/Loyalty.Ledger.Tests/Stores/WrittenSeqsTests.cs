@@ -21,10 +21,10 @@ public sealed class WrittenSeqsTests
         written.Add("two", Samples.Issue(2).Cards);
         Assert.Equal([false], Known("two", accrued));
 
-        bool[] Known(string era, Commit commit)
+        bool[] Known(string incarnation, Commit commit)
         {
-            var (inEra, known) = written.Look(commit.Cards);
-            Assert.Equal(era, inEra);
+            var (inIncarnation, known) = written.Look(commit.Cards);
+            Assert.Equal(incarnation, inIncarnation);
             return known;
         }
     }

@@ -16,26 +16,26 @@ public sealed class LedgerWriterTests : IDisposable
         var commit = Samples.Issue(1);
         bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown)).Then(ScriptedStore.Guarded);
         bench.Store.Inspects = _ => new Inspection(
-            new CommitOutcome(Verdict.Replayed, commit.Answer), null, [1], false, []);
+            new CommitOutcome(CommitStatus.Replayed, commit.Answer), null, [1], false, []);
         var outcome = bench.Commit(commit);
         Assert.False(outcome.IsCompleted);
         bench.Advance(0.1);
-        Assert.Equal(new CommitOutcome(Verdict.Replayed, commit.Answer), await outcome);
+        Assert.Equal(new CommitOutcome(CommitStatus.Replayed, commit.Answer), await outcome);
         Assert.Equal(2, bench.Store.Sent.Count);
     }
 
     [Theory]
-    [InlineData(StoreFailure.Unknown, Verdict.Unknown)]
-    [InlineData(StoreFailure.Transient, Verdict.Unavailable)]
-    [InlineData(StoreFailure.Unavailable, Verdict.Unavailable)]
-    public async Task Failure_UntilTheDeadline_IsAnsweredAndNeverSentAgain(StoreFailure failure, Verdict verdict)
+    [InlineData(StoreFailure.Unknown, CommitStatus.Unknown)]
+    [InlineData(StoreFailure.Transient, CommitStatus.Unavailable)]
+    [InlineData(StoreFailure.Unavailable, CommitStatus.Unavailable)]
+    public async Task Failure_UntilTheDeadline_IsAnsweredAndNeverSentAgain(StoreFailure failure, CommitStatus status)
     {
         bench.Store.Otherwise = ScriptedStore.Fails(failure);
         var outcome = bench.Commit(Samples.Issue(1));
         bench.Advance(4.9);
         Assert.False(outcome.IsCompleted);
         bench.Advance(0.2);
-        Assert.Equal(verdict, (await outcome).Verdict);
+        Assert.Equal(status, (await outcome).Status);
 
         var sent = bench.Store.Sent.Count;
         Assert.InRange(sent, 5, 100);
@@ -53,21 +53,21 @@ public sealed class LedgerWriterTests : IDisposable
         bench.Store.Otherwise = ScriptedStore.Fails(StoreFailure.Unavailable);
         var outcome = bench.Commit(Samples.Issue(1));
         bench.Advance(5.1);
-        Assert.Equal(Verdict.Unknown, (await outcome).Verdict);
+        Assert.Equal(CommitStatus.Unknown, (await outcome).Status);
     }
 
     [Theory]
-    [InlineData(StoreFailure.Transient, Verdict.Unavailable)]
-    [InlineData(StoreFailure.Unknown, Verdict.Unknown)]
+    [InlineData(StoreFailure.Transient, CommitStatus.Unavailable)]
+    [InlineData(StoreFailure.Unknown, CommitStatus.Unknown)]
     public async Task OtherDatabase_IsAnsweredAtOnceWithoutClaimingMoreThanIsKnown(
-        StoreFailure before, Verdict verdict)
+        StoreFailure before, CommitStatus status)
     {
         bench.Store.Then(ScriptedStore.Fails(before));
         bench.Store.Otherwise = ScriptedStore.Fails(StoreFailure.OtherDatabase);
         var outcome = bench.Commit(Samples.Issue(1));
         bench.Advance(0.2);
         Assert.True(outcome.IsCompleted);
-        Assert.Equal(verdict, (await outcome).Verdict);
+        Assert.Equal(status, (await outcome).Status);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class LedgerWriterTests : IDisposable
         var outcomes = new[] { bench.Commit(issue), bench.Commit(accrue), bench.Commit(other) };
         Assert.True(outcomes[2].IsCompleted);
         bench.Advance(0.2);
-        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.Equal(CommitStatus.Committed, outcome.Status));
         Assert.Equal([issue, other, issue, accrue], bench.Store.Sent.SelectMany(batch => batch));
     }
 
@@ -95,10 +95,10 @@ public sealed class LedgerWriterTests : IDisposable
         var sent = bench.Commit(issue);
         var waiting = bench.Commit(Samples.Accrue(issue.After, 1));
         bench.Advance(5.1);
-        Assert.Equal(Verdict.Unavailable, (await waiting).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await waiting).Status);
         Assert.False(sent.IsCompleted);
         bench.Advance(0.5);
-        Assert.Equal(Verdict.Unknown, (await sent).Verdict);
+        Assert.Equal(CommitStatus.Unknown, (await sent).Status);
     }
 
     [Fact]
@@ -108,12 +108,12 @@ public sealed class LedgerWriterTests : IDisposable
         bench.Store.Then(_ => hang.Task);
         var first = bench.Commit(Samples.Issue(1));
         var waiting = Enumerable.Range(2, 5).Select(card => bench.Commit(Samples.Issue(card))).ToArray();
-        Assert.Equal(Verdict.Overloaded, (await bench.Commit(Samples.Issue(9))).Verdict);
+        Assert.Equal(CommitStatus.Overloaded, (await bench.Commit(Samples.Issue(9))).Status);
 
         hang.SetResult(await ScriptedStore.Written([Samples.Issue(1)]));
         bench.Run();
         Assert.All(
-            await Task.WhenAll(waiting.Append(first)), outcome => Assert.Equal(Verdict.Committed, outcome.Verdict));
+            await Task.WhenAll(waiting.Append(first)), outcome => Assert.Equal(CommitStatus.Committed, outcome.Status));
         Assert.Equal([1, 3, 2], bench.Store.Sent.Select(batch => batch.Count));
     }
 
@@ -136,7 +136,8 @@ public sealed class LedgerWriterTests : IDisposable
         Assert.All(
             bench.Store.Sent,
             batch => Assert.Distinct(
-                batch.SelectMany(commit => commit.Claims.Append(commit.Identity.Key)), StringComparer.Ordinal));
+                batch.SelectMany(
+                    commit => commit.UniqueKeys.Append(commit.IdempotencyKey.Value)), StringComparer.Ordinal));
     }
 
     [Fact]
@@ -153,9 +154,9 @@ public sealed class LedgerWriterTests : IDisposable
         hang.SetResult(await ScriptedStore.Written([Samples.Issue(9)]));
         bench.Run();
         Assert.Equal(
-            [Verdict.Committed, Verdict.Unavailable, Verdict.Committed],
-            (await Task.WhenAll(all)).Select(outcome => outcome.Verdict));
-        Assert.Equal(Verdict.Committed, (await first).Verdict);
+            [CommitStatus.Committed, CommitStatus.Unavailable, CommitStatus.Committed],
+            (await Task.WhenAll(all)).Select(outcome => outcome.Status));
+        Assert.Equal(CommitStatus.Committed, (await first).Status);
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class LedgerWriterTests : IDisposable
         Assert.False(outcome.IsCompleted);
         bench.Store.Otherwise = ScriptedStore.Written;
         bench.Advance(0.5);
-        Assert.Equal(Verdict.Committed, (await outcome).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await outcome).Status);
     }
 
     [Fact]
@@ -178,9 +179,9 @@ public sealed class LedgerWriterTests : IDisposable
         var outcome = bench.Commit(Samples.Issue(1));
         var drained = bench.Writer.DrainAsync();
         Assert.False(drained.IsCompleted);
-        Assert.Equal(Verdict.Unavailable, (await bench.Commit(Samples.Issue(2))).Verdict);
+        Assert.Equal(CommitStatus.Unavailable, (await bench.Commit(Samples.Issue(2))).Status);
         bench.Advance(0.5);
-        Assert.Equal(Verdict.Committed, (await outcome).Verdict);
+        Assert.Equal(CommitStatus.Committed, (await outcome).Status);
         await drained;
     }
 
@@ -196,30 +197,33 @@ public sealed class LedgerWriterTests : IDisposable
         var commit = Samples.Issue(1, member: Samples.Member(1));
         bench.Store.Otherwise = ScriptedStore.Guarded;
         bench.Store.Inspects = one => ScriptedStore.Free(one) with { Holders = [Samples.CardId(2)] };
-        Assert.Equal(Verdict.Claimed, (await bench.Commit(commit)).Verdict);
+        Assert.Equal(CommitStatus.KeyAlreadyUsed, (await bench.Commit(commit)).Status);
 
         bench.Store.Then(ScriptedStore.Fails(StoreFailure.Unknown));
         var outcome = bench.Commit(commit);
         bench.Advance(6);
-        Assert.Equal(Verdict.Unknown, (await outcome).Verdict);
+        Assert.Equal(CommitStatus.Unknown, (await outcome).Status);
     }
 
-    /// <summary>A neighbour that only means to draw the last unit, and then can't, has exhausted nothing.</summary>
+    /// <summary>
+    /// A neighbour that only means to allocation the last unit, and then can't, has exhausted nothing.
+    /// </summary>
     [Fact]
     public async Task Draw_OfAUnitThatANeighbourMeantToDraw_WaitsForTheNeighboursFate()
     {
-        var neighbour = Samples.Drawing(Samples.Issue(1), "campaign/x", bound: 1);
-        var commit = Samples.Drawing(Samples.Issue(2), "campaign/x", bound: 1);
+        var neighbour = Samples.Allocating(Samples.Issue(1), "campaign/x", bound: 1);
+        var commit = Samples.Allocating(Samples.Issue(2), "campaign/x", bound: 1);
         bench.Store.Then(ScriptedStore.Guarded).Then(ScriptedStore.Fails(StoreFailure.Transient))
             .Then(ScriptedStore.Guarded);
-        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0] };
+        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Allocated = [0] };
         var outcomes = new[] { bench.Writer.CommitAsync(neighbour), bench.Writer.CommitAsync(commit) };
         bench.Run();
         Assert.All(outcomes, outcome => Assert.False(outcome.IsCompleted));
 
-        bench.Store.Inspects = one => ScriptedStore.Free(one) with { Drawn = [0], Seqs = [one == neighbour ? 1 : 0] };
+        bench.Store.Inspects = one =>
+            ScriptedStore.Free(one) with { Allocated = [0], Seqs = [one == neighbour ? 1 : 0] };
         bench.Advance(1);
-        Assert.Equal(Verdict.Fenced, (await outcomes[0]).Verdict);
-        Assert.Equal(Verdict.Committed, (await outcomes[1]).Verdict);
+        Assert.Equal(CommitStatus.VersionConflict, (await outcomes[0]).Status);
+        Assert.Equal(CommitStatus.Committed, (await outcomes[1]).Status);
     }
 }

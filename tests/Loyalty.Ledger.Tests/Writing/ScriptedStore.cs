@@ -7,7 +7,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Ledger.Tests.Writing;
 
-/// <summary>A store that does what the test says next, and remembers what it was sent.</summary>
+/// <summary>A store that does what the test says next, and caches what it was sent.</summary>
 internal sealed class ScriptedStore : ILedgerStore
 {
     private readonly Queue<Func<IReadOnlyList<Commit>, Task<WriteResult>>> script = [];
@@ -49,20 +49,20 @@ internal sealed class ScriptedStore : ILedgerStore
 
     public Task MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Standing>> CheckAsync(
+    public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public async Task<IReadOnlyList<CardState?>> LoadAsync(
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
         await Task.WhenAll(cardIds.Select(Loads));
 
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+    public Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -15,7 +15,7 @@ internal sealed class WriterBench : IBackgroundRunner, IDisposable
 
     public WriterBench(LedgerOptions? options = null)
     {
-        var around = new LedgerSurroundings(Time, new Completions(asynchronous: false), this);
+        var around = new LedgerEnvironment(Time, new Completions(asynchronous: false), this);
         Writer = new LedgerWriter(
             Store, (options ?? new LedgerOptions()) with { Chance = () => 0.999 }, around, metrics,
             NullLogger<LedgerWriter>.Instance);

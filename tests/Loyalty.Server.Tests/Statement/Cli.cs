@@ -12,7 +12,7 @@ internal sealed record Cli(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await CommandLine.RunAsync([.. args, "--server", $"{server.GrpcUri}"], new Surroundings
+        var exitCode = await CommandLine.RunAsync([.. args, "--server", $"{server.GrpcUri}"], new CliEnvironment
         {
             Out = output, Error = error, Environment = static _ => null,
         });

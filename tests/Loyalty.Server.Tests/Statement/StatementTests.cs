@@ -94,7 +94,7 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
     }
 
     /// <summary>
-    /// What had expired by then could not be spent then, though nothing had booked it yet; and whatever was booked
+    /// What had expired by then could not be spent then, though nothing had posted it yet; and whatever was posted
     /// since, the answer stays.
     /// </summary>
     [Fact]

@@ -55,7 +55,7 @@ public abstract partial class StoryTests<TServer>
         var his = await CliAsync(other, "member", "show", (string)stays["member_id"]!);
         Assert.Equal(3, his["cards"]!.AsArray().Count);
 
-        // The first file goes on being what came in: nothing of it is taken over a second time.
+        // The first file goes on being what came in: nothing of it is imported a second time.
         var again = await CliAsync(server, "import", cards, "--source", "old-pos");
         Assert.Equal(
             (5, 0, 2, 3),

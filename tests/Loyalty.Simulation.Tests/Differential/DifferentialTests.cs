@@ -11,7 +11,8 @@ namespace Loyalty.Simulation.Tests.Differential;
 
 /// <summary>
 /// The simulated store says what SQLite and PostgreSQL say: the same random batches, with duplicates, seqs that are
-/// behind, clashing claims and draws and connections cut at commit, get the same verdicts and leave the same rows.
+/// behind, clashing claims and allocations and connections cut at commit, get the same outcomes and leave the same
+/// rows.
 /// </summary>
 public sealed class DifferentialTests(ITestOutputHelper output)
 {
@@ -46,9 +47,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     private async Task CompareAsync(ILedgerStore real, ulong seed)
     {
         await real.MigrateAsync(default);
-        var books = new Books(() => 0);
+        var state = new LedgerState(() => 0);
         using var right = new Player(real, seed);
-        using var left = new Player(new BooksStore(books), seed);
+        using var left = new Player(new SimulatedStore(state), seed);
         var script = new Script(seed);
         var said = new List<string>();
         for (var round = 0; round < Rounds; round++)
@@ -63,9 +64,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             {
                 var commit = script.Next();
 
-                // How often one that waits for a holding is sent, and so the dice, depends on the time.
+                // How often one that waits for an exclusive slot is sent, and so the dice, depends on the time.
                 said.AddRange(await SameAsync(
-                    player => commit.Holds.IsEmpty ? player.PlayCutAsync(commit) : player.PlayAsync([commit]),
+                    player => commit.SlotChanges.IsEmpty ? player.PlayCutAsync(commit) : player.PlayAsync([commit]),
                     left, right, seed, round));
                 Learn(commit);
             }
@@ -77,7 +78,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
         void Learn(Commit commit)
         {
-            if (books.Load(commit.CardId) is { } state) script.Learn(state);
+            if (state.Load(commit.CardId) is { } card) script.Learn(card);
         }
     }
 
@@ -94,12 +95,13 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     /// <summary>A comparison of nothing but successes would prove little.</summary>
     private void AssertVaried(List<string> said)
     {
-        var verdicts = said.SelectMany(line => Enum.GetNames<Verdict>().Where(
+        var statuses = said.SelectMany(line => Enum.GetNames<CommitStatus>().Where(
             name => line.StartsWith(name, StringComparison.Ordinal))).CountBy(name => name).ToList();
-        output.WriteLine(string.Join(", ", verdicts.Select(pair => $"{pair.Key} {pair.Value}")));
+        output.WriteLine(string.Join(", ", statuses.Select(pair => $"{pair.Key} {pair.Value}")));
         Assert.Subset(
-            verdicts.Select(pair => pair.Key).ToHashSet(),
-            new HashSet<string>([nameof(Verdict.Replayed), nameof(Verdict.Conflict), nameof(Verdict.Committed)]));
+            statuses.Select(pair => pair.Key).ToHashSet(),
+            new HashSet<string>(
+                [nameof(CommitStatus.Replayed), nameof(CommitStatus.Conflict), nameof(CommitStatus.Committed)]));
         Assert.Contains("not written", said);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Player : IDisposable
             RetryMax = TimeSpan.FromMilliseconds(2),
         };
         cutWriter = new LedgerWriter(
-            new CutStore(store, new Dice(seed)), options, LedgerSurroundings.Production, metrics,
+            new CutStore(store, new Dice(seed)), options, LedgerEnvironment.Production, metrics,
             NullLogger<LedgerWriter>.Instance);
     }
 
@@ -38,12 +38,12 @@ internal sealed class Player : IDisposable
 
         var cards = batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId).ToList();
         said.AddRange((await store.LoadAsync(cards, default)).Select(Texts.Of));
-        var checks = batch.Select(commit => new CheckQuery(commit.CardId, commit.Identity)).ToList();
+        var checks = batch.Select(commit => new CheckQuery(commit.CardId, commit.IdempotencyKey)).ToList();
         said.AddRange((await store.CheckAsync(checks, default)).Select(Texts.Of));
-        var keys = batch.SelectMany(commit => commit.FurtherKeys()).ToList();
-        said.AddRange((await store.FindClaimsAsync(keys, default)).Select(found => $"{found}"));
-        var holds = batch.SelectMany(commit => commit.Holds, (_, hold) => hold.Key).ToList();
-        said.AddRange((await store.FindHoldersAsync(holds, default)).Select(found => $"{found}"));
+        var keys = batch.SelectMany(commit => commit.UniqueKeysBesides()).ToList();
+        said.AddRange((await store.FindUniqueKeysAsync(keys, default)).Select(found => $"{found}"));
+        var slots = batch.SelectMany(commit => commit.SlotChanges, (_, slot) => slot.Key).ToList();
+        said.AddRange((await store.FindHoldersAsync(slots, default)).Select(found => $"{found}"));
         foreach (var cardId in cards)
         {
             var entries = await store.ReadEntriesAsync(cardId, EntryScan.After(2, 5), default);

@@ -19,7 +19,9 @@ internal sealed class Script(ulong seed)
 
     public Dice Dice => dice;
 
-    /// <summary>Commits that may share a batch: cards, identities, claims and holdings are distinct.</summary>
+    /// <summary>
+    /// Commits that may share a batch: cards, idempotency keys, claims and exclusive slots are distinct.
+    /// </summary>
     public List<Commit> Batch()
     {
         var batch = new List<Commit>();
@@ -86,17 +88,17 @@ internal sealed class Script(ulong seed)
         state, new CancelCard(Samples.Id(1_000_000 + earlier.Count), state.Number, ""), Samples.At(Samples.Now))
         .Commit!;
 
-    /// <summary>The commit, maybe with draws.</summary>
+    /// <summary>The commit, maybe with allocations.</summary>
     private Commit Maybe(Commit commit)
     {
         foreach (var key in new[] { "campaign/a", "stock/b" })
-            if (dice.Chance(0.2)) commit = Samples.Drawing(commit, key, dice.Between(10, 60), dice.Between(1, 3));
+            if (dice.Chance(0.2)) commit = Samples.Allocating(commit, key, dice.Between(10, 60), dice.Between(1, 3));
         return commit;
     }
 
     private static IEnumerable<string> KeysOf(Commit commit) =>
     [
-        commit.Identity.Key, .. commit.FurtherKeys(), .. commit.Holds.Select(hold => hold.Key),
+        commit.IdempotencyKey.Value, .. commit.UniqueKeysBesides(), .. commit.SlotChanges.Select(slot => slot.Key),
         .. commit.Cards.Select(steps => $"{steps.CardId}"),
     ];
 }

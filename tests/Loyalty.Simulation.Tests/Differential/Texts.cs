@@ -15,15 +15,15 @@ internal static class Texts
 
     public static string Of(CommitOutcome? outcome) => outcome is null
         ? "-"
-        : Invariant($"{outcome.Verdict} {Of(outcome.Entry)} {outcome.Difference} {outcome.Key} {
+        : Invariant($"{outcome.Status} {Of(outcome.Entry)} {outcome.Difference} {outcome.Key} {
             Of(outcome.Units)}");
 
     public static string Of(Inspection inspection) => Invariant(
-        $"{Of(inspection.Earlier)}; claimed {inspection.ClaimedKey}; seqs {
-            string.Join(',', inspection.Seqs)}; {inspection.Locked}; {string.Join(',', inspection.Drawn)}; held by {
+        $"{Of(inspection.PriorOutcome)}; used {inspection.UsedKey}; seqs {
+            string.Join(',', inspection.Seqs)}; {inspection.Locked}; {string.Join(',', inspection.Allocated)}; held by {
             string.Join(',', inspection.Holders)}");
 
-    public static string Of(Standing standing) => Invariant($"seq {standing.Seq}; {Of(standing.Earlier)}");
+    public static string Of(CardHead head) => Invariant($"seq {head.Seq}; {Of(head.PriorOutcome)}");
 
     /// <summary>An entry's hash covers all that it says.</summary>
     public static string Of(LedgerEntry? entry) => entry is null
@@ -43,14 +43,14 @@ internal static class Texts
         await using var snapshot = await store.OpenSnapshotAsync(default);
         await foreach (var entry in snapshot.ReadEntriesAsync(default))
             rows.Add(Of(entry.Row!.Entry) + " " + Of(entry.Row.State));
-        await foreach (var claim in snapshot.ReadClaimsAsync(default))
+        await foreach (var uniqueKey in snapshot.ReadUniqueKeysAsync(default))
         {
-            var meaning = claim.Row!.Meaning is { } known ? Hex(known.Bytes.AsSpan()) : "-";
-            rows.Add(Invariant($"{claim.CardId}/{claim.Seq} {claim.Row.Key} {meaning}"));
+            var fingerprint = uniqueKey.Row!.Fingerprint is { } known ? Hex(known.Bytes.AsSpan()) : "-";
+            rows.Add(Invariant($"{uniqueKey.CardId}/{uniqueKey.Seq} {uniqueKey.Row.Key} {fingerprint}"));
         }
 
-        await foreach (var holding in snapshot.ReadHoldingsAsync(default)) rows.Add(Invariant($"{holding.Row}"));
-        await foreach (var draw in snapshot.ReadDrawsAsync(default)) rows.Add(Invariant($"{draw}"));
+        await foreach (var holding in snapshot.ReadSlotsAsync(default)) rows.Add(Invariant($"{holding.Row}"));
+        await foreach (var allocation in snapshot.ReadAllocationsAsync(default)) rows.Add(Invariant($"{allocation}"));
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }

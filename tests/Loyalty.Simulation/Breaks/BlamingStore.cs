@@ -10,9 +10,9 @@ internal sealed class BlamingStore(ILedgerStore inner) : StoreWrapper(inner)
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
         var inspections = await base.InspectAsync(batch, cancellationToken);
-        var guilty = inspections.FirstOrDefault(inspection => inspection.Earlier is not null);
+        var guilty = inspections.FirstOrDefault(inspection => inspection.PriorOutcome is not null);
         return guilty is null
             ? inspections
-            : [.. inspections.Select(inspection => inspection with { Earlier = guilty.Earlier })];
+            : [.. inspections.Select(inspection => inspection with { PriorOutcome = guilty.PriorOutcome })];
     }
 }

@@ -12,13 +12,13 @@ internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
     public override Task<CommitOutcome> CommitAsync(Commit commit)
     {
         var outcome = base.CommitAsync(commit);
-        return commit.Draws.IsEmpty
-            ? Task.FromResult(new CommitOutcome(Verdict.Committed, commit.Answer, Units: []))
+        return commit.Allocations.IsEmpty
+            ? Task.FromResult(new CommitOutcome(CommitStatus.Committed, commit.Answer, Units: []))
             : outcome;
     }
 }
 
-/// <summary>no-reload: after a fence miss the card is taken for what it was before.</summary>
+/// <summary>no-reload: after a version check miss the card is taken for what it was before.</summary>
 internal sealed class StubbornLedger(ILedger inner) : LedgerWrapper(inner)
 {
     private readonly Dictionary<CardId, CardState> remembered = [];
@@ -26,7 +26,7 @@ internal sealed class StubbornLedger(ILedger inner) : LedgerWrapper(inner)
     public override async Task<CommitOutcome> CommitAsync(Commit commit)
     {
         var outcome = await base.CommitAsync(commit);
-        if (outcome.Verdict == Verdict.Fenced) remembered[commit.CardId] = commit.Before;
+        if (outcome.Status == CommitStatus.VersionConflict) remembered[commit.CardId] = commit.Before;
         return outcome;
     }
 
@@ -53,13 +53,14 @@ internal sealed class RefusingLedger(ILedger inner, bool ofReads) : LedgerWrappe
     public override async Task<CommitOutcome> CommitAsync(Commit commit)
     {
         var outcome = await base.CommitAsync(commit);
-        if (outcome.Verdict == Verdict.Committed) seen[commit.CardId] = commit.After.Seq;
+        if (outcome.Status == CommitStatus.Committed) seen[commit.CardId] = commit.After.Seq;
         return outcome;
     }
 
-    public override Task<Standing> CheckAsync(CardId cardId, Identity? identity) => identity is null != ofReads
-        ? base.CheckAsync(cardId, identity)
-        : Task.FromResult(new Standing(seen.GetValueOrDefault(cardId), null));
+    public override Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey) =>
+        idempotencyKey is null != ofReads
+        ? base.CheckAsync(cardId, idempotencyKey)
+        : Task.FromResult(new CardHead(seen.GetValueOrDefault(cardId), null));
 }
 
 /// <summary>
@@ -85,28 +86,28 @@ internal sealed class CarelessLedger(ILedger inner, ILedgerStore store, Kernel.M
         {
             var batch = queue.ToList();
             queue.Clear();
-            var (verdict, units) = await WriteAsync(batch.ConvertAll(one => one.Commit));
+            var (status, units) = await WriteAsync(batch.ConvertAll(one => one.Commit));
             for (var i = 0; i < batch.Count; i++)
             {
                 var (commit, answer) = batch[i];
-                if (verdict == Verdict.Fenced) _ = PassOnAsync(commit, answer);
-                else answer.SetResult(new CommitOutcome(verdict, commit.Answer, Units: units?[i] ?? []));
+                if (status == CommitStatus.VersionConflict) _ = PassOnAsync(commit, answer);
+                else answer.SetResult(new CommitOutcome(status, commit.Answer, Units: units?[i] ?? []));
             }
         }
 
         isSending = false;
     }
 
-    private async Task<(Verdict Verdict, IReadOnlyList<ImmutableArray<long>>? Units)> WriteAsync(List<Commit> batch)
+    private async Task<(CommitStatus Status, IReadOnlyList<ImmutableArray<long>>? Units)> WriteAsync(List<Commit> batch)
     {
         try
         {
             var result = await store.WriteAsync(batch, CancellationToken.None);
-            return result.Written ? (Verdict.Committed, result.Units) : (Verdict.Fenced, null);
+            return result.Written ? (CommitStatus.Committed, result.Units) : (CommitStatus.VersionConflict, null);
         }
         catch (StoreException exception)
         {
-            return (exception.Failure == StoreFailure.Unknown ? Verdict.Unknown : Verdict.Unavailable, null);
+            return (exception.Failure == StoreFailure.Unknown ? CommitStatus.Unknown : CommitStatus.Unavailable, null);
         }
     }
 

@@ -16,11 +16,11 @@ internal class BrokenPart
         StringComparer.Ordinal)
     {
         ["unknown-keeps-memory"] = new WithLedger(
-            static (inner, _, world) => new RememberingLedger(inner, world.Tally, takesForDone: false)),
+            static (inner, _, world) => new CachingLedger(inner, world.Tally, takesForDone: false)),
         ["cache-survives-deactivation"] = new WithLedger(
             static (inner, _, world) => new SurvivingLedger(inner, world.Tally)),
         ["exhausted-before-locked"] = new WithStore(
-            static (inner, world) => new StoreSayingExhaustedFirst(inner, world.Tally)),
+            static (inner, world) => new StoreSayingQuotaExhaustedFirst(inner, world.Tally)),
     };
 
     /// <summary>Every break by its name on the command line.</summary>
@@ -28,25 +28,25 @@ internal class BrokenPart
         Covered, StringComparer.Ordinal)
     {
         ["none"] = new(),
-        ["fence"] = new WithBooks(static step => new BooksWithoutFence(step)),
-        ["request-id"] = new WithBooks(static step => new BooksWithoutRequestId(step)),
+        ["fence"] = new WithState(static step => new StateWithoutVersionCheck(step)),
+        ["request-id"] = new WithState(static step => new StateWithoutRequestId(step)),
         ["ack-early"] = new WithLedger(static (inner, _, _) => new EarlyLedger(inner)),
         ["no-reload"] = new WithLedger(static (inner, _, _) => new StubbornLedger(inner)),
         ["stale-refusal"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner, ofReads: false)),
         ["stale-read"] = new WithLedger(static (inner, _, _) => new RefusingLedger(inner, ofReads: true)),
         ["unknown-taken-for-done"] = new WithLedger(
-            static (inner, _, world) => new RememberingLedger(inner, world.Tally, takesForDone: true)),
+            static (inner, _, world) => new CachingLedger(inner, world.Tally, takesForDone: true)),
         ["card-twice-in-batch"] = new WithCardTwice(),
-        ["one-side"] = new WithBooks(static step => new BooksOfFirstCards(step)),
-        ["holding-kept"] = new WithBooks(static step => new BooksGivingNothingUp(step)),
-        ["holding-free"] = new WithBooks(static step => new BooksWithoutHoldings(step)),
-        ["claim-free"] = new WithBooks(static step => new BooksOfFreeClaims(step)),
-        ["further-free"] = new WithBooks(static step => new BooksOfOneIdentity(step)),
+        ["one-side"] = new WithState(static step => new StateOfFirstCards(step)),
+        ["holding-kept"] = new WithState(static step => new StateReleasingNothing(step)),
+        ["holding-free"] = new WithState(static step => new StateWithoutSlots(step)),
+        ["claim-free"] = new WithState(static step => new StateOfFreeKeys(step)),
+        ["further-free"] = new WithState(static step => new StateOfOneKey(step)),
         ["batch-error-to-all"] = new WithStore(static (inner, _) => new BlamingStore(inner)),
         ["term-forgotten"] = new WithStore(static (inner, _) => new StoreForgettingTerms(inner)),
-        ["draws-before-lock"] = new WithBooks(static step => new BooksDrawingOnArrival(step)),
-        ["draws-outside"] = new WithBooks(static step => new BooksDrawingOutside(step)),
-        ["campaign-off-by-one"] = new WithBooks(static step => new BooksOfOneMore(step)),
+        ["draws-before-lock"] = new WithState(static step => new StateAllocatingOnArrival(step)),
+        ["draws-outside"] = new WithState(static step => new StateAllocatingOutside(step)),
+        ["campaign-off-by-one"] = new WithState(static step => new StateOfOneMore(step)),
         ["no-alarm"] = new WithTimeOfWriter(static time => new TimeWithoutAlarms(time)),
         ["alarm-late"] = new WithTimeOfWriter(static time => new TimeWithLateAlarms(time)),
         ["no-read-alarm"] = new WithoutReadAlarm(),
@@ -56,7 +56,7 @@ internal class BrokenPart
         ["field-not-carried"] = new LosingFields(),
     };
 
-    public virtual Books NewBooks(Func<long> step) => new(step);
+    public virtual LedgerState NewLedger(Func<long> step) => new(step);
 
     public virtual ILedgerStore Around(ILedgerStore store, World world) => store;
 
@@ -72,9 +72,9 @@ internal class BrokenPart
     /// <summary>What of an answer comes to another silo.</summary>
     public virtual Response OverTheLink(Response response) => response;
 
-    public virtual LedgerSurroundings OfWriter(LedgerSurroundings surroundings) => surroundings;
+    public virtual LedgerEnvironment OfWriter(LedgerEnvironment environment) => environment;
 
-    public virtual LedgerSurroundings OfReader(LedgerSurroundings surroundings) => surroundings;
+    public virtual LedgerEnvironment OfReader(LedgerEnvironment environment) => environment;
 
     private sealed class WithLedger(Func<ILedger, ILedgerStore, World, ILedger> around) : BrokenPart
     {
@@ -87,15 +87,15 @@ internal class BrokenPart
         public override ILedgerStore Around(ILedgerStore store, World world) => around(store, world);
     }
 
-    private sealed class WithBooks(Func<Func<long>, Books> books) : BrokenPart
+    private sealed class WithState(Func<Func<long>, LedgerState> state) : BrokenPart
     {
-        public override Books NewBooks(Func<long> step) => books(step);
+        public override LedgerState NewLedger(Func<long> step) => state(step);
     }
 
-    /// <summary>A writer that puts a card into a batch twice, over books that rely on it that it doesn't.</summary>
+    /// <summary>A writer that puts a card into a batch twice, over ledger that rely on it that it doesn't.</summary>
     private sealed class WithCardTwice : BrokenPart
     {
-        public override Books NewBooks(Func<long> step) => new BooksJudgingBatchesAtOnce(step);
+        public override LedgerState NewLedger(Func<long> step) => new StateDecidingBatchesAtOnce(step);
 
         public override ILedger Around(ILedger ledger, ILedgerStore store, Machine machine, World world) =>
             new CarelessLedger(ledger, store, machine);
@@ -103,19 +103,19 @@ internal class BrokenPart
 
     private sealed class WithTimeOfWriter(Func<TimeProvider, TimeProvider> around) : BrokenPart
     {
-        public override LedgerSurroundings OfWriter(LedgerSurroundings surroundings) =>
-            surroundings with { Time = around(surroundings.Time) };
+        public override LedgerEnvironment OfWriter(LedgerEnvironment environment) =>
+            environment with { Time = around(environment.Time) };
     }
 
     private sealed class WithoutReadAlarm : BrokenPart
     {
-        public override LedgerSurroundings OfReader(LedgerSurroundings surroundings) =>
-            surroundings with { Time = new TimeWithoutAlarms(surroundings.Time) };
+        public override LedgerEnvironment OfReader(LedgerEnvironment environment) =>
+            environment with { Time = new TimeWithoutAlarms(environment.Time) };
     }
 
     private sealed class WithLostWakeUps : BrokenPart
     {
-        public override LedgerSurroundings OfWriter(LedgerSurroundings surroundings) =>
-            surroundings with { Runner = new ForgetfulRunner(surroundings.Runner) };
+        public override LedgerEnvironment OfWriter(LedgerEnvironment environment) =>
+            environment with { Runner = new ForgetfulRunner(environment.Runner) };
     }
 }

@@ -16,7 +16,8 @@ internal abstract class LedgerWrapper(ILedger inner) : ILedger
 
     public virtual Task<CommitOutcome> CommitAsync(Commit commit) => inner.CommitAsync(commit);
 
-    public virtual Task<Standing> CheckAsync(CardId cardId, Identity? identity) => inner.CheckAsync(cardId, identity);
+    public virtual Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey) =>
+        inner.CheckAsync(cardId, idempotencyKey);
 
     public virtual Task<CardId?> FindCardAsync(CardNumber number) => inner.FindCardAsync(number);
 

@@ -20,7 +20,7 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         inner.InspectAsync(batch, cancellationToken);
 
-    public Task<IReadOnlyList<Standing>> CheckAsync(
+    public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
         inner.CheckAsync(queries, cancellationToken);
 
@@ -28,9 +28,9 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
         inner.LoadAsync(cardIds, cancellationToken);
 
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+    public Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        inner.FindClaimsAsync(keys, cancellationToken);
+        inner.FindUniqueKeysAsync(keys, cancellationToken);
 
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
@@ -40,9 +40,9 @@ internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         inner.LoadAsOfAsync(cardId, instant, cancellationToken);
 
-    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
-        inner.FindHoldingsAsync(after, before, limit, cancellationToken);
+        inner.FindSlotsAsync(after, before, limit, cancellationToken);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>

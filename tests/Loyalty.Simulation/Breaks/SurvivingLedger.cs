@@ -36,7 +36,8 @@ internal sealed class SurvivingLedger(ILedger inner, Tally tally) : LedgerWrappe
     {
         var knower = Activation.Of(commit.CardId.Value);
         var outcome = await base.CommitAsync(commit);
-        if (knower is not null && outcome.Verdict == Verdict.Committed) known[commit.CardId] = (knower, commit.After);
+        if (knower is not null && outcome.Status == CommitStatus.Committed) known[commit.CardId] = (
+            knower, commit.After);
         return outcome;
     }
 }

@@ -8,17 +8,17 @@ using Loyalty.Simulation.Workload;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// Each answer that came back against the books: I2 (what was acknowledged is there, so), I3 (what was there when the
+/// Each answer that came back against the ledger: I2 (what was acknowledged is there, so), I3 (what was there when the
 /// question was sent is not denied), I8 (reads are not behind).
 /// </summary>
 internal sealed class AnswerCheck(World world)
 {
-    private readonly Books books = world.Database.Books;
-    private readonly Dictionary<string, BookedEntry> booked = new(StringComparer.Ordinal);
+    private readonly LedgerState state = world.Database.LedgerState;
+    private readonly Dictionary<string, PostedEntry> booked = new(StringComparer.Ordinal);
 
     public void Run()
     {
-        foreach (var entry in books.Entries) booked[entry.Entry.IdentityKey] = entry;
+        foreach (var entry in state.Entries) booked[entry.Entry.IdempotencyKey] = entry;
         foreach (var observation in world.Network.Observations)
         {
             if (observation.Request.IsOfGuests) continue;
@@ -28,20 +28,20 @@ internal sealed class AnswerCheck(World world)
             else CheckQuestion(observation);
         }
 
-        new HonestyCheck(world).Run(BookedFor);
+        new HonestyCheck(world).Run(PostedFor);
     }
 
     private void CheckAcknowledged(Observation observation)
     {
         var (request, answer) = (observation.Request, observation.Answer);
-        if (BookedFor(request) is not { } there || there.Entry.CardId != request.CardId)
+        if (PostedFor(request) is not { } there || there.Entry.CardId != request.CardId)
             Add("I2", $"{request} was acknowledged with {answer}, and is not there");
         else if (there.Entry.Seq != answer.Seq || !there.Entry.Hash.AsSpan().SequenceEqual(answer.Entry!.Hash.AsSpan()))
             Add("I2", $"{request} was acknowledged with {answer}, and is there as {there.Entry.Seq}");
         else if (there.Step > observation.Came)
             Add("I2", $"{request} was acknowledged before it was committed");
-        else if (answer.Unit is { } unit && !books.Draws.Any(draw =>
-            draw.CardId == request.CardId && draw.Seq == answer.Seq && draw.FirstUnit == unit))
+        else if (answer.Unit is { } unit && !state.Allocations.Any(allocation =>
+            allocation.CardId == request.CardId && allocation.Seq == answer.Seq && allocation.FirstUnit == unit))
             Add("I5", $"{request} was told unit {unit}, which it did not draw");
     }
 
@@ -51,7 +51,7 @@ internal sealed class AnswerCheck(World world)
         var (request, answer) = (observation.Request, observation.Answer);
         if (request.Kind is RequestKind.Merge or RequestKind.RegisterStock) return; // it says of no card what it is
         if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
-        var there = books.EntriesOf(request.CardId);
+        var there = state.EntriesOf(request.CardId);
         if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
             Add("I8", $"{request} was sent at {observation.Sent} and sees seq {answer.Seq} only");
         if (request.Kind == RequestKind.Read && answer.Seq > 0
@@ -65,7 +65,7 @@ internal sealed class AnswerCheck(World world)
         var request = observation.Request;
         if (request.Kind == RequestKind.RegisterStock) return; // it has a check of its own
         if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
-        if (request.IsWrite && BookedFor(request) is { } there && there.Step < observation.Sent)
+        if (request.IsWrite && PostedFor(request) is { } there && there.Step < observation.Sent)
             Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
         else if (!IsJustified(observation, refused))
             Add("I3", $"{request} was refused without cause: {refused.Reason}");
@@ -74,24 +74,24 @@ internal sealed class AnswerCheck(World world)
     private bool IsJustified(Observation observation, Refused refused)
     {
         var request = observation.Request;
-        books.Claims.TryGetValue(IdentityOf(request)?.Key ?? "", out var claim);
+        state.UniqueKeys.TryGetValue(IdempotencyKeyOf(request)?.Value ?? "", out var uniqueKey);
         switch (refused.Reason)
         {
             case Refusal.CardUnknown:
-                var issue = books.Claims.GetValueOrDefault(request.CardNumber.ClaimKey);
-                return issue is null || books.EntriesOf(issue.CardId)
+                var issue = state.UniqueKeys.GetValueOrDefault(request.CardNumber.UniqueKey);
+                return issue is null || state.EntriesOf(issue.CardId)
                     .First(row => row.Entry.Seq == issue.Seq).Step >= observation.Sent;
-            case Refusal.ReceiptClaimed:
-                return claim is not null && claim.CardId != request.CardId;
+            case Refusal.ReceiptAlreadyUsed:
+                return uniqueKey is not null && uniqueKey.CardId != request.CardId;
             case Refusal.ReceiptConflict:
-                return claim is not null && claim.CardId == request.CardId
-                    && !claim.Meaning!.Equals(IdentityOf(request)!.Meaning);
+                return uniqueKey is not null && uniqueKey.CardId == request.CardId
+                    && !uniqueKey.Fingerprint!.Equals(IdempotencyKeyOf(request)!.Fingerprint);
             case Refusal.CardReplaced or Refusal.CardCancelled or Refusal.CardLost or Refusal.CardSuspended
                 or Refusal.CardExpired or Refusal.CardNotLost or Refusal.CardNotSuspended:
                 return WasInStateFor(observation, refused);
             case Refusal.CardHasMember or Refusal.CardHasNoMember or Refusal.MemberHasCard or Refusal.OtherMember
                 or Refusal.NotEnoughPoints:
-                return new MemberRefusals(books, observation).AreJustified(refused);
+                return new MemberRefusals(state, observation).AreJustified(refused);
             case Refusal.CardNotDue:
                 return request.Verb == CardVerb.Renew && WasNotDue(observation);
             case Refusal.ReceiptInFuture:
@@ -101,14 +101,15 @@ internal sealed class AnswerCheck(World world)
                 return DatesOf(observation).Any(date => date > request.Receipt!.BusinessDate.AddDays(age));
             case Refusal.StockNumberUnknown or Refusal.StockNumberUsed or Refusal.ReceiptHasIssued
                 or Refusal.ReceiptTooSmall:
-                return new IssueRefusals(books, world.Plan, observation).AreJustified(refused);
+                return new IssueRefusals(state, world.Plan, observation).AreJustified(refused);
             case Refusal.BalanceTooLarge when request.Receipt is null:
                 return world.Plan.BigReceipts;
             case Refusal.BalanceTooLarge:
                 var room = ProgramRules.MaxBalance - request.Receipt!.TotalMinor / world.Plan.Rules.EarnUnitMinor - 1;
-                return books.EntriesOf(request.CardId).Any(row => row.Entry.Balance >= room);
-            case Refusal.Exhausted:
-                return DrawnBy(observation.Came, request.Draw!.Key) + request.Draw.Quantity > request.Draw.Bound;
+                return state.EntriesOf(request.CardId).Any(row => row.Entry.Balance >= room);
+            case Refusal.QuotaExhausted:
+                return AllocatedBy(observation.Came, request.Allocation!.Key)
+                    + request.Allocation.Quantity > request.Allocation.Cap;
             default:
                 return false;
         }
@@ -122,7 +123,7 @@ internal sealed class AnswerCheck(World world)
             ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
             : (request.CardId, request.Verb, request.CardNumber);
         var dates = DatesOf(observation);
-        return Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
+        return Lives.During(state.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
             dates.Exists(date => CardTable.Check(verb, state.FactsOn(date, number)) == refused.Reason));
     }
 
@@ -130,25 +131,26 @@ internal sealed class AnswerCheck(World world)
     {
         var dates = DatesOf(observation);
         var early = world.Plan.Rules.CardRulesIn(observation.Request.Caller.Mall).RenewEarlyDays;
-        return Lives.During(books.EntriesOf(observation.Request.CardId), observation.Sent, observation.Came).Any(
+        return Lives.During(state.EntriesOf(observation.Request.CardId), observation.Sent, observation.Came).Any(
             state => state.Life.TermEndDate is not { } end || dates.Exists(date => end > date.AddDays(early)));
     }
 
     private List<DateOnly> DatesOf(Observation observation) => [.. world.DatesDuring(observation)];
 
-    private long DrawnBy(long step, string key) => books.Draws
-        .Where(draw => draw.Key == key)
-        .Where(draw => books.EntriesOf(draw.CardId).Any(row => row.Entry.Seq == draw.Seq && row.Step <= step))
-        .Sum(draw => draw.Quantity);
+    private long AllocatedBy(long step, string key) => state.Allocations
+        .Where(allocation => allocation.Key == key)
+        .Where(allocation => state.EntriesOf(allocation.CardId).Any(
+            row => row.Entry.Seq == allocation.Seq && row.Step <= step))
+        .Sum(allocation => allocation.Quantity);
 
-    private Identity? IdentityOf(Request request) => request.Identity ?? (request.Receipt is null
+    private IdempotencyKey? IdempotencyKeyOf(Request request) => request.IdempotencyKey ?? (request.Receipt is null
         ? null
-        : Domain.Cards.Card.IdentityOf(
+        : Domain.Cards.Card.IdempotencyKeyOf(
             request.CardId, new Domain.Cards.AccruePoints(request.CardNumber, request.Receipt), world.Plan.Rules));
 
-    /// <summary>The entry of this very request, not of one that shares its identity only.</summary>
-    private BookedEntry? BookedFor(Request request) =>
-        booked.TryGetValue(request.Identity!.Key, out var row) && row.Entry.CardId == request.CardId
+    /// <summary>The entry of this very request, not of one that shares its idempotency key only.</summary>
+    private PostedEntry? PostedFor(Request request) =>
+        booked.TryGetValue(request.IdempotencyKey!.Value, out var row) && row.Entry.CardId == request.CardId
             && row.Entry.Receipt?.TotalMinor == request.Receipt?.TotalMinor
             ? row
             : null;

@@ -13,7 +13,7 @@ namespace Loyalty.Simulation.Checks;
 /// </summary>
 internal sealed class GuestCheck(World world)
 {
-    private readonly Books books = world.Database.Books;
+    private readonly LedgerState state = world.Database.LedgerState;
 
     /// <summary>Whether no request of a till or desk is answered by it, but one about guest cards.</summary>
     public static bool IsOfGuests(LedgerEntry entry) => entry.Kind switch
@@ -24,7 +24,8 @@ internal sealed class GuestCheck(World world)
         EntryKind.Cancellation => entry.Change?.Reason == CloseGuestCard.Reason,
         EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance or EntryKind.Replacement
             or EntryKind.Renewal or EntryKind.Suspension or EntryKind.Resumption or EntryKind.MemberLink
-            or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening => false,
+            or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.OpeningBalance =>
+                false,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
     };
 
@@ -37,7 +38,7 @@ internal sealed class GuestCheck(World world)
             else if (observation.Answer.Entry is { } entry) CheckAcknowledged(observation, entry);
         }
 
-        foreach (var row in books.Entries)
+        foreach (var row in state.Entries)
         {
             if (row.Entry.Kind == EntryKind.GuestClaim) CheckClaim(row);
             if (row.Entry is { Kind: EntryKind.Accrual, Counterpart: { } shown }) CheckEarned(row, shown);
@@ -53,11 +54,11 @@ internal sealed class GuestCheck(World world)
         var sweeps = world.Network.Observations.Where(observation =>
             observation is { Request.Kind: RequestKind.Sweep, Answer.Refused: null });
         var last = sweeps.Select(observation => observation.Sent).DefaultIfEmpty(0).Max();
-        foreach (var (key, cardId) in books.Holdings)
+        foreach (var (key, cardId) in state.ExclusiveSlots)
         {
-            if (key.StartsWith(Holdings.FirstGuest, StringComparison.Ordinal)
-                && string.CompareOrdinal(key, Holdings.GuestsBefore(Today)) < 0
-                && books.EntriesOf(cardId)[0].Step < last)
+            if (key.StartsWith(ExclusiveSlots.FirstGuest, StringComparison.Ordinal)
+                && string.CompareOrdinal(key, ExclusiveSlots.GuestsBefore(Today)) < 0
+                && state.EntriesOf(cardId)[0].Step < last)
                 Add("I10", $"guest card {cardId} of an earlier day is open after the sweep");
         }
     }
@@ -68,7 +69,7 @@ internal sealed class GuestCheck(World world)
 
     private void CheckAcknowledged(Observation observation, LedgerEntry entry)
     {
-        if (!books.EntriesOf(observation.Request.CardId).Any(row => row.Entry.Hash.SequenceEqual(entry.Hash)
+        if (!state.EntriesOf(observation.Request.CardId).Any(row => row.Entry.Hash.SequenceEqual(entry.Hash)
             && row.Step <= observation.Came))
             Add("I2", $"{observation.Request} was acknowledged with {observation.Answer}, and is not there");
     }
@@ -77,8 +78,9 @@ internal sealed class GuestCheck(World world)
     {
         if (RefusalNatures.Of(refused.Reason) == RefusalNature.OfMoment) return;
         var request = observation.Request;
-        if (request.Identity is { } identity && books.Claims.TryGetValue(identity.Key, out var claim)
-            && books.EntriesOf(claim.CardId).First(row => row.Entry.Seq == claim.Seq).Step < observation.Sent)
+        if (request.IdempotencyKey is { } idempotencyKey
+            && state.UniqueKeys.TryGetValue(idempotencyKey.Value, out var claim)
+            && state.EntriesOf(claim.CardId).First(row => row.Entry.Seq == claim.Seq).Step < observation.Sent)
             Add("I3", $"{request} was there and was refused: {refused.Reason}");
         else if (!IsJustified(observation, refused))
             Add("I3", $"{request} was refused without cause: {refused.Reason} ({refused.Field})");
@@ -90,7 +92,7 @@ internal sealed class GuestCheck(World world)
         switch (refused.Reason)
         {
             case Refusal.ReceiptPresented:
-                return books.Claims.TryGetValue(request.Receipt!.PresentationKey(false), out var shown)
+                return state.UniqueKeys.TryGetValue(request.Receipt!.PresentationKey(false), out var shown)
                     && shown.CardId != request.CardId;
             case Refusal.CardCancelled when refused.Field == "guest_number":
                 return During(request.CardId).Any(state => state.Life.CancelDate is not null);
@@ -107,29 +109,30 @@ internal sealed class GuestCheck(World world)
         IEnumerable<DateOnly> DatesOf(Observation asked) => world.DatesDuring(asked);
 
         IEnumerable<CardState> During(CardId cardId) =>
-            Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);
+            Lives.During(state.EntriesOf(cardId), observation.Sent, observation.Came);
     }
 
     /// <summary>Each receipt has earned by then, by this claim or before: no rule can have refused it.</summary>
-    private void CheckClaim(BookedEntry claim)
+    private void CheckClaim(PostedEntry claim)
     {
         if (!HasTrueDates || world.Plan.BigReceipts) return;
-        foreach (var row in books.EntriesOf(claim.Entry.CardId))
+        foreach (var row in state.EntriesOf(claim.Entry.CardId))
         {
             if (row.Entry.Kind != EntryKind.Presentation) continue;
             var key = ReceiptContent.Of(row.Entry).AccrualKey(false);
-            if (!books.Entries.Any(earned => earned.Entry.IdentityKey == key && earned.Step <= claim.Step))
+            if (!state.Entries.Any(earned => earned.Entry.IdempotencyKey == key && earned.Step <= claim.Step))
                 Add("I4", $"{key} was shown for {claim.Entry.CardId}, which was claimed, and has not earned");
         }
     }
 
-    private void CheckEarned(BookedEntry earned, EntryReference shown)
+    private void CheckEarned(PostedEntry earned, EntryReference shown)
     {
-        var guest = books.EntriesOf(shown.CardId);
+        var guest = state.EntriesOf(shown.CardId);
         if (!guest.Any(row => row.Entry.Seq == shown.Seq && row.Entry.Receipt == earned.Entry.Receipt)
             || !guest.Any(row => row.Entry.Kind == EntryKind.GuestClaim && row.Step == earned.Step
                 && row.Entry.Counterpart?.CardId == earned.Entry.CardId))
-            Add("I4", $"{earned.Entry.IdentityKey} earned on {earned.Entry.CardId} without a claim of its guest card");
+            Add("I4",
+                $"{earned.Entry.IdempotencyKey} earned on {earned.Entry.CardId} without a claim of its guest card");
     }
 
     private void Add(string rule, string message) => world.Violations.Add(rule, message);

@@ -11,7 +11,7 @@ namespace Loyalty.Simulation.Checks;
 /// </summary>
 internal sealed class HonestyCheck(World world)
 {
-    public void Run(Func<Request, BookedEntry?> bookedFor)
+    public void Run(Func<Request, PostedEntry?> bookedFor)
     {
         var denials = world.Network.Observations.Where(IsDenial)
             .ToLookup(observation => observation.Request.Sameness, StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class HonestyCheck(World world)
         }
     }
 
-    private bool WasSentTwice(IEnumerable<Request> same, BookedEntry there)
+    private bool WasSentTwice(IEnumerable<Request> same, PostedEntry there)
     {
         var first = same.SelectMany(request => request.Received).DefaultIfEmpty(there.Step).Min();
         return world.Clusters.Any(

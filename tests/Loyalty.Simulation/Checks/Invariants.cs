@@ -10,22 +10,22 @@ internal static class Invariants
 {
     public static void Check(World world)
     {
-        var books = world.Database.Books;
-        Audit(books, world.Violations);
+        var state = world.Database.LedgerState;
+        Audit(state, world.Violations);
         CheckHistory(world);
-        new LedgerCheck(books, world.Violations).Run(world.Requests.Writes);
-        new LifeCheck(books, world.Plan, world.Violations).Run(world.Requests.Writes);
-        new TermCheck(books, world.Plan, world.Violations).Run();
-        new MemberCheck(books, world.Violations).Run();
+        new LedgerCheck(state, world.Violations).Run(world.Requests.Writes);
+        new LifeCheck(state, world.Plan, world.Violations).Run(world.Requests.Writes);
+        new TermCheck(state, world.Plan, world.Violations).Run();
+        new MemberCheck(state, world.Violations).Run();
         new GuestCheck(world).Run();
         new StockCheck(world).Run();
         new AnswerCheck(world).Run();
     }
 
-    /// <summary>I1, I4, I5, I7, I9: the auditor's own rules, over the books themselves.</summary>
-    private static void Audit(Books books, Violations violations)
+    /// <summary>I1, I4, I5, I7, I9: the auditor's own rules, over the ledger themselves.</summary>
+    private static void Audit(LedgerState state, Violations violations)
     {
-        var audit = Auditor.RunAsync(new BooksSnapshot(books), CancellationToken.None);
+        var audit = Auditor.RunAsync(new SimulatedSnapshot(state), CancellationToken.None);
         if (!audit.IsCompletedSuccessfully) violations.Add("audit", $"{audit.Exception}");
         else foreach (var finding in audit.Result.Findings) violations.Add("audit", $"{finding}");
     }
@@ -47,7 +47,8 @@ internal static class Invariants
         if (request.IsOfGuests) return null;
         if (answer.Refused is not null || IsNoCards(request.Kind)) return null;
         return new CardOperation(
-            request.CardId.ToString(), request.IsWrite ? request.Identity!.Key : null, answer.Seq, answer.Balance,
+            request.CardId.ToString(), request.IsWrite
+                ? request.IdempotencyKey!.Value : null, answer.Seq, answer.Balance,
             answer.Entry?.Points, answer.Replayed, request.AllowStale, observation.Sent, observation.Came);
     }
 }

@@ -8,13 +8,13 @@ namespace Loyalty.Simulation.Checks;
 
 /// <summary>Whether a refusal that is about a number in stock, or about the receipt for which a card was to be issued,
 /// had its cause by the end of the call.</summary>
-internal sealed class IssueRefusals(Books books, Plan plan, Observation observation)
+internal sealed class IssueRefusals(LedgerState state, Plan plan, Observation observation)
 {
     public bool AreJustified(Refused refused) => refused.Reason switch
     {
         Refusal.StockNumberUnknown => StockNumber is { } number
-            && !books.Ranges.Values.Any(range => range.Step < observation.Sent && range.Holds(number)),
-        Refusal.StockNumberUsed => StockNumber is { } number && IsAnothers(number.ClaimKey),
+            && !state.Ranges.Values.Any(range => range.Step < observation.Sent && range.SlotChanges(number)),
+        Refusal.StockNumberUsed => StockNumber is { } number && IsAnothers(number.UniqueKey),
         Refusal.ReceiptHasIssued => Receipt is { } receipt && IsAnothers(receipt.IssueKey(false)),
         Refusal.ReceiptTooSmall => Receipt is { } receipt && receipt.TotalMinor < Enough,
         _ => false,
@@ -42,7 +42,7 @@ internal sealed class IssueRefusals(Books books, Plan plan, Observation observat
 
     /// <summary>Whether somebody else's entry claimed the key by then.</summary>
     private bool IsAnothers(string key) =>
-        books.Claims.TryGetValue(key, out var claim)
-        && books.EntriesOf(claim.CardId).Any(row => row.Entry.Seq == claim.Seq && row.Step <= observation.Came
-            && row.Entry.IdentityKey != observation.Request.Identity!.Key);
+        state.UniqueKeys.TryGetValue(key, out var uniqueKey)
+        && state.EntriesOf(uniqueKey.CardId).Any(row => row.Entry.Seq == uniqueKey.Seq && row.Step <= observation.Came
+            && row.Entry.IdempotencyKey != observation.Request.IdempotencyKey!.Value);
 }

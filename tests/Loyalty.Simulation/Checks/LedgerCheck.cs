@@ -5,30 +5,32 @@ using Loyalty.Simulation.Workload;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// What stands in the books against what was asked for: I2, I4 (each request and receipt once), nothing that nobody
+/// What stands in the ledger against what was asked for: I2, I4 (each request and receipt once), nothing that nobody
 /// asked for, units of a campaign without overlap.
 /// </summary>
-internal sealed class LedgerCheck(Books books, Violations violations)
+internal sealed class LedgerCheck(LedgerState state, Violations violations)
 {
     public void Run(IReadOnlyList<Request> writes)
     {
-        var asked = writes.ToLookup(request => request.Identity!.Key, StringComparer.Ordinal);
+        var asked = writes.ToLookup(request => request.IdempotencyKey!.Value, StringComparer.Ordinal);
         var answered = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
-        foreach (var (entry, _, _) in books.Entries)
+        foreach (var (entry, _, _) in state.Entries)
         {
-            if (entry.IdentityKey.Length == 0 && IsAlong(entry)) continue;
-            if (!answered.TryAdd(entry.IdentityKey, entry))
-                violations.Add("I4", $"{entry.IdentityKey} stands on {entry.CardId}/{entry.Seq} and on {
-                    answered[entry.IdentityKey].CardId}/{answered[entry.IdentityKey].Seq}");
+            if (entry.IdempotencyKey.Length == 0 && IsAlong(entry)) continue;
+            if (!answered.TryAdd(entry.IdempotencyKey, entry))
+                violations.Add("I4", $"{entry.IdempotencyKey} stands on {entry.CardId}/{entry.Seq} and on {
+                    answered[entry.IdempotencyKey].CardId}/{answered[entry.IdempotencyKey].Seq}");
             if (!IsMerge(entry) && !GuestCheck.IsOfGuests(entry)
-                && !asked[entry.IdentityKey].Any(request => IsFor(request, entry)))
-                violations.Add("I2", $"nobody asked for {entry.IdentityKey} on {entry.CardId}/{entry.Seq}");
+                && !asked[entry.IdempotencyKey].Any(request => IsFor(request, entry)))
+                violations.Add("I2", $"nobody asked for {entry.IdempotencyKey} on {entry.CardId}/{entry.Seq}");
         }
 
-        foreach (var (key, counter) in books.Counters)
+        foreach (var (key, counter) in state.Counters)
         {
-            var drawn = books.Draws.Where(draw => draw.Key == key).Sum(draw => draw.Quantity);
-            if (drawn != counter.Drawn) violations.Add("I5", $"{key}: {counter.Drawn} counted, {drawn} drawn");
+            var allocated = state.Allocations.Where(allocation => allocation.Key == key).Sum(
+                allocation => allocation.Quantity);
+            if (allocated != counter.Allocated) violations.Add(
+                "I5", $"{key}: {counter.Allocated} counted, {allocated} drawn");
         }
     }
 
@@ -39,7 +41,7 @@ internal sealed class LedgerCheck(Books books, Violations violations)
 
     /// <summary>Merges are known by what they find, not by who asks.</summary>
     private static bool IsMerge(LedgerEntry entry) =>
-        entry.IdentityKey.StartsWith("merge/", StringComparison.Ordinal) && entry.Change is { MemberId: not null };
+        entry.IdempotencyKey.StartsWith("merge/", StringComparison.Ordinal) && entry.Change is { MemberId: not null };
 
     private static bool IsFor(Request request, LedgerEntry entry) =>
         request.CardId == entry.CardId && request.Receipt?.TotalMinor == entry.Receipt?.TotalMinor;

@@ -9,13 +9,13 @@ namespace Loyalty.Simulation.Checks;
 /// I6: each entry was allowed on the card as it was just before, under a number that the card had then; a change of the
 /// card leaves the points alone, and its end leaves none.
 /// </summary>
-internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
+internal sealed class LifeCheck(LedgerState state, Plan plan, Violations violations)
 {
     public void Run(IReadOnlyList<Request> writes)
     {
-        var asked = writes.ToLookup(request => request.Identity!.Key, StringComparer.Ordinal);
-        foreach (var cardId in books.CardIds)
-            foreach (var (before, row) in Lives.Of(books.EntriesOf(cardId))) Check(before, row.Entry, asked);
+        var asked = writes.ToLookup(request => request.IdempotencyKey!.Value, StringComparer.Ordinal);
+        foreach (var cardId in state.CardIds)
+            foreach (var (before, row) in Lives.Of(state.EntriesOf(cardId))) Check(before, row.Entry, asked);
     }
 
     private void Check(CardState before, LedgerEntry entry, ILookup<string, Request> asked)
@@ -25,7 +25,7 @@ internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
         if (CardTable.Check(verb, before.FactsOn(plan.Calendar.DateOf(entry.Time), before.Number)) is { } refusal)
             Add(entry, $"had to be refused with {refusal}");
         if (verb != CardVerb.TransferIn && !GuestCheck.IsOfGuests(entry)
-            && !asked[entry.IdentityKey].Any(request => request.CardNumber == before.Number))
+            && !asked[entry.IdempotencyKey].Any(request => request.CardNumber == before.Number))
             Add(entry, "was asked for with another number than the card's own");
         if (verb == CardVerb.Cancel ? entry.Balance != 0 : entry.Points != 0 && !Moves(verb))
             Add(entry, $"moved {entry.Points} points and left {entry.Balance}");
@@ -37,9 +37,9 @@ internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
     /// <summary>A merge takes lost and expired cards along, and needs no number.</summary>
     private bool IsOfAMerge(LedgerEntry entry) => entry.Kind switch
     {
-        EntryKind.TransferOut => entry.IdentityKey.Length == 0,
-        EntryKind.TransferIn => !books.EntriesOf(entry.Counterpart!.Value.CardId).Any(
-            row => row.Entry.Seq == entry.Counterpart.Value.Seq && row.Entry.IdentityKey.Length > 0),
+        EntryKind.TransferOut => entry.IdempotencyKey.Length == 0,
+        EntryKind.TransferIn => !state.EntriesOf(entry.Counterpart!.Value.CardId).Any(
+            row => row.Entry.Seq == entry.Counterpart.Value.Seq && row.Entry.IdempotencyKey.Length > 0),
         EntryKind.MemberLink or EntryKind.Cancellation => entry.Change is { MemberId: not null, Reason.Length: > 0 },
         _ => false,
     };
@@ -58,7 +58,8 @@ internal sealed class LifeCheck(Books books, Plan plan, Violations violations)
         EntryKind.MemberUnlink => CardVerb.Unlink,
         EntryKind.TransferOut => CardVerb.TransferOut,
         EntryKind.TransferIn => CardVerb.TransferIn,
-        EntryKind.Issue or EntryKind.Expiry or EntryKind.Opening or EntryKind.Presentation or EntryKind.GuestClaim =>
+        EntryKind.Issue or EntryKind.Expiry or EntryKind.OpeningBalance or EntryKind.Presentation
+            or EntryKind.GuestClaim =>
             null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

@@ -4,11 +4,11 @@ using Loyalty.Simulation.Store;
 
 namespace Loyalty.Simulation.Checks;
 
-/// <summary>What a card was, entry by entry, as the books have it.</summary>
+/// <summary>What a card was, entry by entry, as the ledger have it.</summary>
 internal static class Lives
 {
     /// <summary>The card before each of its entries, and that entry; only number and life are kept up.</summary>
-    public static IEnumerable<(CardState Before, BookedEntry Row)> Of(IReadOnlyList<BookedEntry> rows)
+    public static IEnumerable<(CardState Before, PostedEntry Row)> Of(IReadOnlyList<PostedEntry> rows)
     {
         var state = CardState.Unissued(default);
         foreach (var row in rows)
@@ -19,7 +19,7 @@ internal static class Lives
     }
 
     /// <summary>Every state in which the card was at some step from the first to the last.</summary>
-    public static IEnumerable<CardState> During(IReadOnlyList<BookedEntry> rows, long first, long last)
+    public static IEnumerable<CardState> During(IReadOnlyList<PostedEntry> rows, long first, long last)
     {
         var state = CardState.Unissued(default);
         foreach (var row in rows)
@@ -32,7 +32,7 @@ internal static class Lives
         yield return state;
     }
 
-    private static CardState After(CardState state, BookedEntry row) => state with
+    private static CardState After(CardState state, PostedEntry row) => state with
     {
         Seq = row.Entry.Seq,
         Number = row.Entry.CardNumber ?? state.Number,

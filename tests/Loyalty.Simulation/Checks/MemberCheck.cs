@@ -5,25 +5,25 @@ using Loyalty.Simulation.Store;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// What is true across cards: both sides of a transfer came into the books at once or neither did, each what the other
+/// What is true across cards: both sides of a transfer came into the ledger at once or neither did, each what the other
 /// says, between cards that were one member's; and a member has one card of a type that he can use.
 /// </summary>
-internal sealed class MemberCheck(Books books, Violations violations)
+internal sealed class MemberCheck(LedgerState state, Violations violations)
 {
     public void Run()
     {
-        foreach (var row in books.Entries)
+        foreach (var row in state.Entries)
             if (row.Entry.Kind is EntryKind.TransferOut or EntryKind.TransferIn) CheckSide(row);
 
         var held = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var cardId in books.CardIds)
+        foreach (var cardId in state.CardIds)
         {
-            if (books.Load(cardId)!.Life.HoldingKey is { } key && !held.Add(key))
+            if (state.Load(cardId)!.Life.SlotKey is { } key && !held.Add(key))
                 violations.Add("I6", $"{cardId} is the second card with {key}");
         }
     }
 
-    private void CheckSide(BookedEntry side)
+    private void CheckSide(PostedEntry side)
     {
         var entry = side.Entry;
         var other = entry.Counterpart is { } named ? Find(named) : null;
@@ -35,9 +35,9 @@ internal sealed class MemberCheck(Books books, Violations violations)
             Add(entry, "is between cards that aren't one member's");
     }
 
-    private BookedEntry? Find(EntryReference named)
+    private PostedEntry? Find(EntryReference named)
     {
-        foreach (var row in books.EntriesOf(named.CardId))
+        foreach (var row in state.EntriesOf(named.CardId))
             if (row.Entry.Seq == named.Seq) return row;
         return null;
     }

@@ -9,7 +9,7 @@ namespace Loyalty.Simulation.Checks;
 
 /// <summary>Whether a refusal that is about members, or about the points of two cards, had its cause at some step of
 /// the call.</summary>
-internal sealed class MemberRefusals(Books books, Observation observation)
+internal sealed class MemberRefusals(LedgerState state, Observation observation)
 {
     public bool AreJustified(Refused refused) => refused.Reason switch
     {
@@ -24,18 +24,18 @@ internal sealed class MemberRefusals(Books books, Observation observation)
     private IEnumerable<CardState> Own() => During(observation.Request.CardId);
 
     private IEnumerable<CardState> During(CardId cardId) =>
-        Lives.During(books.EntriesOf(cardId), observation.Sent, observation.Came);
+        Lives.During(state.EntriesOf(cardId), observation.Sent, observation.Came);
 
     private bool HasAnother()
     {
         var (member, type) = observation.Request.Command switch
         {
             IssueCard issue => (issue.MemberId, issue.Type!.Value),
-            LinkMember link => (link.MemberId, books.Load(observation.Request.CardId)!.Life.Type),
+            LinkMember link => (link.MemberId, state.Load(observation.Request.CardId)!.Life.Type),
             _ => ((MemberId?)null, default),
         };
-        return member is { } asked && books.CardIds.Any(cardId => cardId != observation.Request.CardId
-            && During(cardId).Any(state => state.Life.HoldingKey == CardLife.HolderKey(asked, type)));
+        return member is { } asked && state.CardIds.Any(cardId => cardId != observation.Request.CardId
+            && During(cardId).Any(state => state.Life.SlotKey == CardLife.MemberSlotKey(asked, type)));
     }
 
     private bool DifferedInMember() => observation.Request.Command is TransferPoints transfer
@@ -47,7 +47,7 @@ internal sealed class MemberRefusals(Books books, Observation observation)
     {
         var available = long.Parse(refused.Facts.Single().Value, CultureInfo.InvariantCulture);
         var wanted = ((TransferPoints)observation.Request.Command!).Points ?? 1;
-        return available < wanted && books.EntriesOf(observation.Request.CardId)
+        return available < wanted && state.EntriesOf(observation.Request.CardId)
             .Any(row => row.Step <= observation.Came && row.State.Lots.Sum(lot => lot.Remaining) >= available);
     }
 }

@@ -11,13 +11,13 @@ namespace Loyalty.Simulation.Checks;
 /// </summary>
 internal sealed class StockCheck(World world)
 {
-    private readonly Books books = world.Database.Books;
+    private readonly LedgerState state = world.Database.LedgerState;
 
     public void Run()
     {
         var numbers = new HashSet<CardNumber>();
         var receipts = new HashSet<(string, DateOnly, string)>();
-        foreach (var row in books.Entries)
+        foreach (var row in state.Entries)
         {
             if (row.Entry.CardNumber is { } number)
             {
@@ -34,16 +34,16 @@ internal sealed class StockCheck(World world)
             if (observation.Request.Range is { } range) CheckRegistration(observation, range);
     }
 
-    private void CheckRegistered(BookedEntry row, CardNumber number)
+    private void CheckRegistered(PostedEntry row, CardNumber number)
     {
         if (number.Digits[0] != Workload.StockRequests.Prefix[0]) return;
-        if (!books.Ranges.Values.Any(range => range.Step < row.Step && range.Holds(number)))
+        if (!state.Ranges.Values.Any(range => range.Step < row.Step && range.SlotChanges(number)))
             Add("I4", $"{number.Digits} was given to {row.Entry.CardId} and is in no range");
     }
 
     private void CheckRegistration(Workload.Observation observation, Ledger.StockRange range)
     {
-        var isThere = books.Ranges.TryGetValue(range.RequestKey, out var there) && there.Step <= observation.Came;
+        var isThere = state.Ranges.TryGetValue(range.RequestKey, out var there) && there.Step <= observation.Came;
         var isThis = isThere && (there.Range.First, there.Range.Last) == (range.First, range.Last);
         if (observation.Answer.Refused is not { } refused)
         {

@@ -9,12 +9,12 @@ namespace Loyalty.Simulation.Checks;
 /// I6: a term begins with the issue, anew on the day on which a card whose term is over is renewed or replaced, and
 /// at its end where a card is renewed early; each time for the fee, and never otherwise.
 /// </summary>
-internal sealed class TermCheck(Books books, Plan plan, Violations violations)
+internal sealed class TermCheck(LedgerState state, Plan plan, Violations violations)
 {
     public void Run()
     {
-        foreach (var cardId in books.CardIds)
-            foreach (var (before, row) in Lives.Of(books.EntriesOf(cardId))) Check(before.Life, row.Entry);
+        foreach (var cardId in state.CardIds)
+            foreach (var (before, row) in Lives.Of(state.EntriesOf(cardId))) Check(before.Life, row.Entry);
     }
 
     private void Check(CardLife before, LedgerEntry entry)
@@ -28,7 +28,7 @@ internal sealed class TermCheck(Books books, Plan plan, Violations violations)
             EntryKind.Replacement => OfReplacement(before, entry, rules),
             EntryKind.Accrual or EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance
                 or EntryKind.Suspension or EntryKind.Resumption or EntryKind.Cancellation or EntryKind.MemberLink
-                or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening
+                or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.OpeningBalance
                 or EntryKind.Presentation or EntryKind.GuestClaim => (change.TermEndDate, change.FeeMinor),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
         };

@@ -17,7 +17,7 @@ internal sealed class FaultInjector(World world, Dice dice)
         else if (Falls(ref chance, faults.ClockEvery)) TurnClocks();
     }
 
-    /// <summary>Whether the one draw of a step falls on this fault; the rest is for the next.</summary>
+    /// <summary>Whether the one allocation of a step falls on this fault; the rest is for the next.</summary>
     private static bool Falls(ref double chance, int every)
     {
         if (every == 0) return false;

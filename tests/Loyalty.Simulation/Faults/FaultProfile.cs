@@ -67,8 +67,8 @@ internal sealed record FaultProfile(string Name)
     /// <summary>The chance that a till asks the node it asked last; the less, the more duplicate activations.</summary>
     public double StaysWithNode { get; init; } = 0.3;
 
-    /// <summary>The share of commits that go past the card's grain and draw units.</summary>
-    public double Draws { get; init; } = 0.1;
+    /// <summary>The share of commits that go past the card's grain and allocation units.</summary>
+    public double Allocations { get; init; } = 0.1;
 
     /// <summary>The most units that a campaign may have.</summary>
     public int MaxUnits { get; init; } = 12;

@@ -19,7 +19,7 @@ internal static class Profiles
         new("hot-card")
         {
             Duplicated = 0.1, MaxCards = 1, MaxNodes = 3, MaxTills = 10, StaysWithNode = 0, ThinkMilliseconds = 3,
-            Draws = 0.4,
+            Allocations = 0.4,
         },
 
         // Answers of commits are lost, in each way.
@@ -58,7 +58,7 @@ internal static class Profiles
         new("locks")
         {
             LockEvery = 20, Slow = 0.25, Transient = 0.1, CutMidway = 0.1, MaxCards = 3, ThinkMilliseconds = 5,
-            Draws = 0.3,
+            Allocations = 0.3,
         },
 
         // Many cards in one batch, some of them guilty, some cut.
@@ -66,7 +66,7 @@ internal static class Profiles
         {
             Slow = 0.2, Transient = 0.05, CutMidway = 0.08, CutAfter = 0.08, CutAndLate = 0.03, LockEvery = 150,
             Duplicated = 0.15, MaxCards = 12, MaxTills = 14, MaxNodes = 2, ThinkMilliseconds = 1, StaysWithNode = 0.7,
-            Draws = 0.4,
+            Allocations = 0.4,
         },
 
         // Deadlines pass while the answer is on its way, or the lane hangs.
@@ -75,10 +75,10 @@ internal static class Profiles
             ShortDeadline = 1, Hang = 0.04, Slow = 0.2, CutMidway = 0.08, CutBefore = 0.04, MaxCards = 2,
         },
 
-        // Every node draws on the same few units, for different cards, and transactions overlap.
+        // Every node allocations on the same few units, for different cards, and transactions overlap.
         new("campaign")
         {
-            Draws = 0.9, MaxUnits = 80, Changes = 0.02, Guests = 0, Slow = 0.3, CutMidway = 0.05, LockEvery = 100,
+            Allocations = 0.9, MaxUnits = 80, Changes = 0.02, Guests = 0, Slow = 0.3, CutMidway = 0.05, LockEvery = 100,
             MaxCards = 8, HotCard = 0, MaxTills = 12, StaysWithNode = 0.5, ThinkMilliseconds = 3,
         },
 

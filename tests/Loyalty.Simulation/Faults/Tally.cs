@@ -23,8 +23,8 @@ internal sealed class Tally
     /// <summary>Those of them that had committed, or did so later.</summary>
     public long UnknownCommitted { get; set; }
 
-    /// <summary>Writes that met a card that had moved on.</summary>
-    public long Fenced { get; set; }
+    /// <summary>Writes that met a card that had changed since.</summary>
+    public long VersionConflict { get; set; }
 
     public long Violations { get; set; }
 
@@ -40,7 +40,7 @@ internal sealed class Tally
         Commits += other.Commits;
         Unknown += other.Unknown;
         UnknownCommitted += other.UnknownCommitted;
-        Fenced += other.Fenced;
+        VersionConflict += other.VersionConflict;
         Violations += other.Violations;
         Bites += other.Bites;
     }

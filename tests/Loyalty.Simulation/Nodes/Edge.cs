@@ -15,9 +15,9 @@ namespace Loyalty.Simulation.Nodes;
 /// <summary>What the server's endpoints do, without the wire: find the grain, call it, name what failed.</summary>
 internal sealed class Edge(
     IGrainFactory grains, CardDirectory directory, ILedger ledger, ILedgerStore store, IStockRegister stock,
-    Programme programme, BrokenPart broken, Dice dice)
+    LoyaltyProgram program, BrokenPart broken, Dice dice)
 {
-    private readonly SideDoor sideDoor = new(ledger, programme);
+    private readonly SideDoor sideDoor = new(ledger, program);
 
     public async Task<Answer> HandleAsync(Request request)
     {
@@ -26,11 +26,11 @@ internal sealed class Edge(
             return request.Kind switch
             {
                 RequestKind.Issue => await IssueAsync(request),
-                RequestKind.Draw => await sideDoor.DrawAsync(request),
+                RequestKind.Allocation => await sideDoor.AllocateAsync(request),
                 RequestKind.Read => await ReadAsync(request),
                 RequestKind.Merge => await MergeAsync(request),
                 RequestKind.IssueGuest => Of(await Grain(request.CardId).IssueGuestAsync(
-                    new IssueGuestCard(request.RequestId, FreshNumber(), request.Receipt!), request.Caller)),
+                    new IssueGuestCard(request.RequestId, CardNumberGenerator(), request.Receipt!), request.Caller)),
                 RequestKind.ClaimGuest => Of(await Grain(request.CardId).ClaimGuestAsync(
                     (ClaimGuestCard)request.Command!, request.Caller)),
                 RequestKind.Sweep => await SweepAsync(request),
@@ -47,7 +47,7 @@ internal sealed class Edge(
     private async Task<Answer> IssueAsync(Request request)
     {
         var command = (IssueCard)request.Command!;
-        if (!command.IsStockNumber) command = command with { Number = FreshNumber() };
+        if (!command.IsStockNumber) command = command with { Number = CardNumberGenerator() };
         else if (!await stock.HoldsAsync(command.Number, default)) return NotInStock;
         return Of(await Grain(request.CardId).IssueAsync(command, request.Caller));
     }
@@ -55,13 +55,13 @@ internal sealed class Edge(
     private static Answer NotInStock => Answer.Of(new Refused(Refusal.StockNumberUnknown, "stock_number"));
 
     private async Task<Answer> RegisterAsync(Request request) =>
-        await stock.RegisterAsync(request.Range!, default) == Verdict.Conflict
+        await stock.RegisterAsync(request.Range!, default) == CommitStatus.Conflict
             ? Answer.Of(new Refused(Refusal.RequestConflict, "request_id"))
             : Answer.Done;
 
     private async Task<Answer> ReplaceAsync(ICardGrain card, ReplaceCard command, Caller caller)
     {
-        if (!command.IsStockNumber) command = command with { NewNumber = FreshNumber() };
+        if (!command.IsStockNumber) command = command with { NewNumber = CardNumberGenerator() };
         else if (!await stock.HoldsAsync(command.NewNumber, default)) return NotInStock;
         return Of(await card.ReplaceAsync(command, caller));
     }
@@ -115,8 +115,8 @@ internal sealed class Edge(
     /// <summary>As the server's sweep does it: what fails stays for the next one.</summary>
     private async Task<Answer> SweepAsync(Request request)
     {
-        var open = await store.FindHoldingsAsync(
-            Holdings.FirstGuest, Holdings.GuestsBefore(programme.Today), 100, default);
+        var open = await store.FindSlotsAsync(
+            ExclusiveSlots.FirstGuest, ExclusiveSlots.GuestsBefore(program.Today), 100, default);
         var last = Answer.Done;
         foreach (var guest in open)
         {
@@ -128,7 +128,7 @@ internal sealed class Edge(
     }
 
     /// <summary>A fifth of the numbers come from a space so small that they clash.</summary>
-    private CardNumber FreshNumber()
+    private CardNumber CardNumberGenerator()
     {
         var body = dice.Chance(0.2) ? (ulong)dice.Below(3) : dice.Next() % 100_000_000_000_000;
         return CardNumber.Create("9", body.ToString("D14", System.Globalization.CultureInfo.InvariantCulture));

@@ -27,29 +27,29 @@ internal sealed class NodeProcess
     {
         Machine = machine;
         var time = new MachineTime(machine, () => world.DateOff + node.DateOff);
-        var surroundings = new LedgerSurroundings(time, new Completions(asynchronous: false), machine);
+        var environment = new LedgerEnvironment(time, new Completions(asynchronous: false), machine);
         var options = world.Plan.Ledger with { Chance = dice.Fraction };
         var remote = new RemoteStore(world.Database, machine);
         var store = world.Broken.Around(remote, world);
         var idle = new IdleWatch(machine, options.RetryMax, world.Violations);
         writer = new LedgerWriter(
-            new WatchedStore(store, idle), options, world.Broken.OfWriter(surroundings), SharedMetrics,
+            new WatchedStore(store, idle), options, world.Broken.OfWriter(environment), SharedMetrics,
             NullLogger<LedgerWriter>.Instance);
-        var reader = new LedgerReader(store, options, world.Broken.OfReader(surroundings), SharedMetrics);
+        var reader = new LedgerReader(store, options, world.Broken.OfReader(environment), SharedMetrics);
         var watch = new DeadlineWatch(machine, options.Deadline + options.Grace, world.Violations);
         var ledger = world.Broken.Around(
             new WatchedLedger(new StoredLedger(store, writer, reader), watch, idle), store, machine, world);
 
-        var programme = new Programme(world.Plan.Rules, world.Plan.Calendar, time);
-        programme.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));
+        var program = new LoyaltyProgram(world.Plan.Rules, world.Plan.Calendar, time);
+        program.Open(new Domain.Rules.RulesVersion(1, world.Plan.Rules));
         Silo = new SimulatedSilo(
             machine, node.Number, node.Cluster,
             new SiloLimits(world.Plan.MaxCallsPerCard, TimeSpan.FromSeconds(15)), SharedReferences,
-            context => new CardGrain(context, ledger, programme, world.Memory), node.NoteDate);
+            context => new CardGrain(context, ledger, program, world.Cache), node.NoteDate);
         node.Cluster.Join(Silo);
         edge = new Edge(
             new SimulatedGrainFactory(SharedReferences, Silo), new CardDirectory(ledger), ledger, store,
-            new RemoteStock(remote, world.Database.Books), programme, world.Broken, dice.Fork());
+            new RemoteStock(remote, world.Database.LedgerState), program, world.Broken, dice.Fork());
     }
 
     public Machine Machine { get; }

@@ -16,8 +16,8 @@ internal sealed class WatchedLedger(ILedger inner, DeadlineWatch watch, IdleWatc
     public override Task<CommitOutcome> CommitAsync(Commit commit) =>
         watch.Watch("a commit", idle.Commit(base.CommitAsync(commit)));
 
-    public override Task<Standing> CheckAsync(CardId cardId, Identity? identity) =>
-        watch.Watch("a check", base.CheckAsync(cardId, identity));
+    public override Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey) =>
+        watch.Watch("a check", base.CheckAsync(cardId, idempotencyKey));
 
     public override Task<CardId?> FindCardAsync(CardNumber number) =>
         watch.Watch("a look-up", base.FindCardAsync(number));

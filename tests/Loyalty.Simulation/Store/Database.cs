@@ -6,12 +6,12 @@ using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation.Store;
 
-/// <summary>The one database server of a run: its books, whether it is up, what befalls its callers.</summary>
-internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile faults, Dice dice)
+/// <summary>The one database server of a run: its ledger, whether it is up, what befalls its callers.</summary>
+internal sealed class Database(Loop loop, LedgerState state, Tally tally, FaultProfile faults, Dice dice)
 {
     public Loop Loop => loop;
 
-    public Books Books => books;
+    public LedgerState LedgerState => state;
 
     public Tally Tally => tally;
 
@@ -29,7 +29,7 @@ internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile
     {
         IsDown = true;
         Lives++;
-        books.UnlockAll();
+        state.UnlockAll();
         loop.Trace.Say($"store: down");
     }
 
@@ -43,23 +43,23 @@ internal sealed class Database(Loop loop, Books books, Tally tally, FaultProfile
     public void LockFor(CardId cardId, TimeSpan time)
     {
         var holder = new object();
-        if (!books.TryLock([cardId], holder)) return;
+        if (!state.TryLock([cardId], holder)) return;
         loop.Trace.Say($"store: {cardId} locked for {time.TotalMilliseconds} ms");
-        loop.After(time, () => books.Unlock(holder));
+        loop.After(time, () => state.Unlock(holder));
     }
 
     /// <summary>Writes, and notes what came of it.</summary>
     public WriteResult Write(IReadOnlyList<Commit> batch, object transaction)
     {
-        var result = books.Write(batch, transaction);
+        var result = state.Write(batch, transaction);
         if (!result.Written)
-            tally.Fenced += batch.Count(
-                commit => commit.Cards.Any(steps => books.SeqOf(steps.CardId) != steps.ExpectedSeq));
+            tally.VersionConflict += batch.Count(
+                commit => commit.Cards.Any(steps => state.SeqOf(steps.CardId) != steps.ExpectedSeq));
         foreach (var commit in batch)
         {
             foreach (var steps in commit.Cards)
                 loop.Trace.Mix(steps.After.Seq, steps.After.Balance, result.Written ? 1 : 0);
-            loop.Trace.Say($"store: {(result.Written ? "committed" : "guard failed")} {commit.Identity.Key} as {
+            loop.Trace.Say($"store: {(result.Written ? "committed" : "guard failed")} {commit.IdempotencyKey.Value} as {
                 commit.After.Seq} of {commit.CardId}, balance {commit.After.Balance}");
         }
 

@@ -12,7 +12,7 @@ namespace Loyalty.Simulation.Store;
 /// <summary>A machine's way to the database: messages take time, are lost, come late; connections break.</summary>
 internal sealed class RemoteStore(Database database, Machine machine) : ILedgerStore
 {
-    private readonly Books books = database.Books;
+    private readonly LedgerState state = database.LedgerState;
 
     public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -20,7 +20,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         new WriteCall(database, machine, batch).Send();
 
     /// <summary>
-    /// As PostgreSQL does it: several statements, each with a view of its own; seqs and identities come last.
+    /// As PostgreSQL does it: several statements, each with a view of its own; seqs and idempotency keys come last.
     /// </summary>
     public async Task<IReadOnlyList<Inspection>> InspectAsync(
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
@@ -28,29 +28,30 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         var first = await Ask<IReadOnlyList<Inspection>>(() => Inspect(batch));
         if (database.Dice.Chance(0.5)) return first;
         var last = await Ask<IReadOnlyList<Inspection>>(() => Inspect(batch));
-        return [.. first.Zip(last, (early, late) => early with { Earlier = late.Earlier, Seqs = late.Seqs })];
+        return [.. first.Zip(last, (early, late) => early with { PriorOutcome = late.PriorOutcome, Seqs = late.Seqs })];
     }
 
-    public Task<IReadOnlyList<Standing>> CheckAsync(
+    public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<Standing>>(() => [.. queries.Select(query => new Standing(
-            books.SeqOf(query.CardId), query.Identity is { } identity ? books.EarlierOf(identity) : null))]);
+        Ask<IReadOnlyList<CardHead>>(() => [.. queries.Select(query => new CardHead(
+            state.SeqOf(query.CardId), query.IdempotencyKey is { } idempotencyKey
+                ? state.EarlierOf(idempotencyKey) : null))]);
 
     public Task<IReadOnlyList<CardState?>> LoadAsync(
         IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<CardState?>>(() => [.. cardIds.Select(books.Load)]);
+        Ask<IReadOnlyList<CardState?>>(() => [.. cardIds.Select(state.Load)]);
 
-    public Task<IReadOnlyList<CardId?>> FindClaimsAsync(
+    public Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.ClaimantOf)]);
+        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(state.UserOfKey)]);
 
     public Task<IReadOnlyList<CardId?>> FindHoldersAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(books.HolderOf)]);
+        Ask<IReadOnlyList<CardId?>>(() => [.. keys.Select(state.HolderOf)]);
 
-    public Task<IReadOnlyList<HoldingRow>> FindHoldingsAsync(
+    public Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken) =>
-        Ask(() => books.HoldingsBetween(after, before, limit));
+        Ask(() => state.SlotsBetween(after, before, limit));
 
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
@@ -58,7 +59,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
-        Ask(() => scan.Of(books.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
+        Ask(() => scan.Of(state.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));
@@ -67,7 +68,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         throw new NotSupportedException("The auditor reads the books themselves.");
 
     private Inspection[] Inspect(IReadOnlyList<Commit> batch) =>
-        [.. batch.Select(commit => books.Inspect(commit, null))];
+        [.. batch.Select(commit => state.Inspect(commit, null))];
 
     /// <summary>There and back; what is asked is seen as it is on arrival.</summary>
     /// <param name="question">What is asked.</param>

@@ -67,8 +67,8 @@ internal sealed class WriteCall(Database database, Machine machine, IReadOnlyLis
         }
 
         life = database.Lives;
-        database.Books.Begin(batch);
-        if (database.Books.TryLock(batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId), this))
+        database.LedgerState.Begin(batch);
+        if (database.LedgerState.TryLock(batch.SelectMany(commit => commit.Cards, (_, steps) => steps.CardId), this))
             database.Loop.After(runs, End);
         else
             Succeed(default);
@@ -84,12 +84,12 @@ internal sealed class WriteCall(Database database, Machine machine, IReadOnlyLis
 
         if (rollsBack)
         {
-            database.Books.Unlock(this);
+            database.LedgerState.Unlock(this);
             return;
         }
 
         var result = database.Write(batch, this);
-        database.Books.Unlock(this);
+        database.LedgerState.Unlock(this);
         if (isCut && result.Written) database.Tally.UnknownCommitted++;
         if (!isCut) Succeed(result);
     }

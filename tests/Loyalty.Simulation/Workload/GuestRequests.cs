@@ -42,7 +42,7 @@ internal sealed class GuestRequests(Plan plan, Dice dice)
         var request = new Request(number, RequestKind.IssueGuest, CardId.ForRequest(desk.RequestScope, id), desk)
         {
             RequestId = id, Receipt = receipt,
-            Identity = Identify(new IssueGuestCard(id, default, receipt), default, desk),
+            IdempotencyKey = Identify(new IssueGuestCard(id, default, receipt), default, desk),
         };
         issues.Add(request);
         return request;
@@ -55,14 +55,15 @@ internal sealed class GuestRequests(Plan plan, Dice dice)
         var command = new ClaimGuestCard(id, guest.Number, card.Id, card.Number);
         var request = new Request(number, RequestKind.ClaimGuest, guest.Id, desk)
         {
-            RequestId = id, CardNumber = guest.Number, Command = command, Identity = Identify(command, guest.Id, desk),
+            RequestId = id, CardNumber = guest.Number, Command = command, IdempotencyKey = Identify(
+                command, guest.Id, desk),
         };
         claims.Add(request);
         return request;
     }
 
-    private Domain.Commits.Identity Identify(ICardCommand command, CardId cardId, Caller desk) =>
-        command.IdentityOn(cardId, new Circumstances(new(1, plan.Rules), plan.Calendar, default, desk));
+    private Domain.Commits.IdempotencyKey Identify(ICardCommand command, CardId cardId, Caller desk) =>
+        command.IdempotencyKeyOn(cardId, new DecisionContext(new(1, plan.Rules), plan.Calendar, default, desk));
 
     private Caller Desk() => new(CallerKind.Desk, $"desk-{dice.Between(1, 2)}", "mall", "", "eve");
 

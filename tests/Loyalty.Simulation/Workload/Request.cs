@@ -13,8 +13,8 @@ internal enum RequestKind
     Issue,
     Accrue,
 
-    /// <summary>An accrual that draws units as well, decided and committed beside the card's grain.</summary>
-    Draw,
+    /// <summary>An accrual that allocations units as well, decided and committed beside the card's grain.</summary>
+    Allocation,
 
     /// <summary>A desk changes the card itself.</summary>
     Change,
@@ -56,9 +56,9 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     public Receipt? Receipt { get; init; }
 
     /// <summary>What a write is known by; null for a question.</summary>
-    public Identity? Identity { get; init; }
+    public IdempotencyKey? IdempotencyKey { get; init; }
 
-    public Draw? Draw { get; init; }
+    public Allocation? Allocation { get; init; }
 
     /// <summary>The change; a replacement gets its fresh number from the node that takes it.</summary>
     public ICardCommand? Command { get; init; }
@@ -76,7 +76,8 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public bool AllowStale { get; init; }
 
-    public bool IsWrite => kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Draw or RequestKind.Change;
+    public bool IsWrite =>
+        kind is RequestKind.Issue or RequestKind.Accrue or RequestKind.Allocation or RequestKind.Change;
 
     /// <summary>Whether it changes something, and is to be asked until it is answered.</summary>
     public bool IsToBeSettled => IsWrite || kind is RequestKind.ClaimGuest or RequestKind.RegisterStock;
@@ -88,12 +89,13 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     public List<long> Received { get; } = [];
 
     /// <summary>Names this request and all that ask for the very same.</summary>
-    public string Sameness => $"{Identity?.Key} {cardId} {Receipt?.TotalMinor}";
+    public string Sameness => $"{IdempotencyKey?.Value} {cardId} {Receipt?.TotalMinor}";
 
     private string Name => kind == RequestKind.Change ? $"{Verb}" : $"{kind}";
 
     public override string ToString() =>
-        $"#{number} {Name} {Identity?.Key ?? cardId.ToString()}{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
+        $"#{number} {Name} {IdempotencyKey?.Value ?? cardId.ToString()}"
+        + $"{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
 }
 
 /// <summary>What came back: an entry, a card's state, or a refusal.</summary>
@@ -102,7 +104,7 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 /// <param name="Refused">Why there is none.</param>
 /// <param name="Seq">As of which seq.</param>
 /// <param name="Balance">The balance then.</param>
-/// <param name="Unit">The first unit of a draw, if it is known.</param>
+/// <param name="Unit">The first unit of an allocation, if it is known.</param>
 internal sealed record Answer(
     LedgerEntry? Entry, bool Replayed, Refused? Refused, long Seq, long Balance, long? Unit = null)
 {

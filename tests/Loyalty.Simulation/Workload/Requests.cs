@@ -9,7 +9,7 @@ using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation.Workload;
 
-/// <summary>Makes up what tills and desks ask for, and remembers it all.</summary>
+/// <summary>Makes up what tills and desks ask for, and caches it all.</summary>
 internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
 {
     private readonly List<Request> writes = [];
@@ -54,7 +54,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             < 40 => Read(dice.Chance(0.8) ? SomeCard() : dice.Pick(issues).CardId),
             _ when dice.Chance(plan.Faults.Members * 0.05) => Merge(),
             _ when dice.Chance(plan.Faults.Changes) => Change(SomeCard()),
-            _ => dice.Chance(plan.Faults.Draws) ? Draw(SomeCard()) : Accrue(SomeCard()),
+            _ => dice.Chance(plan.Faults.Allocations) ? Allocation(SomeCard()) : Accrue(SomeCard()),
         };
     }
 
@@ -103,7 +103,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         };
         var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
         {
-            RequestId = id, Command = command, Identity = Card.IdentityOf(command, desk),
+            RequestId = id, Command = command, IdempotencyKey = Card.IdempotencyKeyOf(command, desk),
         };
         issues.Add(request);
         writes.Add(request);
@@ -123,7 +123,8 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var request = new Request(++count, RequestKind.Change, cardId, desk)
         {
             RequestId = id, CardNumber = number, Verb = verb, Command = command,
-            Identity = command.IdentityOn(cardId, new Circumstances(new(1, plan.Rules), plan.Calendar, default, desk)),
+            IdempotencyKey = command.IdempotencyKeyOn(
+                cardId, new DecisionContext(new(1, plan.Rules), plan.Calendar, default, desk)),
         };
         writes.Add(request);
         return request;
@@ -145,7 +146,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     {
         var request = new Request(++count, RequestKind.Accrue, cardId, Till(receipt.TotalMinor))
         {
-            CardNumber = NumberOf(cardId), Receipt = receipt, Identity = IdentityOf(cardId, receipt),
+            CardNumber = NumberOf(cardId), Receipt = receipt, IdempotencyKey = IdempotencyKeyOf(cardId, receipt),
         };
         writes.Add(request);
         return request;
@@ -161,13 +162,14 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             : Accrue(earlier.CardId, receipt with { TotalMinor = receipt.TotalMinor + plan.Rules.EarnUnitMinor });
     }
 
-    private Request Draw(CardId cardId)
+    private Request Allocation(CardId cardId)
     {
         var receipt = Receipt(Total());
-        var request = new Request(++count, RequestKind.Draw, cardId, Till(0))
+        var request = new Request(++count, RequestKind.Allocation, cardId, Till(0))
         {
-            CardNumber = NumberOf(cardId), Receipt = receipt, Identity = IdentityOf(cardId, receipt),
-            Draw = new Draw(dice.Chance(0.5) ? "campaign/a" : "campaign/b", dice.Between(1, 2), plan.CampaignBound),
+            CardNumber = NumberOf(cardId), Receipt = receipt, IdempotencyKey = IdempotencyKeyOf(cardId, receipt),
+            Allocation = new Allocation(
+                dice.Chance(0.5) ? "campaign/a" : "campaign/b", dice.Between(1, 2), plan.CampaignCap),
         };
         writes.Add(request);
         return request;
@@ -187,7 +189,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         return new Request(++count, RequestKind.Accrue, issued[0], Till(3))
         {
             CardNumber = CardNumber.Create("8", "00000000000000"), Receipt = receipt,
-            Identity = IdentityOf(issued[0], receipt),
+            IdempotencyKey = IdempotencyKeyOf(issued[0], receipt),
         };
     }
 
@@ -220,8 +222,8 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
             plan.Rules.Currency.Code, [], []);
     }
 
-    private Identity IdentityOf(CardId cardId, Receipt receipt) =>
-        Card.IdentityOf(cardId, new AccruePoints(default, receipt), plan.Rules);
+    private IdempotencyKey IdempotencyKeyOf(CardId cardId, Receipt receipt) =>
+        Card.IdempotencyKeyOf(cardId, new AccruePoints(default, receipt), plan.Rules);
 
     private static Caller Till(long number) => new(CallerKind.Till, $"till-{number % 3}", "mall", "", "ann");
 }

@@ -59,7 +59,7 @@ internal sealed class StockRequests(Plan plan, Dice dice, Func<DateOnly> today)
         {
             RequestId = id,
             Range = new StockRange(
-                Identity.RequestKey(keeper, id), NumberOf(first), NumberOf(first + NumbersInRange - 1), keeper),
+                IdempotencyKey.RequestKey(keeper, id), NumberOf(first), NumberOf(first + NumbersInRange - 1), keeper),
         };
     }
 
@@ -76,7 +76,7 @@ internal sealed class StockRequests(Plan plan, Dice dice, Func<DateOnly> today)
         };
         return new Request(number, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
         {
-            RequestId = id, Receipt = receipt, Command = command, Identity = Card.IdentityOf(command, desk),
+            RequestId = id, Receipt = receipt, Command = command, IdempotencyKey = Card.IdempotencyKeyOf(command, desk),
         };
     }
 

@@ -25,7 +25,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private int next;
     private int cuts;
     private int cutsAtCommit;
-    private int fenced;
+    private int versionConflicts;
 
     public CuttingProxy(int target, Protocol protocol = Protocol.Postgres)
         : this(target, ServerPlace.Loopback, IPAddress.Loopback, protocol)
@@ -53,7 +53,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     public int CutsAtCommit => Volatile.Read(ref cutsAtCommit);
 
     /// <summary>Writes that the database refused because a guard of theirs failed.</summary>
-    public int Fenced => Volatile.Read(ref fenced);
+    public int VersionConflicts => Volatile.Read(ref versionConflicts);
 
     /// <summary>How long each piece is held back on its way to the server.</summary>
     public TimeSpan Delay
@@ -109,7 +109,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             Interlocked.Increment(ref cutsAtCommit);
     }
 
-    internal void CountFenced() => Interlocked.Increment(ref fenced);
+    internal void CountVersionConflicts() => Interlocked.Increment(ref versionConflicts);
 
     /// <summary>Holds up whoever wants to send in a direction: for the delay, and until it isn't dead.</summary>
     internal async Task PassAsync(Silence direction)

@@ -91,7 +91,7 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, TcpClient near, Sock
             }
 
             if (frontend is not null && buffer.AsSpan(0, read).IndexOf(PostgresFrontend.GuardFailed) >= 0)
-                proxy.CountFenced();
+                proxy.CountVersionConflicts();
             await proxy.PassAsync(Silence.ToClient);
             await to.WriteAsync(buffer.AsMemory(0, read));
         }

@@ -7,7 +7,7 @@ public sealed class FailureLogTests : IDisposable
     private static readonly string[] Said =
     [
         "warn: Loyalty.Ledger.Writing.LedgerWriter[1]", "      Writing 1 commits failed",
-        "fail: Loyalty.Server.Errors.CallGuard[1]",
+        "fail: Loyalty.Server.Errors.CallInterceptor[1]",
         "      /loyalty.v1.CardsService/GetCard failed in a way nobody foresaw",
         "      System.InvalidOperationException: No.", "         at Somewhere()",
         "info: Microsoft.Hosting.Lifetime[0]", "      Application started.",
@@ -22,7 +22,7 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public void Failures_OfALogThatGrows_AreEachToldOnceWithTheirStack()
     {
-        File.WriteAllLines(path, ["fail: Loyalty.Server.Errors.CallGuard[1]", "      of another run"]);
+        File.WriteAllLines(path, ["fail: Loyalty.Server.Errors.CallInterceptor[1]", "      of another run"]);
         var log = new FailureLog(path);
         Assert.Empty(log.TakeNew());
         File.AppendAllLines(path, Said);

@@ -21,7 +21,7 @@ public sealed class ImportCheckTests
     private static readonly LedgerRow[] Rows =
     [
         new("c1", 1, 0, 0, "", EntryKind.Issue, "77"), new("c1", 2, 0, 0, "", EntryKind.LossReport, ""),
-        new("c1", 3, 7, 7, "k", EntryKind.Opening, ""),
+        new("c1", 3, 7, 7, "k", EntryKind.OpeningBalance, ""),
     ];
 
     [Fact]

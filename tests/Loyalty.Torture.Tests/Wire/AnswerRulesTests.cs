@@ -49,7 +49,7 @@ public sealed class AnswerRulesTests
     public void Log_WithAnErrorOrACardNumber_IsFound()
     {
         Assert.Empty(ServerLog.Read(["info: A[1]", "      card 9800***1231"]).Faults);
-        Assert.Single(ServerLog.Read(["fail: Loyalty.Server.Errors.CallGuard[1]", "      It failed."]).Faults);
+        Assert.Single(ServerLog.Read(["fail: Loyalty.Server.Errors.CallInterceptor[1]", "      It failed."]).Faults);
         Assert.Single(ServerLog.Read(["info: A[1]", "      card 9800012345678901231"]).Faults);
         Assert.Single(ServerLog.Read(["Unhandled exception. System.Exception"]).Faults);
     }

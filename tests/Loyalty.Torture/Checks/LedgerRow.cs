@@ -30,7 +30,7 @@ public sealed record LedgerRow(
         await using var connection = new NpgsqlConnection(books + ";Pooling=false;Command Timeout=120");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT card_id, seq, points, balance, identity_key, kind, coalesce(detail::json ->> 'card_number', '') "
+            "SELECT card_id, seq, points, balance, idempotency_key, kind, coalesce(detail::json ->> 'card_number', '') "
             + "FROM entries WHERE card_id = ANY ($1) ORDER BY card_id, seq", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = cards.Select(Guid.Parse).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
@@ -54,7 +54,7 @@ public sealed record LedgerRow(
         {
             if (wanted.Contains(entry.CardId.ToString()))
                 rows.Add(new LedgerRow(
-                    entry.CardId.ToString(), entry.Seq, entry.Points, entry.Balance, entry.IdentityKey, entry.Kind,
+                    entry.CardId.ToString(), entry.Seq, entry.Points, entry.Balance, entry.IdempotencyKey, entry.Kind,
                     entry.CardNumber?.Digits ?? ""));
         }
 

@@ -6,7 +6,7 @@ namespace Loyalty.Torture.Faults;
 public sealed class FaultCounts
 {
     private readonly ConcurrentDictionary<Fault, int> counts = new();
-    private int zombieFences;
+    private int zombieVersionConflicts;
 
     public int this[Fault fault] => counts.GetValueOrDefault(fault);
 
@@ -23,9 +23,9 @@ public sealed class FaultCounts
         this[Fault.SiloPartition] + this[Fault.OneWaySiloPartition] + this[Fault.SiloIsolation];
 
     /// <summary>Writes of zombies that the database refused right after they went on.</summary>
-    public int ZombieFences => Volatile.Read(ref zombieFences);
+    public int ZombieVersionConflicts => Volatile.Read(ref zombieVersionConflicts);
 
     public void Add(Fault fault) => counts.AddOrUpdate(fault, 1, (_, count) => count + 1);
 
-    public void AddZombieFences(int count) => Interlocked.Add(ref zombieFences, count);
+    public void AddZombieVersionConflicts(int count) => Interlocked.Add(ref zombieVersionConflicts, count);
 }

@@ -36,7 +36,7 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
 
     /// <summary>Kills a server, starts it again, measures until its cards answer elsewhere, and it itself.</summary>
     /// <returns>The slower of the two; null if that was too slow to wait for.</returns>
-    public async Task<TimeSpan?> KillAsync(Node node, string circumstances)
+    public async Task<TimeSpan?> KillAsync(Node node, string context)
     {
         var cards = floor.Sample(torment.Seed, ProbedCards);
         await node.KillAsync();
@@ -44,9 +44,9 @@ public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
         _ = node.KeepUpAsync();
         var other = fleet.Nodes[(node.Index + 1) % fleet.Nodes.Count];
         if (other != node && await Probe.AnswersAsync(other, cards, Patience) is not null)
-            torment.Recoveries.Add($"server kill, its cards elsewhere, {circumstances}", clock.Elapsed);
+            torment.Recoveries.Add($"server kill, its cards elsewhere, {context}", clock.Elapsed);
         if (await Probe.AnswersAsync(node, cards, Patience) is null) return null;
-        torment.Recoveries.Add($"server kill, itself again, {circumstances}", clock.Elapsed);
+        torment.Recoveries.Add($"server kill, itself again, {context}", clock.Elapsed);
         return clock.Elapsed;
     }
 

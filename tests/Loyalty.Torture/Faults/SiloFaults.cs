@@ -23,13 +23,13 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// T3: while it stands still, others write its cards. When it goes on, what it remembers is wrong, and what it had
+    /// T3: while it stands still, others write its cards. When it goes on, what it caches is wrong, and what it had
     /// begun it may not end. A silo stands until the others have declared it dead; when it learns of that, it leaves.
     /// </summary>
     public async Task SuspendAsync(Node node, TimeSpan length)
     {
         var isGivenUp = fleet.Form == FleetForm.Cluster && length >= s_long && await IsMemberAsync(node);
-        var (fenced, ends) = (node.Back?.Fenced ?? 0, node.Ends);
+        var (conflicts, ends) = (node.Back?.VersionConflicts ?? 0, node.Ends);
         var isHeld = isGivenUp;
         if (isHeld) await HoldWritesAsync(node.Back!);
         if (fleet.Form == FleetForm.Cluster) node.Endings.Leave(); // else there is nobody to give it up
@@ -42,7 +42,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         if (fleet.Form == FleetForm.Cluster) node.Endings.Return();
         if (isGivenUp) await LeavesAsync(node, "zombie", ends);
         if (!isGivenUp) await Task.Delay(s_afterTheStop);
-        torment.Faults.AddZombieFences((node.Back?.Fenced ?? 0) - fenced);
+        torment.Faults.AddZombieVersionConflicts((node.Back?.VersionConflicts ?? 0) - conflicts);
     }
 
     /// <summary>Has writes on their way to PostgreSQL that arrive when others have written the same cards.</summary>
@@ -139,7 +139,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         try
         {
             return await PostgresServer.ScalarAsync<long>(
-                fleet.Books + ";Timeout=2;Command Timeout=2",
+                fleet.LedgerStartup + ";Timeout=2;Command Timeout=2",
                 $"SELECT count(*) FROM cluster_silos WHERE status = {Active} "
                 + $"AND address = '{node.Server.Silo.Address}' AND port = {node.Server.Silo.Port}") > 0;
         }

@@ -107,7 +107,8 @@ public static class LifeCheck
                 EntryKind.Resumption => Facts & ~CardFacts.Suspended,
                 EntryKind.Cancellation => Facts | CardFacts.Cancelled,
                 EntryKind.Issue or EntryKind.Accrual or EntryKind.Expiry or EntryKind.Renewal or EntryKind.MemberLink
-                    or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.Opening
+                    or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn
+                        or EntryKind.OpeningBalance
                     or EntryKind.Presentation or EntryKind.GuestClaim => Facts,
                 _ => throw new ArgumentOutOfRangeException(nameof(row), row.Kind, null),
             },

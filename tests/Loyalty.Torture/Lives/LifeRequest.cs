@@ -26,7 +26,7 @@ public sealed class LifeRequest
     {
         (Verb, Number, this.id, this.sale) = (verb, number, id.ToString(), sale);
         var kind = IsSupervisors ? CallerKind.Supervisor : CallerKind.Desk;
-        Key = sale?.Key ?? Identity.RequestKey(new Caller(kind, Name, Mall, "", ""), id);
+        Key = sale?.Key ?? IdempotencyKey.RequestKey(new Caller(kind, Name, Mall, "", ""), id);
     }
 
     public CardVerb Verb { get; }

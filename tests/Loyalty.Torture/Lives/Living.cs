@@ -31,7 +31,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
             (node, deadline) => LifeRequest.IssueAsync(lines.Cards(node), id.ToString(), deadline), giveUp);
         if (issued is null) return;
         var scope = new Caller(CallerKind.Desk, "life-1", "m1", "", "");
-        journal.Lived(Identity.RequestKey(scope, id), issued.Entry, issued.Replayed, start);
+        journal.Lived(IdempotencyKey.RequestKey(scope, id), issued.Entry, issued.Replayed, start);
         var life = new Life(issued.Card.CardId, issued.Card.CardNumber);
         for (var race = desk.Chance(1, MostRaces); race > 0 && !noMore.IsCancellationRequested && life.IsLive; race--)
             await RunAsync(life, Race.OfTheLiving[desk.Chance(0, Race.OfTheLiving.Length)], giveUp);

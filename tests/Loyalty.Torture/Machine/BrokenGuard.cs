@@ -54,7 +54,9 @@ public static class BrokenGuard
         await PostgresServer.ExecuteAsync(books, broken);
     }
 
-    /// <summary>The fence is a key that stays an index; what isn't on the disk yet is kept off it a while.</summary>
+    /// <summary>
+    /// The version check is a key that stays an index; what isn't on the disk yet is kept off it a while.
+    /// </summary>
     private static string[] MoreOf(Break guard) => guard switch
     {
         Break.Fence =>

@@ -8,7 +8,7 @@ public sealed class Fleet : IAsyncDisposable
 {
     private Fleet(
         IReadOnlyList<Node> nodes, FleetForm form, PostgresServer? postgres, string books, SiloNetwork? network) =>
-        (Nodes, Form, Postgres, Books, Network) = (nodes, form, postgres, books, network);
+        (Nodes, Form, Postgres, LedgerStartup, Network) = (nodes, form, postgres, books, network);
 
     public IReadOnlyList<Node> Nodes { get; }
 
@@ -18,7 +18,7 @@ public sealed class Fleet : IAsyncDisposable
     public PostgresServer? Postgres { get; }
 
     /// <summary>Where the ledger is, past all proxies: a connection string, or the folder of a SQLite file.</summary>
-    public string Books { get; }
+    public string LedgerStartup { get; }
 
     /// <summary>What joins the silos, if ways between them can be cut; null if they share this machine's.</summary>
     public SiloNetwork? Network { get; }
@@ -27,14 +27,14 @@ public sealed class Fleet : IAsyncDisposable
     /// By when all must answer again after the last fault has healed: what a client by default waits in all; silos have
     /// to find each other first.
     /// </summary>
-    public TimeSpan HealLimit => TimeSpan.FromSeconds(Form == FleetForm.Cluster ? 30 : 15);
+    public static TimeSpan HealLimit { get; } = TimeSpan.FromSeconds(30);
 
     public int Cuts => Nodes.Sum(node => node.Front.Cuts + (node.Back?.Cuts ?? 0));
 
     public int CutsAtCommit => Nodes.Sum(node => node.Back?.CutsAtCommit ?? 0);
 
     /// <summary>Writes that the database refused by a guard.</summary>
-    public int Fenced => Nodes.Sum(node => node.Back?.Fenced ?? 0);
+    public int VersionConflicts => Nodes.Sum(node => node.Back?.VersionConflicts ?? 0);
 
     /// <summary>Makes servers on an empty schema of a PostgreSQL, which belongs to the fleet from then on.</summary>
     /// <param name="postgres">The database.</param>

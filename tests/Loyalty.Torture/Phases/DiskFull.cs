@@ -67,7 +67,7 @@ public sealed class DiskFull(Torment torment)
             var clock = Stopwatch.StartNew();
             disk.Free();
             if (fleet.Postgres is { } postgres) await postgres.StartAgainAsync(); // it may have given up
-            if (await Probe.AnswersAsync(fleet.Nodes[0], floor.Sample(torment.Seed, 1), fleet.HealLimit) is not null)
+            if (await Probe.AnswersAsync(fleet.Nodes[0], floor.Sample(torment.Seed, 1), Fleet.HealLimit) is not null)
                 torment.Recoveries.Add($"{name}, from room to the first answer", clock.Elapsed);
         });
     }

@@ -16,8 +16,8 @@ public sealed class Recovering(Torment torment, Fleet fleet, Floor floor)
     private const string Calm = "by itself";
     private static readonly TimeSpan PostgresLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private readonly TimeSpan serverLimit = TimeSpan.FromSeconds(fleet.Form == FleetForm.Cluster ? 30 : 10);
-    private readonly TimeSpan allLimit = TimeSpan.FromSeconds(fleet.Form == FleetForm.Cluster ? 120 : 10);
+    private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AllLimit = TimeSpan.FromSeconds(120);
 
     public Task RunAsync() => new UnderLoad(torment, fleet, floor).RunAsync(
         "recovery by itself", 77, new CrowdSize { Window = 8 }, audit: false, async () =>
@@ -34,7 +34,7 @@ public sealed class Recovering(Torment torment, Fleet fleet, Floor floor)
         {
             await Task.Delay(Pause);
             torment.Faults.Add(Fault.ServerKill);
-            Expect("T1", await servers.KillAsync(node, Calm), serverLimit);
+            Expect("T1", await servers.KillAsync(node, Calm), ServerLimit);
         }
     }
 
@@ -70,8 +70,8 @@ public sealed class Recovering(Torment torment, Fleet fleet, Floor floor)
         var clock = Stopwatch.StartNew();
         if (fleet.Postgres is { } postgres) await postgres.StartAgainAsync();
         foreach (var node in fleet.Nodes) _ = node.KeepUpAsync();
-        var answers = await Task.WhenAll(fleet.Nodes.Select(node => Probe.AnswersAsync(node, cards, allLimit * 2)));
-        Expect("T2", answers.Contains(null) ? null : clock.Elapsed, allLimit);
+        var answers = await Task.WhenAll(fleet.Nodes.Select(node => Probe.AnswersAsync(node, cards, AllLimit * 2)));
+        Expect("T2", answers.Contains(null) ? null : clock.Elapsed, AllLimit);
         torment.Recoveries.Add($"kill of everything {Calm}, until all servers answer", clock.Elapsed);
     }
 

@@ -64,8 +64,9 @@ public sealed class CutCounts
 
     public int AtCommit { get; private set; }
 
-    public int Fenced { get; private set; }
+    public int VersionConflicts { get; private set; }
 
     public void Add(Fleet fleet) =>
-        (All, AtCommit, Fenced) = (All + fleet.Cuts, AtCommit + fleet.CutsAtCommit, Fenced + fleet.Fenced);
+        (All, AtCommit, VersionConflicts) = (
+            All + fleet.Cuts, AtCommit + fleet.CutsAtCommit, VersionConflicts + fleet.VersionConflicts);
 }

@@ -47,11 +47,11 @@ public sealed class UnderLoad(Torment torment, Fleet fleet, Floor floor)
     private async Task ProbeAsync()
     {
         var cards = floor.Sample(torment.Seed, 20);
-        var probes = fleet.Nodes.Select(node => Probe.AnswersAsync(node, cards, fleet.HealLimit));
+        var probes = fleet.Nodes.Select(node => Probe.AnswersAsync(node, cards, Fleet.HealLimit));
         foreach (var (node, answered) in fleet.Nodes.Zip(await Task.WhenAll(probes)))
         {
             if (answered is { } time) torment.Recoveries.Add("all of a server's cards after the last fault", time);
-            else torment.Violations.Add("I10", "", $"server {node.Index} didn't answer {fleet.HealLimit} after all");
+            else torment.Violations.Add("I10", "", $"server {node.Index} didn't answer {Fleet.HealLimit} after all");
         }
     }
 }

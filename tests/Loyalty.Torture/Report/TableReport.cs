@@ -34,7 +34,7 @@ public static class TableReport
         ("connections cut", torment.Cuts.All, budget.Cuts),
         ("of them at COMMIT", torment.Cuts.AtCommit, budget.CutsAtCommit),
         ("zombies", torment.Faults[Faults.Fault.Zombie], budget.Zombies),
-        ("their writes refused when they went on", torment.Faults.ZombieFences, 1),
+        ("their writes refused when they went on", torment.Faults.ZombieVersionConflicts, 1),
         ("partitions between server and PostgreSQL", torment.Faults.Partitions, budget.Partitions),
         ("partitions between servers", torment.Faults.SiloPartitions,
             fleet == FleetForm.Cluster ? budget.Partitions : 0),
@@ -60,7 +60,7 @@ public static class TableReport
             + $"{tally[Counted.FailedReads]:N0} without an answer "
             + $"({string.Join(", ", tally.FailedReads.Select(pair => $"{pair.Key} {pair.Value}"))}); "
             + $"{tally[Counted.Clashes]:N0} altered or stolen "
-            + $"receipts refused; {torment.Cuts.Fenced:N0} writes refused by a guard of the database"));
+            + $"receipts refused; {torment.Cuts.VersionConflicts:N0} writes refused by a guard of the database"));
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

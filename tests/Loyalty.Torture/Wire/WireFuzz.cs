@@ -100,13 +100,13 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
             return null;
         }
 
-        foreach (var input in inputs) Acknowledgements.BookSent(accounts, input);
+        foreach (var input in inputs) Acknowledgements.NoteSent(accounts, input);
         var answers = connection.Exchange(inputs);
         for (var i = 0; i < answers.Length; i++)
         {
             // Which of many ended their connection can only be told by sending each of them alone.
             if (inputs.Count > 1 && answers[i] is { IsWhole: false, Reset: null, TimedOut: false }) Send(inputs[i]);
-            else Judge(inputs[i], answers[i]);
+            else ConflictResolver(inputs[i], answers[i]);
         }
 
         if (!connection.IsBroken && connection.Calls < CallsPerConnection) return connection;
@@ -114,11 +114,11 @@ public sealed class WireFuzz(WireTarget target, WireOptions options, Accounts ac
         return null;
     }
 
-    private void Judge(WireInput input, CallAnswer answer)
+    private void ConflictResolver(WireInput input, CallAnswer answer)
     {
         report.Count(input.Kind, AnswerRules.OutcomeOf(answer));
         if (AnswerRules.FaultOf(input, answer) is { } fault) report.Violate($"{fault}: {input}");
-        if (answer.Unreadable is null) Acknowledgements.BookAnswer(accounts, input, answer);
+        if (answer.Unreadable is null) Acknowledgements.NoteAnswer(accounts, input, answer);
     }
 
     private void SendBytes(WireInput input)

@@ -10,7 +10,7 @@ namespace Loyalty.Torture.Wire;
 /// Bad input against a server process of its own, with tills beside it: (1) the tills alone; (2) the tills beside held
 /// connections and a trickle of inputs, which is what their p99 is judged by; (3) all inputs as fast as they go, which
 /// costs the tills their share of the machine but no call; (4) quiet, for the memory; (5) the server is stopped, and
-/// its books and its log are read.
+/// its ledger and its log are read.
 /// </summary>
 public sealed class WireRun(WireOptions options, string folder)
 {
@@ -25,7 +25,7 @@ public sealed class WireRun(WireOptions options, string folder)
     private readonly WireReport report = new();
     private readonly Accounts accounts = new();
 
-    /// <summary>Runs all of it. The server's books and log are left in the folder.</summary>
+    /// <summary>Runs all of it. The server's ledger and log are left in the folder.</summary>
     public async Task<WireReport> RunAsync(CancellationToken cancellation)
     {
         var log = Path.Combine(folder, "server.log");
@@ -63,7 +63,7 @@ public sealed class WireRun(WireOptions options, string folder)
         var besieged = await stage.Crowd.RunBesideAsync(
             () => fuzz.RunAsync(paced, options.PacedInputsPerSecond, cancellation));
         Report($"beside {held} held connections and {options.PacedInputsPerSecond} inputs/s", besieged);
-        Judge(alone, besieged);
+        ConflictResolver(alone, besieged);
 
         // 3. Flooded.
         var clock = Stopwatch.StartNew();
@@ -104,7 +104,7 @@ public sealed class WireRun(WireOptions options, string folder)
             report.Violate($"memory went from {Megabytes(before)} MB to {Megabytes(after)} MB");
     }
 
-    private void Judge(Latencies alone, Latencies besieged)
+    private void ConflictResolver(Latencies alone, Latencies besieged)
     {
         var allowed = Math.Max(alone.MedianP99 * AllowedSlowdown, NoticeableMilliseconds);
         if (options.JudgesTiming && besieged.MedianP99 > allowed)

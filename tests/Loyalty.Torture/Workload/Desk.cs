@@ -34,7 +34,7 @@ public sealed class Desk(Lines lines, Floor floor, Journal journal, int seed)
     {
         var id = Id();
         var request = new IssueCardRequest { RequestId = id.ToString() };
-        var key = Identity.RequestKey(Scope, id);
+        var key = IdempotencyKey.RequestKey(Scope, id);
         while (!giveUp.IsCancellationRequested)
         {
             var start = Journal.Now;

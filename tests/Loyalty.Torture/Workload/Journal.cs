@@ -46,7 +46,7 @@ public sealed class Journal(Tally tally, Violations violations)
     public void Accrued(Sale sale, AccruePointsResponse answer, long start)
     {
         var entry = answer.Entry;
-        if (entry.CardId != sale.Card.Id || entry.IdentityKey != sale.Key || entry.Points != sale.Points
+        if (entry.CardId != sale.Card.Id || entry.IdempotencyKey != sale.Key || entry.Points != sale.Points
             || entry.Seq != answer.Seq || entry.Balance != answer.Balance)
         {
             violations.Add("I2", sale.Card.Id, $"{sale.Key}, worth {sale.Points}, was answered with {answer}");

@@ -28,7 +28,7 @@ public sealed class Repeater(Lines lines, Floor floor, Journal journal, int seed
         var other = floor.PickAny(random);
         if (kind < 6) await ExpectAsync(sale, null);
         else if (kind < 8 || other is null || other == sale.Card) await ExpectAsync(sale.Altered(), "RECEIPT_CONFLICT");
-        else await ExpectAsync(sale.On(other), "RECEIPT_CLAIMED");
+        else await ExpectAsync(sale.On(other), "RECEIPT_ALREADY_USED");
     }
 
     /// <param name="sale">What is sent.</param>

@@ -13,10 +13,10 @@ public sealed class AnchorFile : IDisposable
     private AnchorFile(AnchorReader? reader, AnchorWriter writer) => (this.reader, this.writer) = (reader, writer);
 
     /// <summary>What the audit is held against; null if there was no file.</summary>
-    public AnchorSeal? Verified => reader?.Seal;
+    public AnchorRoot? Verified => reader?.Seal;
 
     /// <summary>What was written in its place; null until an audit was clean.</summary>
-    public AnchorSeal? Written { get; private set; }
+    public AnchorRoot? Written { get; private set; }
 
     internal AnchorLine? Current => reader?.Current;
 

@@ -16,7 +16,7 @@ internal sealed class AnchorWriter : IDisposable
     private long cards;
     private bool isInPlace;
 
-    public AnchorWriter(string path, DateTimeOffset time, AnchorSeal? replaced)
+    public AnchorWriter(string path, DateTimeOffset time, AnchorRoot? replaced)
     {
         this.path = path;
         this.time = AnchorFormat.ParseTime(AnchorFormat.Print(time))!.Value; // as it will be read
@@ -33,7 +33,7 @@ internal sealed class AnchorWriter : IDisposable
     }
 
     /// <summary>Ends it with its root, and puts it in its place.</summary>
-    public AnchorSeal Seal()
+    public AnchorRoot Seal()
     {
         Append($"{AnchorFormat.Cards}{cards}");
         var root = Convert.ToHexStringLower(digest.GetHashAndReset());
@@ -42,7 +42,7 @@ internal sealed class AnchorWriter : IDisposable
         file.Dispose();
         File.Move(file.Name, path, overwrite: true);
         isInPlace = true;
-        return new AnchorSeal(root, time, cards);
+        return new AnchorRoot(root, time, cards);
     }
 
     public void Dispose()

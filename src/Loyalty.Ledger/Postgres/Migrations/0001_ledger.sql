@@ -1,5 +1,5 @@
--- The books. Tables are found by search_path. Keys compare by bytes, whatever the database's locale.
--- Partitionable by hash of card_id: the fence is the primary key of entries either way.
+-- The ledger. Tables are found by search_path. Keys compare by bytes, whatever the database's locale.
+-- Partitionable by hash of card_id: the expected version is the primary key of entries either way.
 
 -- One CHECK for each table: PostgreSQL prepares every one of them at every statement.
 
@@ -14,7 +14,7 @@ CREATE TABLE entries (
     business_date date NOT NULL,
     time          timestamptz NOT NULL,
     caller        text NOT NULL,
-    identity_key  text COLLATE "C" NOT NULL,
+    idempotency_key  text COLLATE "C" NOT NULL,
     rules_version integer NOT NULL,
     detail        text NOT NULL,
     state         text NOT NULL,
@@ -23,23 +23,23 @@ CREATE TABLE entries (
     CHECK (seq > 0 AND kind > 0 AND available >= 0 AND octet_length(hash) = 32)
 );
 
--- Unique uses. An identity carries its meaning; seq names the last entry of the commit that took it.
-CREATE TABLE claims (
+-- Unique uses. An idempotency key carries its fingerprint; seq names the last entry of the commit that took it.
+CREATE TABLE unique_keys (
     key     text COLLATE "C" PRIMARY KEY,
     card_id uuid NOT NULL,
     seq     bigint NOT NULL,
-    meaning bytea,
+    fingerprint bytea,
     CHECK (key <> '' AND seq > 0)
 );
 
 CREATE TABLE counters (
     key   text COLLATE "C" PRIMARY KEY,
-    bound bigint NOT NULL,
-    drawn bigint NOT NULL,
-    CHECK (key <> '' AND drawn >= 0 AND drawn <= bound)
-) WITH (fillfactor = 60); -- rewritten at every draw: room to do so on its own page
+    cap bigint NOT NULL,
+    allocated bigint NOT NULL,
+    CHECK (key <> '' AND allocated >= 0 AND allocated <= cap)
+) WITH (fillfactor = 60); -- rewritten at every allocation: room to do so on its own page
 
-CREATE TABLE draws (
+CREATE TABLE allocations (
     key        text COLLATE "C" NOT NULL,
     first_unit bigint NOT NULL,
     quantity   bigint NOT NULL,
@@ -63,9 +63,9 @@ END $$;
 
 CREATE TRIGGER entries_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER claims_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON claims
+CREATE TRIGGER unique_keys_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON unique_keys
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER draws_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON draws
+CREATE TRIGGER allocations_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON allocations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rule_versions_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON rule_versions
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

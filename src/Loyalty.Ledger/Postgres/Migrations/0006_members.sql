@@ -1,5 +1,5 @@
--- The members. What is personal is sealed before it gets here, or is a keyed hash; the books know a member's id alone.
--- An erased member is a row without key and fields.
+-- The members. What is personal is encrypted before it gets here, or is a keyed hash; the ledger knows a member's id
+-- alone. An erased member is a row without key and fields.
 
 CREATE TABLE member_keys (
     key_id      text COLLATE "C" PRIMARY KEY CHECK (key_id <> ''),
@@ -43,7 +43,7 @@ CREATE INDEX member_names_by_member ON member_names (member_id);
 CREATE TABLE member_requests (
     key       text COLLATE "C" PRIMARY KEY CHECK (key <> ''),
     member_id uuid NOT NULL REFERENCES members,
-    meaning   bytea NOT NULL CHECK (octet_length(meaning) = 32)
+    fingerprint   bytea NOT NULL CHECK (octet_length(fingerprint) = 32)
 );
 
 CREATE FUNCTION member_index_1(
@@ -61,7 +61,7 @@ END $$;
 -- A new member or a next version; LY001, or 23505 and nothing written, if a guard fails.
 CREATE FUNCTION member_write_1(
     a_member_id uuid, a_version bigint, a_create_time timestamptz, a_update_time timestamptz,
-    a_key_id text, a_wrapped_key bytea, a_profile bytea, a_archive bytea, a_request_key text, a_meaning bytea,
+    a_key_id text, a_wrapped_key bytea, a_profile bytea, a_archive bytea, a_request_key text, a_fingerprint bytea,
     p_key_ids text[], p_hashes bytea[], n_key_ids text[], n_hashes bytea[])
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -74,7 +74,7 @@ BEGIN
         WHERE member_id = a_member_id AND version = a_version - 1 AND key_id IS NOT NULL;
         IF NOT FOUND THEN RAISE EXCEPTION 'the member has moved on' USING ERRCODE = 'LY001'; END IF;
     END IF;
-    INSERT INTO member_requests (key, member_id, meaning) VALUES (a_request_key, a_member_id, a_meaning);
+    INSERT INTO member_requests (key, member_id, fingerprint) VALUES (a_request_key, a_member_id, a_fingerprint);
     PERFORM member_index_1(a_member_id, p_key_ids, p_hashes, n_key_ids, n_hashes);
 END $$;
 

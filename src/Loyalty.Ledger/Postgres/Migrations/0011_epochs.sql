@@ -61,7 +61,7 @@ CREATE TRIGGER member_keys_epoch BEFORE INSERT OR UPDATE ON member_keys
 
 -- The table's path has the database's oid in it beside the file's: a copy made by CREATE DATABASE ... TEMPLATE has the
 -- same oids and files otherwise, and within one start of the server can take the name of the original.
-CREATE OR REPLACE FUNCTION ledger_era_1() RETURNS text LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION database_incarnation_1() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT concat_ws('/', pg_postmaster_start_time(), to_regclass('entries')::oid,
         pg_relation_filepath(to_regclass('entries')))
 $$;

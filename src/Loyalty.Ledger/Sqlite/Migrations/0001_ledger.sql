@@ -1,4 +1,4 @@
--- The books. card_id: 16 bytes, big-endian. Dates and times: ISO 8601 texts, times in UTC with microseconds.
+-- The ledger. card_id: 16 bytes, big-endian. Dates and times: ISO 8601 texts, times in UTC with microseconds.
 
 -- A card is its entries: state is the card after the entry.
 CREATE TABLE entries (
@@ -11,7 +11,7 @@ CREATE TABLE entries (
     business_date TEXT NOT NULL,
     time          TEXT NOT NULL,
     caller        TEXT NOT NULL,
-    identity_key  TEXT NOT NULL,
+    idempotency_key  TEXT NOT NULL,
     rules_version INTEGER NOT NULL,
     detail        TEXT NOT NULL,
     state         TEXT NOT NULL,
@@ -19,22 +19,22 @@ CREATE TABLE entries (
     PRIMARY KEY (card_id, seq)
 ) STRICT;
 
--- Unique uses. An identity carries its meaning; seq names the last entry of the commit that took it.
-CREATE TABLE claims (
+-- Unique uses. An idempotency key carries its fingerprint; seq names the last entry of the commit that took it.
+CREATE TABLE unique_keys (
     key     TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
     card_id BLOB NOT NULL CHECK (length(card_id) = 16),
     seq     INTEGER NOT NULL CHECK (seq > 0),
-    meaning BLOB
+    fingerprint BLOB
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counters (
     key   TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
-    bound INTEGER NOT NULL,
-    drawn INTEGER NOT NULL CHECK (drawn >= 0),
-    CHECK (drawn <= bound)
+    cap INTEGER NOT NULL,
+    allocated INTEGER NOT NULL CHECK (allocated >= 0),
+    CHECK (allocated <= cap)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE draws (
+CREATE TABLE allocations (
     key        TEXT NOT NULL,
     first_unit INTEGER NOT NULL CHECK (first_unit > 0),
     quantity   INTEGER NOT NULL CHECK (quantity > 0),
@@ -50,12 +50,18 @@ CREATE TABLE rule_versions (
     time    TEXT NOT NULL
 ) STRICT;
 
-CREATE TRIGGER entries_keep_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
-CREATE TRIGGER entries_keep_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
-CREATE TRIGGER claims_keep_update BEFORE UPDATE ON claims BEGIN SELECT RAISE(ABORT, 'claims are immutable'); END;
-CREATE TRIGGER claims_keep_delete BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'claims are immutable'); END;
-CREATE TRIGGER draws_keep_update BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABORT, 'draws are immutable'); END;
-CREATE TRIGGER draws_keep_delete BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'draws are immutable'); END;
+CREATE TRIGGER entries_keep_update BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
+CREATE TRIGGER entries_keep_delete BEFORE DELETE ON entries
+    BEGIN SELECT RAISE(ABORT, 'entries are immutable'); END;
+CREATE TRIGGER unique_keys_keep_update BEFORE UPDATE ON unique_keys
+    BEGIN SELECT RAISE(ABORT, 'unique_keys are immutable'); END;
+CREATE TRIGGER unique_keys_keep_delete BEFORE DELETE ON unique_keys
+    BEGIN SELECT RAISE(ABORT, 'unique_keys are immutable'); END;
+CREATE TRIGGER allocations_keep_update BEFORE UPDATE ON allocations
+    BEGIN SELECT RAISE(ABORT, 'allocations are immutable'); END;
+CREATE TRIGGER allocations_keep_delete BEFORE DELETE ON allocations
+    BEGIN SELECT RAISE(ABORT, 'allocations are immutable'); END;
 CREATE TRIGGER rule_versions_keep_update BEFORE UPDATE ON rule_versions
     BEGIN SELECT RAISE(ABORT, 'rule_versions are immutable'); END;
 CREATE TRIGGER rule_versions_keep_delete BEFORE DELETE ON rule_versions

@@ -1,5 +1,5 @@
--- The members. What is personal is sealed before it gets here, or is a keyed hash; the books know a member's id alone.
--- An erased member is a row without key and fields.
+-- The members. What is personal is encrypted before it gets here, or is a keyed hash; the ledger knows a member's id
+-- alone. An erased member is a row without key and fields.
 
 CREATE TABLE member_keys (
     key_id      TEXT PRIMARY KEY NOT NULL CHECK (key_id <> ''),
@@ -43,5 +43,5 @@ CREATE INDEX member_names_by_member ON member_names (member_id);
 CREATE TABLE member_requests (
     key       TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
     member_id BLOB NOT NULL REFERENCES members (member_id),
-    meaning   BLOB NOT NULL CHECK (length(meaning) = 32)
+    fingerprint   BLOB NOT NULL CHECK (length(fingerprint) = 32)
 ) STRICT, WITHOUT ROWID;

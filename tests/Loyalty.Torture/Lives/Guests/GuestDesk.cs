@@ -62,7 +62,7 @@ public sealed class GuestDesk(LifeDesk desk, Lines lines, Journal journal)
                 var start = Journal.Now;
                 var answer = await request(node, deadline);
                 foreach (var (entry, replayed) in told(answer))
-                    journal.Lived(entry.IdentityKey, entry, replayed, start);
+                    journal.Lived(entry.IdempotencyKey, entry, replayed, start);
                 return answer;
             },
             giveUp);

@@ -62,7 +62,7 @@ public sealed class GuestScene(
     public async Task AccrueAsync(Sale sale, SharedCard card)
     {
         var (answer, reason, _) = await desk.AccrueAsync(sale, card, giveUp);
-        if (answer is not null || reason == "RECEIPT_CLAIMED") sold.TryAdd(sale.Key, true);
+        if (answer is not null || reason == "RECEIPT_ALREADY_USED") sold.TryAdd(sale.Key, true);
         else if (reason.Length > 0)
             journal.Violations.Add("I4", card.Id, $"{sale.Key} was refused: {reason}");
     }

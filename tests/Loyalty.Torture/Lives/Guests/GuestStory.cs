@@ -26,7 +26,7 @@ public sealed record GuestClaim(string Card, IReadOnlyList<string> Earned, IRead
 {
     public static GuestClaim Of(string card, ClaimGuestCardResponse answer) => new(
         card,
-        [.. answer.Accruals.Select(entry => entry.IdentityKey)],
+        [.. answer.Accruals.Select(entry => entry.IdempotencyKey)],
         [.. answer.LeftOut.Select(receipt =>
             $"accrual/{receipt.BusinessDate.Year:D4}-{receipt.BusinessDate.Month:D2}-{receipt.BusinessDate.Day:D2}/"
             + $"{receipt.Store}//{receipt.Number}")]);

@@ -66,7 +66,7 @@ public static class ImportCheck
         List<EntryKind> kinds = [EntryKind.Issue];
         if (content.Lost) kinds.Add(EntryKind.LossReport);
         if (content.Suspended) kinds.Add(EntryKind.Suspension);
-        kinds.Add(EntryKind.Opening);
+        kinds.Add(EntryKind.OpeningBalance);
         var isRight = rows.Select(row => row.Kind).SequenceEqual(kinds)
             && rows[0].CardNumber == told.Number
             && (content.CardNumber.Length == 0 || content.CardNumber == told.Number)

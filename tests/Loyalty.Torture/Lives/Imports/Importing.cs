@@ -49,7 +49,7 @@ public sealed class Importing(Lines lines, Journal journal, int seed)
         }
 
         journal.Imports.Add(new ImportStory([.. file.Select((card, i) => new ImportLine(
-            ImportIdentity.KeyOf(source, card.Key), altered[i] is { } other ? [card, other] : [card], [.. told[i]]))]));
+            ImportKey.KeyOf(source, card.Key), altered[i] is { } other ? [card, other] : [card], [.. told[i]]))]));
     }
 
     /// <summary>A client that is killed midway tells nobody what it was told; then all is sent again.</summary>
@@ -90,7 +90,7 @@ public sealed class Importing(Lines lines, Journal journal, int seed)
             try
             {
                 var answer = await client.ImportCardAsync(request, killed);
-                journal.Lived(answer.Entry.IdentityKey, answer.Entry, answer.Replayed, start);
+                journal.Lived(answer.Entry.IdempotencyKey, answer.Entry, answer.Replayed, start);
                 return new(0, answer.CardId, answer.CardNumber, answer.Entry.Seq, answer.Replayed, "", false);
             }
             catch (RefusedException refused)

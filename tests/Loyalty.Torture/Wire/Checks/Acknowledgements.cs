@@ -20,11 +20,11 @@ public static class Acknowledgements
     public static IEnumerable<LedgerEntry> In(ServiceMethod method, CallAnswer answer) =>
         CanBeIn(method) ? answer.Messages().SelectMany(bytes => In(method.Response.Parser.ParseFrom(bytes))) : [];
 
-    /// <summary>Books what a call may have changed, before it is sent.</summary>
-    public static void BookSent(Accounts accounts, WireInput input) => accounts.Sent(ChangesOf(input));
+    /// <summary>Posts what a call may have changed, before it is sent.</summary>
+    public static void NoteSent(Accounts accounts, WireInput input) => accounts.Sent(ChangesOf(input));
 
-    /// <summary>Books what its answer says.</summary>
-    public static void BookAnswer(Accounts accounts, WireInput input, CallAnswer answer)
+    /// <summary>Posts what its answer says.</summary>
+    public static void NoteAnswer(Accounts accounts, WireInput input, CallAnswer answer)
     {
         var changes = ChangesOf(input);
         if (changes == 0) return;

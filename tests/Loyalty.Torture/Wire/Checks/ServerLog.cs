@@ -12,7 +12,7 @@ public sealed partial record ServerLog(int Lines, IReadOnlyList<string> Faults)
     /// <summary>
     /// What Kestrel 10.0 calls an error of its own, though a client makes it so: a NUL after the last chunk of a body
     /// that a health page doesn't read; and a connection whose header block names entry 0 of the table, after which
-    /// its books miss one end. Both share their category with what must be seen, an endpoint that failed.
+    /// its ledger miss one end. Both share their category with what must be seen, an endpoint that failed.
     /// </summary>
     private static readonly string[] s_kestrels =
         ["automatic draining of the request body failed", "application never completed"];
@@ -44,7 +44,7 @@ public sealed partial record ServerLog(int Lines, IReadOnlyList<string> Faults)
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Ended();
 
-    /// <summary>The programme's prefix and what a whole number has after it, by the default settings.</summary>
+    /// <summary>The program's prefix and what a whole number has after it, by the default settings.</summary>
     [GeneratedRegex(@"(?<!\d)9800\d{15}(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex CardNumber();
 }

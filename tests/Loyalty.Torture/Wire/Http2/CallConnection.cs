@@ -26,7 +26,7 @@ public sealed class CallConnection : IDisposable
     public CallConnection(EndPoint server, TimeSpan patience)
     {
         socket = RawSocket.Connect(server, patience);
-        RawSocket.TrySend(socket, Frames.Opening);
+        RawSocket.TrySend(socket, Frames.Start);
     }
 
     /// <summary>Whether the server has ended it, or said that it will.</summary>

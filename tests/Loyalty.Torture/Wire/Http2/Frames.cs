@@ -31,7 +31,7 @@ public static class Frames
     /// <summary>
     /// The preface and settings that keep the server's header blocks plain and never stop it from answering.
     /// </summary>
-    public static byte[] Opening { get; } =
+    public static byte[] Start { get; } =
     [
         .. Preface,
         .. Make(FrameType.Settings, 0, 0, [.. Setting(1, 0), .. Setting(4, int.MaxValue)]),

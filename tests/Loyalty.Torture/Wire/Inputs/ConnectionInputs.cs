@@ -16,20 +16,20 @@ public static class ConnectionInputs
     [
         ("broken preface", Preface),
         ("random bytes", dice => dice.Bytes(dice.Below(2_048))),
-        ("random frames", dice => [.. Frames.Opening, .. RandomFrames(dice)]),
+        ("random frames", dice => [.. Frames.Start, .. RandomFrames(dice)]),
         ("oversize frame", Oversize),
         ("frames out of order", OutOfOrder),
         ("broken header block", BrokenBlock),
         ("rapid reset", RapidReset),
-        ("ping flood", dice => [.. Frames.Opening, .. Flood(dice, Frames.Make(FrameType.Ping, 0, 0, new byte[8]))]),
-        ("settings flood", dice => [.. Frames.Opening, .. Flood(dice, Setting(3, 100))]),
+        ("ping flood", dice => [.. Frames.Start, .. Flood(dice, Frames.Make(FrameType.Ping, 0, 0, new byte[8]))]),
+        ("settings flood", dice => [.. Frames.Start, .. Flood(dice, Setting(3, 100))]),
         ("empty data flood", dice => [.. Headers(1), .. Flood(dice, Frames.Make(FrameType.Data, 0, 1, []))]),
         ("continuation flood", ContinuationFlood),
         ("window overflow", WindowOverflow),
         ("settings at their edges", Settings),
-        ("too many streams", dice => [.. Frames.Opening, .. Streams(dice.Between(100, 400))]),
+        ("too many streams", dice => [.. Frames.Start, .. Streams(dice.Between(100, 400))]),
         ("priority and push", PriorityAndPush),
-        ("window of nothing", dice => [.. Frames.Preface, .. Setting(4, 0), .. Streams(dice.Between(1, 50))]),
+        ("window of nothing", dice => [.. Frames.Start, .. Setting(4, 0), .. Streams(dice.Between(1, 50))]),
     ];
 
     public static WireInput Create(long index, Dice dice)
@@ -38,7 +38,7 @@ public static class ConnectionInputs
         return new WireInput(index, "http2: " + kind, WireLevel.Connection) { Bytes = make(dice) };
     }
 
-    private static byte[] Headers(uint stream) => [.. Frames.Opening, .. Head(stream, Frames.EndHeaders)];
+    private static byte[] Headers(uint stream) => [.. Frames.Start, .. Head(stream, Frames.EndHeaders)];
 
     private static byte[] Head(uint stream, int flags) => Frames.Make(FrameType.Headers, flags, stream, s_head);
 
@@ -47,9 +47,9 @@ public static class ConnectionInputs
 
     private static byte[] Preface(Dice dice)
     {
-        byte[] preface = [.. Frames.Preface];
+        byte[] preface = [.. Frames.Start];
         preface[dice.Below(preface.Length)] ^= (byte)(1 << dice.Below(8));
-        return dice.Percent(50) ? preface[..dice.Between(1, preface.Length)] : [.. preface, .. Frames.Opening];
+        return dice.Percent(50) ? preface[..dice.Between(1, preface.Length)] : [.. preface, .. Frames.Start];
     }
 
     private static byte[] RandomFrames(Dice dice)
@@ -75,7 +75,7 @@ public static class ConnectionInputs
 
     private static byte[] OutOfOrder(Dice dice) =>
     [
-        .. Frames.Opening,
+        .. Frames.Start,
         .. dice.Pick<byte[]>(
             Frames.Make(FrameType.Data, 0, 1, [1, 2, 3]),
             Frames.Make(FrameType.Continuation, Frames.EndHeaders, 1, s_head),
@@ -101,13 +101,13 @@ public static class ConnectionInputs
             3 => [0x3f, 0xff, 0xff, 0xff, 0x7f], // a table larger than was allowed
             _ => [.. s_head, 0, 0xff, 0xff, 0xff, 0xff, 0x0f], // a name of 4 GB
         };
-        return [.. Frames.Opening, .. Frames.Make(FrameType.Headers, Frames.EndHeaders | Frames.EndStream, 1, block)];
+        return [.. Frames.Start, .. Frames.Make(FrameType.Headers, Frames.EndHeaders | Frames.EndStream, 1, block)];
     }
 
     /// <summary>Calls begun and taken back at once, over and over (CVE-2023-44487).</summary>
     private static byte[] RapidReset(Dice dice)
     {
-        var output = new List<byte>(Frames.Opening);
+        var output = new List<byte>(Frames.Start);
         var calls = dice.Between(50, 500);
         for (var stream = 1u; calls > 0; calls--, stream += 2)
         {
@@ -127,7 +127,7 @@ public static class ConnectionInputs
 
     private static byte[] ContinuationFlood(Dice dice)
     {
-        var output = new List<byte>(Frames.Opening);
+        var output = new List<byte>(Frames.Start);
         output.AddRange(Head(1, Frames.EndStream));
         var block = Hpack.Encode([new HeaderLine("x-flood", new string('f', dice.Pick(0, 100, 4_000)))]);
         for (var frames = dice.Between(10, 300); frames > 0; frames--)
@@ -145,7 +145,7 @@ public static class ConnectionInputs
     private static byte[] Settings(Dice dice)
     {
         var output = new List<byte>();
-        output.AddRange(Frames.Preface);
+        output.AddRange(Frames.Start);
         for (var settings = dice.Between(1, 5); settings > 0; settings--)
         {
             var value = dice.Pick(0u, 1u, 2u, 16_383u, 16_384u, 0xff_ffffu, 0x100_0000u, 0x8000_0000u, uint.MaxValue);

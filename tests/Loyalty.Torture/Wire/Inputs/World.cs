@@ -3,9 +3,9 @@ using Google.Type;
 namespace Loyalty.Torture.Wire.Inputs;
 
 /// <summary>What the inputs may know of the server they are thrown at.</summary>
-/// <param name="Cards">Numbers of cards that the inputs may use; accruals on them are booked by the accounts.</param>
+/// <param name="Cards">Numbers of cards that the inputs may use; accruals on them are posted by the accounts.</param>
 /// <param name="Today">The mall's business date.</param>
-/// <param name="Currency">The programme's currency.</param>
+/// <param name="Currency">The program's currency.</param>
 public sealed record World(IReadOnlyList<string> Cards, DateOnly Today, string Currency)
 {
     /// <summary>The cards that inputs may also lose, replace and end; on the others accruals stay possible.</summary>

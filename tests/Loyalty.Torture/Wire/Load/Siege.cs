@@ -21,12 +21,12 @@ public sealed class Siege : IAsyncDisposable
     private static readonly (string Kind, bool IsHealth, byte[] Begin, byte[] Then)[] s_kinds =
     [
         ("held: silent", false, [], []),
-        ("held: idle", false, Frames.Opening, []),
-        ("held: half-closed", false, Frames.Opening, []),
-        ("held: slow body", false, [.. Frames.Opening, .. Head(s_getCard)], Frames.Make(FrameType.Data, 0, 1, [0])),
-        ("held: slow headers", false, [.. Frames.Opening, .. Frames.Make(FrameType.Headers, 0, 1, s_getCard)],
+        ("held: idle", false, Frames.Start, []),
+        ("held: half-closed", false, Frames.Start, []),
+        ("held: slow body", false, [.. Frames.Start, .. Head(s_getCard)], Frames.Make(FrameType.Data, 0, 1, [0])),
+        ("held: slow headers", false, [.. Frames.Start, .. Frames.Make(FrameType.Headers, 0, 1, s_getCard)],
             Frames.Make(FrameType.Continuation, 0, 1, [])),
-        ("held: upload without end", false, [.. Frames.Opening, .. Head(s_upload)], []),
+        ("held: upload without end", false, [.. Frames.Start, .. Head(s_upload)], []),
         ("held: slow preface", false, [], "P"u8.ToArray()),
         ("held: slow HTTP/1.1", true, "GET /healthz/live HTTP/1.1\r\nHost: x\r\nX: "u8.ToArray(), "x"u8.ToArray()),
     ];

@@ -1,0 +1,18 @@
+using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
+
+namespace Loyalty.Ledger.Rows;
+
+/// <summary>What an idempotency key that the ledger holds already makes of the one that comes now.</summary>
+internal static class PriorOutcome
+{
+    /// <param name="idempotencyKey">What comes now.</param>
+    /// <param name="committed">The meaning committed under its key; null if it was claimed without one.</param>
+    /// <param name="answer">The entry that answered then.</param>
+    public static CommitOutcome Compare(IdempotencyKey idempotencyKey, Fingerprint? committed, LedgerEntry answer) =>
+        idempotencyKey.Fingerprint.Equals(committed)
+            ? new CommitOutcome(CommitStatus.Replayed, answer)
+            : new CommitOutcome(
+                CommitStatus.Conflict,
+                Difference: committed is null ? null : idempotencyKey.Fingerprint.FirstDifference(committed));
+}

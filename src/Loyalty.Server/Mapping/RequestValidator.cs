@@ -1,0 +1,19 @@
+using Loyalty.Domain;
+
+namespace Loyalty.Server.Mapping;
+
+/// <summary>Keeps, of the refusals met while reading a request, the one that takes precedence.</summary>
+public struct RequestValidator
+{
+    public Refused? Refused { get; private set; }
+
+    public void Add(Refused? refused)
+    {
+        if (refused is not null && (Refused is null || refused.Reason < Refused.Reason)) Refused = refused;
+    }
+
+    public void Add(Refusal? refusal, string field)
+    {
+        if (refusal is { } reason) Add(new Refused(reason, field));
+    }
+}

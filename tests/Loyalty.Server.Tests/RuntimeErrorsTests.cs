@@ -1,0 +1,31 @@
+using Loyalty.Domain;
+using Loyalty.Ledger;
+using Loyalty.Server.Errors;
+using Orleans.Runtime;
+
+namespace Loyalty.Server.Tests;
+
+public sealed class RuntimeErrorsTests
+{
+    /// <summary>What Orleans gives up by itself, as a call whose grain finds no place in time, it cancels.</summary>
+    [Fact]
+    public void Refusal_OfACallThatTheRuntimeCancelled_IsThatItsOutcomeIsUnknown() =>
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(new TaskCanceledException()));
+
+    [Fact]
+    public void Refusal_OfWhatTheRuntimeFailsAt_SaysWhetherItMayHaveHappened()
+    {
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(new TimeoutException()));
+        Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(new SiloUnavailableException("gone")));
+        Assert.Equal(Refusal.Overloaded, RuntimeErrors.RefusalOf(new LimitExceededException("full")));
+        Assert.Equal(Refusal.LedgerUnavailable, RuntimeErrors.RefusalOf(new LedgerException("down")));
+        Assert.Equal(
+            Refusal.LedgerUnavailable, RuntimeErrors.RefusalOf(new StoreException(StoreFailure.Rejected, "no")));
+        Assert.Equal(
+            Refusal.LedgerUnavailable,
+            RuntimeErrors.RefusalOf(new StoreException(StoreFailure.OtherDatabase, "a copy")));
+        Assert.Equal(
+            Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(new StoreException(StoreFailure.Unknown, "cut")));
+        Assert.Null(RuntimeErrors.RefusalOf(new InvalidOperationException()));
+    }
+}
