@@ -6,11 +6,14 @@
 #         generator. Where the build fails with "marked with [GenerateSerializer] in a reference assembly" one reads
 #         "in a referenced assembly", and gives up.
 # seen    What it means is obj/ref/rules.dll, the bodiless copy that every SDK project since .NET 6 is compiled
-#         against by default. One property of the rules project, and the same sources build and work:
+#         against by default. One property of the rules project, and the same sources build and work; but only as
+#         long as every member is a parameter of the record: the backing field of an init property, which the
+#         generator writes to within its own assembly, can't be seen from another, with the property or without.
 #             by default: ORLEANS0110
 #             ProduceReferenceAssembly=false: Accrual { Receipt = a, Points = 3 }
-# means   Pure rules and generated serializers don't exclude each other.
-# here    src/Loyalty.Domain/Loyalty.Domain.csproj takes the other way: the serializer is its only package.
+#             with [Id(2)] public string Till { get; init; }: ORLEANS0101
+# means   Pure rules and generated serializers exclude each other as soon as a rule's record has an init property.
+# here    src/Loyalty.Domain/Loyalty.Domain.csproj: the serializer, with its generator, is the rules' only package.
 set -euo pipefail
 
 command -v dotnet > /dev/null || { echo "skipped: no .NET SDK here"; exit 77; }
@@ -69,13 +72,26 @@ try_build() {
     if dotnet build host --no-restore -c Release -v q -nodeReuse:false -p:UseSharedCompilation=false "$@" \
         > build.log 2>&1
     then timeout 60 dotnet host/bin/Release/net10.0/host.dll
-    else grep -o 'error [A-Z0-9]*' build.log | cut -c7- | sort -u
+    else grep -o 'error ORLEANS[0-9]*' build.log | cut -c7- | sort -u
     fi
 }
 
 expected="by default: ORLEANS0110
-ProduceReferenceAssembly=false: Accrual { Receipt = a, Points = 3 }"
+ProduceReferenceAssembly=false: Accrual { Receipt = a, Points = 3 }
+with [Id(2)] public string Till { get; init; }: ORLEANS0101"
 seen="by default: $(try_build)
 ProduceReferenceAssembly=false: $(try_build -p:ProduceReferenceAssembly=false)"
+cat > rules/Accrual.cs <<'CS'
+namespace Rules;
+
+[Orleans.GenerateSerializer]
+public sealed record Accrual(string Receipt, long Points)
+{
+    [Orleans.Id(2)]
+    public string Till { get; init; } = "";
+}
+CS
+seen="$seen
+with [Id(2)] public string Till { get; init; }: $(try_build -p:ProduceReferenceAssembly=false)"
 diff <(echo "$expected") <(echo "$seen") || { echo "changed: see the lines above"; exit 1; }
-echo "seen as described: Orleans 10.4.2 refuses marked types only of a project's reference assembly"
+echo "seen as described: Orleans 10.4.2 refuses marked types of a reference assembly, and init properties of any other"

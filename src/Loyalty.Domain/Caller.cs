@@ -15,7 +15,7 @@ public enum CallerKind
     /// <summary>A partner's own system; posts for its stores.</summary>
     Partner = 4,
 
-    /// <summary>A supervisor or manager of a mall; may do what a desk may, and put a card on hold.</summary>
+    /// <summary>A supervisor or manager of a mall; may do what a desk may, and suspend a card.</summary>
     Supervisor = 5,
 }
 

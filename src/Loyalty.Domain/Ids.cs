@@ -15,7 +15,7 @@ public readonly record struct CardId([property: Id(0)] Guid Value) : IComparable
     public static CardId ForRequest(string callerScope, Guid requestId) =>
         Derive($"card/{callerScope}/{requestId:D}");
 
-    /// <summary>Derives the id of the card that an import takes over, whoever runs it.</summary>
+    /// <summary>Derives the id of the card that an import makes, whoever runs it.</summary>
     /// <param name="identityKey">What the card is known by for ever.</param>
     public static CardId ForImport(string identityKey) => Derive($"card/{identityKey}");
 

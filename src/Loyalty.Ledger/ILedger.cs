@@ -64,7 +64,7 @@ public enum CommitStatus
     /// </summary>
     KeyAlreadyUsed = 3,
 
-    /// <summary>One of its cards has changed since: forget, reload, decide again.</summary>
+    /// <summary>One of its cards has changed since: invalidate, reload, decide again.</summary>
     VersionConflict = 4,
 
     /// <summary>An allocation would pass its bound.</summary>

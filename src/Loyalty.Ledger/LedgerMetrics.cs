@@ -23,7 +23,7 @@ public sealed class LedgerMetrics : IDisposable
             "loyalty.ledger.commit.duration", "s", "From handing over a commit to its outcome");
         batchSize = meter.CreateHistogram<int>(
             "loyalty.ledger.batch.size", "{commit}", "Commits sent in one transaction");
-        commits = Count("loyalty.ledger.commits", "{commit}", "Commits answered, by verdict");
+        commits = Count("loyalty.ledger.commits", "{commit}", "Commits answered, by status");
         lostAnswers = Count("loyalty.ledger.answers.lost", "{batch}", "Transactions sent whose answer was lost");
         failures = Count("loyalty.ledger.failures", "{call}", "Calls to the database that failed");
     }
@@ -38,7 +38,7 @@ public sealed class LedgerMetrics : IDisposable
     {
         Interlocked.Increment(ref outcomes[(int)status]);
         if (!commitDuration.Enabled && !commits.Enabled) return;
-        var tag = new KeyValuePair<string, object?>("verdict", status);
+        var tag = new KeyValuePair<string, object?>("status", status);
         commitDuration.Record(duration.TotalSeconds, tag);
         commits.Add(1, tag);
     }

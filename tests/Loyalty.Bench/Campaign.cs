@@ -47,7 +47,7 @@ internal static class Campaign
         await using var snapshot = await LedgerStores.OpenAsync(connection, CancellationToken.None);
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
         Console.WriteLine(report.IsClean && report.Entries == Callers + s_receipts && allocated == s_receipts
-            ? "Its books are clean; of the units drawn none is missing, and none was given twice."
+            ? "Its ledger is clean; of the units allocated none is missing, and none was given twice."
             : $"WRONG: {report.Differences} differences, {report.Entries} entries, {allocated} of {s_receipts} units");
     }
 

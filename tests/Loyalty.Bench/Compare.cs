@@ -85,7 +85,7 @@ internal static class Compare
             Console.WriteLine($"{contender.Name}: {wrong}");
         }
 
-        if (well) Console.WriteLine("All that was answered is in the books, once.");
+        if (well) Console.WriteLine("The ledger holds all that was answered, once.");
         return well;
     }
 }

@@ -113,7 +113,7 @@ internal sealed class Desk(LoyaltyClient client, int cards)
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
         var done = report.IsClean && report.Entries == entries;
         Console.WriteLine(done
-            ? "The books are clean, and all that was answered is in them, once."
+            ? "The ledger is clean, and holds all that was answered, once."
             : $"WRONG: {report.Differences} differences, {report.Entries} entries instead of {entries}");
         return done;
     }

@@ -57,7 +57,7 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
             + string.Join(", ", refusals.GroupBy(refusal => refusal.Reason).Select(r => $"{r.Key} {r.Count()}")));
 
         Assert.All(refusals, refusal => Assert.True(refusal.IsTransient, refusal.ToString()));
-        Assert.Contains("The books are closed", leaving.Said(), StringComparison.Ordinal);
+        Assert.Contains("The ledger is closed", leaving.Said(), StringComparison.Ordinal);
         await silos.StartAllAsync();
         await load.CheckAsync(silos);
 

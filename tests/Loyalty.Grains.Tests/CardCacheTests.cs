@@ -105,13 +105,13 @@ public sealed class CardCacheTests
 
     private void AssertCached(CardState expected, int place)
     {
-        var recalled = cache.Get(place, expected.CardId)!;
+        var cached = cache.Get(place, expected.CardId)!;
 
         Assert.Equal(expected.Seq, cache.SeqOf(place));
-        Assert.Equal(expected.Hash, recalled.Hash);
-        Assert.Equal(expected.Lots, recalled.Lots);
-        Assert.Equal(expected.DayPoints, recalled.DayPoints);
+        Assert.Equal(expected.Hash, cached.Hash);
+        Assert.Equal(expected.Lots, cached.Lots);
+        Assert.Equal(expected.DayPoints, cached.DayPoints);
         Assert.Equal( // arrays are compared by what they are, not by what is in them
-            expected, recalled with { Hash = expected.Hash, Lots = expected.Lots, DayPoints = expected.DayPoints });
+            expected, cached with { Hash = expected.Hash, Lots = expected.Lots, DayPoints = expected.DayPoints });
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GrainHost
 
     public FakeLedger Ledger { get; } = new();
 
-    /// <summary>What the grains remember on the silo where they are.</summary>
+    /// <summary>The cached states on the silo where they are.</summary>
     public CardCache Cache => silos.Pair.Home.ServiceProvider.GetRequiredService<CardCache>();
 
     /// <summary>A number that no other test has.</summary>

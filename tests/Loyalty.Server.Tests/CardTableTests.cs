@@ -15,7 +15,7 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
 {
     private readonly CardCommands commands = new(server);
 
-    /// <summary>A card on hold can't be cancelled, nor a cancelled one held: no call leads there.</summary>
+    /// <summary>A suspended card can't be cancelled, nor a cancelled one held: no call leads there.</summary>
     private static readonly CardFacts[] Reachable =
     [
         .. Enumerable.Range(0, 32).Select(facts => (CardFacts)facts)

@@ -7,7 +7,7 @@ namespace Loyalty.Server.Tests;
 public sealed class SettingsTests
 {
     [Fact]
-    public void Settings_WithNothingConfigured_AreTheDemoProgramme()
+    public void Settings_WithNothingConfigured_AreTheDemoProgram()
     {
         var settings = Read([]);
 

@@ -73,7 +73,8 @@ internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsPro
     {
         Say($"{runs} runs in {time.TotalSeconds:F1} s: {runs / time.TotalSeconds:F0} runs/s, {
             total.Operations / time.TotalSeconds:F0} operations/s; {total.Answers} answers");
-        Say($"{total.Transactions} transactions of {total.Commits} commits, {total.VersionConflict} fenced, {
+        Say($"{total.Transactions} transactions of {total.Commits} commits, {
+            total.VersionConflicts} version conflicts, {
             total.Unknown} unknown ({100.0 * total.Unknown / Math.Max(1, total.Transactions):F1} %), of which {
             total.UnknownCommitted} had committed or did so later");
         Say($"{(double)total.Operations / runs:F0} operations and {

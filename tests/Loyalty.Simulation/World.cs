@@ -56,7 +56,7 @@ internal sealed class World
     public Tally Tally { get; } = new();
 
     /// <summary>
-    /// What the grains of all nodes remember, each in a place of its own: to make one for each process would cost more
+    /// The cached states of all nodes, each in a place of its own: to make one for each process would cost more
     /// than the run.
     /// </summary>
     public CardCache Cache { get; } = new(arrayBits: 6);

@@ -6,17 +6,17 @@ namespace Loyalty.Cli.Commands;
 /// <summary>What an audit says of its anchor.</summary>
 internal sealed class AnchorFacts(AnchorFile anchor)
 {
-    public string Verified => anchor.Verified is { } seal ? Print(seal) : "none was there";
+    public string Verified => anchor.Verified is { } root ? Print(root) : "none was there";
 
-    public string Written => anchor.Written is { } seal ? Print(seal) : "no: the file stays as it was";
+    public string Written => anchor.Written is { } root ? Print(root) : "no: the file stays as it was";
 
     public JsonObject ToJson() => new() { ["verified"] = Json(anchor.Verified), ["written"] = Json(anchor.Written) };
 
-    private static string Print(AnchorRoot seal) => $"root {seal.Root} of {Time(seal)}, {seal.Cards} cards";
+    private static string Print(AnchorRoot root) => $"root {root.Root} of {Time(root)}, {root.Cards} cards";
 
-    private static JsonObject? Json(AnchorRoot? seal) => seal is null
+    private static JsonObject? Json(AnchorRoot? root) => root is null
         ? null
-        : new JsonObject { ["root"] = seal.Root, ["time"] = Time(seal), ["cards"] = seal.Cards };
+        : new JsonObject { ["root"] = root.Root, ["time"] = Time(root), ["cards"] = root.Cards };
 
-    private static string Time(AnchorRoot seal) => AnchorFormat.Print(seal.Time);
+    private static string Time(AnchorRoot root) => AnchorFormat.Print(root.Time);
 }

@@ -52,7 +52,7 @@ internal static class CardChangeCommands
             var answer = await session.Client.RenewCardAsync(new() { RequestId = id, CardNumber = card }, stop);
             return (answer, answer.Entry, answer.Replayed);
         });
-        yield return Change("suspend", "Put a card on hold", [Reason], async (session, id, card, stop) =>
+        yield return Change("suspend", "Suspend a card", [Reason], async (session, id, card, stop) =>
         {
             var reason = session.Arguments.GetRequiredValue(Reason);
             var answer = await session.Client.SuspendCardAsync(

@@ -51,7 +51,7 @@ internal static class CardFacts
         var facts = new List<string>();
         if (card.CancelDate is not null) facts.Add($"cancelled on {Dates.Print(card.CancelDate)}");
         if (card.LostTime is not null) facts.Add($"lost since {card.LostTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss}Z");
-        if (card.Suspended) facts.Add("on hold");
+        if (card.Suspended) facts.Add("suspended");
         if (card.Expired) facts.Add("expired");
         return facts.Count == 0 ? "live" : string.Join(", ", facts);
     }

@@ -48,7 +48,7 @@ internal static class CardProveCommand
             proof.Fault($"entry {numbered} doesn't put the number {Masked(card.CardNumber)} on the card");
         if (asOf is not null && MallTime.Of(program).ToBusinessDate(asOf.ToDateTimeOffset()) is var date
             && date != EntryReader.ToDate(card.AsOfDate))
-            proof.Fault($"the server judged another date than {date:O}");
+            proof.Fault($"the server took another date than {date:O}");
         proof.Compare(card);
         Report(session, card, proof, asOf);
         return proof.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;

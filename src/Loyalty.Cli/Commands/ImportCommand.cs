@@ -37,7 +37,7 @@ internal static class ImportCommand
     };
 
     public static Command Create(CommandFactory commands) => commands.Create(
-        "import", "Take over an old system's members, cards and points; run again, nothing comes in twice",
+        "import", "Import an old system's members, cards and points; run again, nothing comes in twice",
         [File, Source, DryRun, SkipFaulty, InFlight, Result],
         (session, cancellation) => new ImportRun(session, Read(session.Arguments)).RunAsync(cancellation),
         Patience);

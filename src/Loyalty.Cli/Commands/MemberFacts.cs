@@ -10,7 +10,7 @@ internal static class MemberFacts
     {
         var facts = new List<string> { CardFacts.NameOf(card.Type) };
         if (card.Lost) facts.Add("lost");
-        if (card.Suspended) facts.Add("on hold");
+        if (card.Suspended) facts.Add("suspended");
         if (card.Expired) facts.Add("expired");
         return ("card", $"{card.CardNumber}, {string.Join(", ", facts)}");
     }

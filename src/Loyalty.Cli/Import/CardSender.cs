@@ -3,7 +3,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Import;
 
-/// <summary>Takes over the cards of a file; what was imported by an earlier run is answered as it was.</summary>
+/// <summary>Imports the cards of a file; what was imported by an earlier run is answered as it was.</summary>
 internal sealed class CardSender(LoyaltyClient client, MemberSender members, ImportTally tally, ResultFile? results)
 {
     public Task RunAsync(ImportFile file, ImportFaults faults, int inFlight, CancellationToken cancellation) =>

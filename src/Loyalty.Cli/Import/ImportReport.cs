@@ -82,7 +82,7 @@ internal sealed class ImportReport(
             yield return ($"  {reason}", $"{lines.Count:N0}: {Shown(lines)}");
         if (tally.Answered < totals.Cards) yield return ("unanswered", $"{totals.Cards - tally.Answered:N0}");
         yield return (
-            "points booked",
+            "points posted",
             $"{tally.PointsImported + tally.PointsReplayed:N0} of {totals.Points:N0}, by this run "
             + $"{tally.PointsImported:N0}");
         var perSecond = elapsed > TimeSpan.Zero ? tally.Answered / elapsed.TotalSeconds : 0;

@@ -10,7 +10,7 @@ namespace Loyalty.Cli.Import;
 /// 2. read the whole file, and find all that is wrong with it;
 /// 3. ask the server what is taken already;
 /// 4. report; of a faulty file, or in a dry run, nothing is sent;
-/// 5. create the members, then take over the cards;
+/// 5. create the members, then import the cards;
 /// 6. sum up: what the engine posted must be what the file says.
 /// It can be broken off anywhere and run again: what was imported is then replayed, and nothing comes in twice.
 /// </summary>

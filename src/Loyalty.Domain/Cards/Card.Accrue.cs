@@ -118,7 +118,7 @@ public static partial class Card
     private static int SoonestFirst(DateOnly? left, DateOnly? right) =>
         left is null || right is null ? (left is null).CompareTo(right is null) : left.Value.CompareTo(right.Value);
 
-    /// <summary>Adds to the receipt's day and forgets the days of which no receipt can come any more.</summary>
+    /// <summary>Adds to the receipt's day and drops the days of which no receipt can come any more.</summary>
     private static ImmutableArray<DayPoints> Count(
         ImmutableArray<DayPoints> days, Receipt receipt, ProgramRules rules, long points, DateOnly today)
     {

@@ -6,7 +6,7 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Domain.Cards;
 
 /// <summary>
-/// Takes over a card of an old system, with what is on it; <see cref="ImportValidator"/> has passed it.
+/// Imports a card of an old system, with what is on it; <see cref="ImportValidator"/> has passed it.
 /// </summary>
 /// <param name="Source">What the old system is called.</param>
 /// <param name="OldKey">What the card is known by there.</param>

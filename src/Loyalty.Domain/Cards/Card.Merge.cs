@@ -37,11 +37,11 @@ public sealed record MergeCards(
 public static partial class Card
 {
     /// <summary>
-    /// Each card of the one member becomes the other's. Where he has one of its type, everything on it is moved to that
-    /// one, and it is cancelled: a member has one card of a type. Points, lots with their dates and debts are kept in
-    /// sum; what a next receipt would have completed is not. Lost and expired cards go along as they are; a card on
-    /// hold refuses with CARD_SUSPENDED, since what the hold is about must stay. Cards that aren't whose they were
-    /// looked up as, or that can't be at one moment, refuse with LOST_RACE.
+    /// Each card of the one member becomes the other's. Where the other has one of its type, everything on it is moved
+    /// to that one, and it is cancelled: a member has one card of a type. Points, lots with their dates and debts are
+    /// kept in sum; what a next receipt would have completed is not. Lost and expired cards go along as they are; a
+    /// suspended one refuses with CARD_SUSPENDED, since what the suspension is about must stay. Cards that aren't whose
+    /// they were looked up as, or that can't be at one moment, refuse with LOST_RACE.
     /// </summary>
     public static Decision Decide(
         ImmutableArray<CardState> cards, MergeCards command, DecisionContext context)

@@ -3,7 +3,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Puts a card on hold.</summary>
+/// <summary>Suspends a card.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number.</param>
 /// <param name="Reason">Why, in the manager's words; never personal data.</param>

@@ -29,7 +29,7 @@ public enum EntryKind
     /// <summary>The card's term was prolonged or began anew.</summary>
     Renewal = 7,
 
-    /// <summary>A manager put the card on hold.</summary>
+    /// <summary>A manager suspended the card.</summary>
     Suspension = 8,
 
     /// <summary>The hold ended.</summary>

@@ -4,7 +4,7 @@ using Loyalty.Domain.Cards;
 namespace Loyalty.Grains.Cards;
 
 /// <summary>
-/// What a silo's grains remember of their cards, side by side in a few large arrays. A grain is an old object somewhere
+/// The states of a silo's cards, side by side in a few large arrays. A grain is an old object somewhere
 /// among many: wherever one of them points at a state just made, the garbage collector has to find it and to keep it
 /// for long. Safe for use from several threads; a place is its taker's alone.
 /// </summary>

@@ -8,10 +8,10 @@ using Orleans.Runtime;
 namespace Loyalty.Grains.Cards;
 
 /// <summary>
-/// The card's turn. A command takes these steps: (1) remember the card, or load it; (2) let the rules decide, of other
-/// cards by what the ledger says of them, never by asking their grains; (3) a refusal that rests on memory leaves only
-/// after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new state and answers. Where the
-/// ledger says that the card has changed since, it forgets and starts over.
+/// The card's turn. A command takes these steps: (1) take the card from the cache, or load it; (2) let the rules
+/// decide, of other cards by what the ledger says of them, never by asking their grains; (3) a refusal that rests on
+/// cached state leaves only after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new
+/// state and answers. Where the ledger says that the card has changed since, it invalidates its cache and starts over.
 /// </summary>
 /// <remarks>
 /// It has no base class, and knows the runtime by its context only: so the simulator can host this very class.
@@ -62,7 +62,7 @@ public sealed partial class CardGrain(
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                // 1. Remember, or load.
+                // 1. Cached, or loaded.
                 var state = Cached ?? await LoadAsync();
 
                 // 2. Decide.
@@ -71,7 +71,7 @@ public sealed partial class CardGrain(
                     ? joint.Decide(state, await LoadAsync(joint.Others), context)
                     : command.Decide(state, context);
 
-                // 3. Memory may say yes, never no.
+                // 3. The cache may say yes, never no.
                 var answer = decision.Refused is { } refused
                     ? await ConfirmAsync(refused, state, command, context)
                     : Answer(command, decision.Commit!, await ledger.CommitAsync(decision.Commit!));
@@ -105,7 +105,7 @@ public sealed partial class CardGrain(
         return null;
     }
 
-    /// <summary>Turns what the ledger said into the answer, and into what to remember; null: start over.</summary>
+    /// <summary>Turns what the ledger said into the answer, and into the cached state; null: start over.</summary>
     private CardAnswer? Answer(ICardCommand command, Commit? commit, CommitOutcome outcome)
     {
         switch (outcome.Status)
@@ -143,7 +143,7 @@ public sealed partial class CardGrain(
     private static bool RestsOnState(Refused refused) =>
         RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 
-    /// <summary>Other cards, as the ledger has them now: they are none of this grain's memory.</summary>
+    /// <summary>Other cards, as the ledger has them now: they are no part of this grain's cache.</summary>
     private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
         async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));
 }

@@ -39,7 +39,7 @@ public interface ICardGrain : IGrainWithGuidKey
     [Alias("renew")]
     Task<CardAnswer> RenewAsync(RenewCard command, Caller caller);
 
-    /// <summary>Puts the card on hold.</summary>
+    /// <summary>Suspends the card.</summary>
     [Alias("suspend")]
     Task<CardAnswer> SuspendAsync(SuspendCard command, Caller caller);
 

@@ -6,7 +6,7 @@ namespace Loyalty.Grains.Tills;
 
 /// <summary>
 /// Keeps a till's session in the stock grain storage. Another activation may write behind its back: the storage's ETag
-/// tells, and the grain forgets, reads again and decides again.
+/// tells, and the grain invalidates, reads again and decides again.
 /// </summary>
 [CollectionAgeLimit(Minutes = 5)]
 public sealed class TillSessionGrain(

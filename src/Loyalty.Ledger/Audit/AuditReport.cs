@@ -68,7 +68,7 @@ public enum AuditRule
 
     /// <summary>
     /// Each state says of type, term, loss, hold, cancellation and old numbers what the entries make of them; nothing
-    /// follows on a cancellation, which leaves nothing; a card on hold neither earns nor gets a new number.
+    /// follows on a cancellation, which leaves nothing; a suspended card neither earns nor gets a new number.
     /// </summary>
     Life = 11,
 

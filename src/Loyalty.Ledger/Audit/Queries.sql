@@ -80,7 +80,7 @@ SELECT card_id, seq, 'is a cancellation and leaves ' || balance || ' points' FRO
 WHERE kind IN (10, 17) AND (balance <> 0 OR available <> 0)
 
 -- query Life a-hold-holds
-SELECT card_id, seq, 'is of kind ' || kind || ' while the card is on hold'
+SELECT card_id, seq, 'is of kind ' || kind || ' while the card is suspended'
 FROM (
     SELECT card_id, seq, kind, sum(CASE kind WHEN 8 THEN 1 WHEN 9 THEN -1 ELSE 0 END) OVER (
         PARTITION BY card_id ORDER BY seq) AS holds FROM entries

@@ -92,7 +92,8 @@ internal sealed class UniqueKeysAudit(CardId cardId, Findings findings)
         key == r.KeyOf(use, numbersRestartPerTill: false) || key == r.KeyOf(use, numbersRestartPerTill: true);
 
     private void Unreadable(Stored<UniqueKeyRow> uniqueKey) =>
-        findings.Add(cardId, uniqueKey.Seq, AuditRule.Unreadable, $"a unique key of it can't be read: {uniqueKey.Fault}");
+        findings.Add(
+            cardId, uniqueKey.Seq, AuditRule.Unreadable, $"a unique key of it can't be read: {uniqueKey.Fault}");
 
     private void Add(long? seq, string message) => findings.Add(cardId, seq, AuditRule.UniqueKeys, message);
 }

@@ -19,11 +19,11 @@ public sealed partial class MemberRegister
     public const int MaxFound = 50;
 
     /// <summary>Finds the member who has a phone number now: one or none.</summary>
-    public Task<MembersFound> FindAsync(PhoneNumber phone) => FindAsync(MemberIndex.Phone, Seal.HashesOf(phone));
+    public Task<MembersFound> FindAsync(PhoneNumber phone) => FindAsync(MemberIndex.Phone, Cipher.HashesOf(phone));
 
     /// <summary>Finds members by their whole name, written as it may be, and date of birth.</summary>
     public Task<MembersFound> FindAsync(string name, DateOnly birthday) =>
-        FindAsync(MemberIndex.NameAndBirthday, Seal.HashesOf(name, birthday));
+        FindAsync(MemberIndex.NameAndBirthday, Cipher.HashesOf(name, birthday));
 
     /// <summary>
     /// Whether another member than this one has a phone number. Asked before a change that would take it; the change
@@ -34,7 +34,7 @@ public sealed partial class MemberRegister
     {
         try
         {
-            var hashes = Seal.HashesOf(phone);
+            var hashes = Cipher.HashesOf(phone);
             var rows = await attempts.RunAsync(() => store.FindAsync(MemberIndex.Phone, hashes, 2, default));
             return rows.Any(row => row.Id != by);
         }
@@ -49,7 +49,7 @@ public sealed partial class MemberRegister
     {
         try
         {
-            return MemberAnswer.Of(Seal.Open(row));
+            return MemberAnswer.Of(Cipher.Decrypt(row));
         }
         catch (CryptographicException e) when (RefusalOf(e) is { } refusal)
         {
@@ -62,7 +62,7 @@ public sealed partial class MemberRegister
         try
         {
             var rows = await attempts.RunAsync(() => store.FindAsync(index, hashes, MaxFound + 1, default));
-            return new MembersFound([.. rows.Take(MaxFound).Select(Seal.Open)], rows.Count > MaxFound, null);
+            return new MembersFound([.. rows.Take(MaxFound).Select(Cipher.Decrypt)], rows.Count > MaxFound, null);
         }
         catch (Exception e) when (RefusalOf(e) is { } refusal)
         {

@@ -33,7 +33,7 @@ public sealed partial class MemberRegister(
     private readonly StoreAttempts attempts = new(options, environment);
     private MemberCipher? cipher;
 
-    private MemberCipher Seal => cipher ?? throw new InvalidOperationException("The master keys are not there yet.");
+    private MemberCipher Cipher => cipher ?? throw new InvalidOperationException("The master keys are not there yet.");
 
     /// <summary>Takes the master keys; nothing can be asked before.</summary>
     public void Open(MemberKeys keys) => cipher = new MemberCipher(keys, random);
@@ -59,7 +59,7 @@ public sealed partial class MemberRegister(
     /// <summary>Reads a member, erased ones too. Refuses with MEMBER_UNKNOWN.</summary>
     public Task<MemberAnswer> GetAsync(MemberId id) => AnswerAsync(async _ =>
         await store.ReadAsync(id, default) is { } row
-            ? MemberAnswer.Of(Seal.Open(row))
+            ? MemberAnswer.Of(Cipher.Decrypt(row))
             : MemberAnswer.Of(Unknown(id)));
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed partial class MemberRegister(
     {
         var erased = await store.EraseAsync(id, ToMicrosecond(now), default);
         return await store.ReadAsync(id, default) is { } row
-            ? MemberAnswer.Of(Seal.Open(row), replayed: !erased)
+            ? MemberAnswer.Of(Cipher.Decrypt(row), replayed: !erased)
             : MemberAnswer.Of(Unknown(id));
     });
 
@@ -93,7 +93,7 @@ public sealed partial class MemberRegister(
     {
         var merged = await store.MergeAsync(id, into, ToMicrosecond(now), default);
         if (await store.ReadAsync(id, default) is not { } row) return MemberAnswer.Of(Unknown(id));
-        if (row.MergedInto == into) return MemberAnswer.Of(Seal.Open(row), replayed: !merged);
+        if (row.MergedInto == into) return MemberAnswer.Of(Cipher.Decrypt(row), replayed: !merged);
         return row.Encrypted is null
             ? MemberAnswer.Of(Gone(id, row.MergedInto))
             : MemberAnswer.Of(await CheckAsync(into) ?? new Refused(Refusal.LostRace));
@@ -109,7 +109,7 @@ public sealed partial class MemberRegister(
         if (row.Version != command.Version)
             return MemberAnswer.Of(new Refused(Refusal.EtagMismatch, "member.etag"));
 
-        var member = Seal.Open(row);
+        var member = Cipher.Decrypt(row);
         var profile = member.Profile!.With(command.Parts, command.Change.At(now));
         if (profile.Consents.Length > MemberValidator.MaxConsentsInAll)
             return MemberAnswer.Of(new Refused(Refusal.FieldMalformed, "member.consents"));
@@ -123,7 +123,7 @@ public sealed partial class MemberRegister(
     {
         // A repeat finds what it wrote itself, so it looks first.
         if (again && await FindEarlierAsync(command, caller) is { } own) return own;
-        var write = Seal.Seal(next, before, IdempotencyKey.RequestKey(caller, command.RequestId), command);
+        var write = Cipher.Encrypt(next, before, IdempotencyKey.RequestKey(caller, command.RequestId), command);
         if (await store.WriteAsync(write, default)) return MemberAnswer.Of(next);
 
         if (await FindEarlierAsync(command, caller) is { } earlier) return earlier;
@@ -145,7 +145,8 @@ public sealed partial class MemberRegister(
 
         // With the key, the means to compare is gone as well.
         if (earlier.Row.Encrypted is null) return MemberAnswer.Of(Gone(earlier.Row.Id, earlier.Row.MergedInto));
-        return Seal.IsSame(earlier, command) ? MemberAnswer.Of(Seal.Open(earlier.Row), replayed: true) : Conflict();
+        return Cipher.IsSame(earlier, command)
+            ? MemberAnswer.Of(Cipher.Decrypt(earlier.Row), replayed: true) : Conflict();
 
         static MemberAnswer Conflict() => MemberAnswer.Of(new Refused(Refusal.RequestConflict, "request_id"));
     }

@@ -56,7 +56,7 @@ public sealed partial class MemberRewrapping(
         return done;
     }
 
-    /// <summary>Null for a record that can't be opened: it keeps its key registered, so it isn't forgotten.</summary>
+    /// <summary>Null for a record that can't be opened: it keeps its key registered, so it isn't removed.</summary>
     private MemberRewrap? TryRewrap(MemberCipher cipher, MemberRow row)
     {
         try

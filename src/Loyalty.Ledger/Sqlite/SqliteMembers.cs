@@ -82,7 +82,7 @@ internal static class SqliteMembers
     }
 
     /// <summary>Throws a member's personal data away; he may have become another.</summary>
-    public static bool Unseal(SqliteStatements db, MemberId id, MemberId? into, DateTimeOffset time)
+    public static bool Erase(SqliteStatements db, MemberId id, MemberId? into, DateTimeOffset time)
     {
         if (db.Execute(UnsealOne, Bytes(id), SqliteRows.Text(time), into is { } other ? Bytes(other) : null) != 1)
             return false;

@@ -24,15 +24,15 @@ public sealed partial class SqliteStore : IMemberStore
         Changing(db => SqliteMembers.Write(db, write));
 
     Task<bool> IMemberStore.EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken) =>
-        UnsealAsync(db => SqliteMembers.Unseal(db, id, null, time));
+        EraseSecurelyAsync(db => SqliteMembers.Erase(db, id, null, time));
 
     Task<bool> IMemberStore.MergeAsync(
         MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken) =>
-        UnsealAsync(db => SqliteMembers.Unseal(db, id, into, time));
+        EraseSecurelyAsync(db => SqliteMembers.Erase(db, id, into, time));
 
-    private async Task<bool> UnsealAsync(Func<SqliteStatements, bool> unseal)
+    private async Task<bool> EraseSecurelyAsync(Func<SqliteStatements, bool> erase)
     {
-        var erased = await Changing(unseal);
+        var erased = await Changing(erase);
 
         // The log still has the pages as they were; brought into the file, it is cut to nothing. While somebody
         // reads, it stays for the next time.

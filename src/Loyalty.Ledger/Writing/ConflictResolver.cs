@@ -8,8 +8,8 @@ internal sealed class ConflictResolver
     private readonly Dictionary<string, long> allocated = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Judges the next commit of a batch. Who is short of units only because earlier ones mean to allocation them waits
-    /// until they have: they may fail yet.
+    /// Resolves the next commit of a batch. One that is short of units only because earlier ones mean to take them
+    /// waits until they have: they may fail yet.
     /// </summary>
     /// <param name="commit">The commit.</param>
     /// <param name="inspection">What its guards say.</param>

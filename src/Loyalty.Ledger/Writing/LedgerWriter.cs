@@ -8,10 +8,10 @@ namespace Loyalty.Ledger.Writing;
 /// Group commit. A lane takes what is queued and makes it one transaction; each outcome is as if the commits ran one
 /// by one:
 /// (1) the batch is written: all are committed;
-/// (2) or a guard failed and nothing was written: the batch is inspected, the guilty are answered, those whose card
+/// (2) or a guard failed and nothing was written: the batch is inspected, those at fault are answered, those whose card
 ///     is locked elsewhere wait;
 /// (3) the rest is written;
-/// (4) if a guard fails again, one by one, so that the guilty one alone is answered.
+/// (4) if a guard fails again, one by one, so that the one at fault alone is answered.
 /// What is left goes back to the front of the queue until its deadline: rolled back, or unknown. An unknown one is
 /// sent again before anything else of its card; if it had been committed, its idempotency key says so and it replays.
 /// </summary>
@@ -94,7 +94,7 @@ public sealed partial class LedgerWriter
         // 1. The whole batch.
         if (await WriteAsync(batch) != Written.GuardFailed) return;
 
-        // 2. Who is guilty?
+        // 2. Which are at fault?
         var rest = await InspectAsync(batch);
 
         // 3. The others.
@@ -129,7 +129,7 @@ public sealed partial class LedgerWriter
         }
     }
 
-    /// <summary>Answers the guilty and returns those that may be written now.</summary>
+    /// <summary>Answers those at fault and returns those that may be written now.</summary>
     private async Task<List<PendingCommit>> InspectAsync(List<PendingCommit> batch)
     {
         var free = new List<PendingCommit>(batch.Count);
@@ -137,10 +137,10 @@ public sealed partial class LedgerWriter
         {
             var inspections = await store.InspectAsync(
                 batch.ConvertAll(pending => pending.Commit), CancellationToken.None);
-            var judge = new ConflictResolver();
+            var resolver = new ConflictResolver();
             for (var i = 0; i < batch.Count; i++)
             {
-                var status = judge.Next(
+                var status = resolver.Next(
                     batch[i].Commit, inspections[i], batch[i].MayBeCommitted, out var waits);
                 if (status is { Status: CommitStatus.VersionConflict }) Log.VersionConflict(
                     logger, batch[i].Commit.CardId);
@@ -200,7 +200,7 @@ public sealed partial class LedgerWriter
         [LoggerMessage(LogLevel.Warning, "Inspecting {Commits} commits failed: {Reason}")]
         public static partial void InspectFailed(ILogger logger, int commits, string reason);
 
-        [LoggerMessage(LogLevel.Debug, "A commit was fenced: somebody else has moved card {CardId}")]
+        [LoggerMessage(LogLevel.Debug, "A commit met a version conflict: another writer has changed card {CardId}")]
         public static partial void VersionConflict(ILogger logger, CardId cardId);
 
         [LoggerMessage(LogLevel.Error, "A flush of {Commits} commits broke")]

@@ -6,9 +6,9 @@ namespace Loyalty.Ledger.Writing;
 /// <summary>
 /// Up to where this process has written cards, in one incarnation of the database: the entries that need not be looked
 /// for when the next follows. Looking for one costs as much as a third of writing one, and more the larger the ledger
-/// is, whose pages it wants in memory. What is forgotten is looked for, so anything may be.
+/// is, whose pages it wants in memory. What is dropped is looked for, so anything may be.
 /// </summary>
-/// <param name="capacity">Cards to remember; all are forgotten when there are more. 40 to 80 bytes each.</param>
+/// <param name="capacity">Cards to cache; all are dropped when there are more. 40 to 80 bytes each.</param>
 internal sealed class WrittenSeqs(int capacity = 1_000_000)
 {
     private readonly Lock gate = new();
@@ -29,9 +29,9 @@ internal sealed class WrittenSeqs(int capacity = 1_000_000)
         }
     }
 
-    /// <summary>Remembers what was committed.</summary>
+    /// <summary>Adds what was committed.</summary>
     /// <param name="inIncarnation">
-    /// What the database said in the same transaction; another incarnation's cards are forgotten.
+    /// What the database said in the same transaction; another incarnation's cards are dropped.
     /// </param>
     public void Add(string inIncarnation, IReadOnlyList<CardSteps> cards)
     {

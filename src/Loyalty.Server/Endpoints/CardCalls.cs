@@ -34,7 +34,7 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Loy
     /// <summary>The id of the card to which a number was ever given; null if to none.</summary>
     public ValueTask<CardId?> FindIdAsync(CardNumber number) => directory.FindAsync(number);
 
-    /// <summary>Remembers what an answer of the engine has just said.</summary>
+    /// <summary>Caches what an answer of the engine has just said.</summary>
     public void Cache(CardNumber number, CardId cardId) => directory.Add(number, cardId);
 
     public ICardGrain Get(CardId cardId) => grains.GetGrain<ICardGrain>(cardId.Value);

@@ -7,7 +7,7 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>
 /// What one upload settles of its till's session. It is told to the session's grain now and then and at the end, beside
-/// the answers and never before them; what can't be told is forgotten, and the till sends it again one day.
+/// the answers and never before them; what can't be told is dropped, and the till sends it again one day.
 /// </summary>
 /// <param name="session">The till's session; null if the caller is no till.</param>
 /// <param name="time">Bounds how long the end waits.</param>

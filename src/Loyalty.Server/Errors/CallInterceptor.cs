@@ -7,7 +7,7 @@ namespace Loyalty.Server.Errors;
 
 /// <summary>
 /// Stands in front of every call: bounds how many run at once, gives a unary call without a deadline 5 seconds, and
-/// turns what the plumbing throws into refusals. What nobody foresaw is logged whole and answered as INTERNAL.
+/// turns what the runtime throws into refusals. What nobody foresaw is logged whole and answered as INTERNAL.
 /// </summary>
 public sealed partial class CallInterceptor(
     LoyaltySettings settings, TimeProvider time, ILogger<CallInterceptor> logger)

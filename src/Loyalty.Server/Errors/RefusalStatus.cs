@@ -41,7 +41,7 @@ public static class RefusalStatus
         Refusal.ReceiptConflict => (StatusCode.AlreadyExists, "The receipt was sent before with other content."),
         Refusal.ReceiptHasIssued => (StatusCode.AlreadyExists, "The receipt has issued another card."),
         Refusal.StockNumberUsed => (StatusCode.AlreadyExists, "The pre-printed number is on a card already."),
-        Refusal.ImportConflict => (StatusCode.AlreadyExists, "The card was taken over before, with other content."),
+        Refusal.ImportConflict => (StatusCode.AlreadyExists, "The card was imported before, with other content."),
         Refusal.CardNumberTaken => (StatusCode.AlreadyExists, "The number is, or was, on another card."),
         Refusal.EtagMismatch => (StatusCode.Aborted, "The member has changed since; read him again."),
         Refusal.PhoneTaken => (StatusCode.AlreadyExists, "Another member has this phone number."),

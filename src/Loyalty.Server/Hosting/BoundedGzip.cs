@@ -47,7 +47,7 @@ public sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
         }
     }
 
-    /// <summary>Remembers the last bytes read: gzip ends with the length of what it holds (RFC 1952).</summary>
+    /// <summary>Keeps the last bytes read: gzip ends with the length of what it holds (RFC 1952).</summary>
     private sealed class Tail(Stream inner) : ReadStream
     {
         private const int LeastBytes = 18; // head and tail around nothing

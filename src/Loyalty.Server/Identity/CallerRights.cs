@@ -8,7 +8,7 @@ public enum CallerRight
     /// <summary>To change cards: who serves customers.</summary>
     ServeCustomers = 1,
 
-    /// <summary>To put cards on hold.</summary>
+    /// <summary>To suspend cards.</summary>
     Supervise = 2,
 
     /// <summary>To say which pre-printed cards there are.</summary>

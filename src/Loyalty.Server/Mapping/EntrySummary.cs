@@ -36,8 +36,8 @@ public static class EntrySummary
         EntryKind.Replacement =>
             $"Replaced: the number is now {entry.CardNumber}{Term(entry)}, {Fee(entry, currency)}.",
         EntryKind.Renewal => $"Renewed{Term(entry, ", without an end")}, {Fee(entry, currency)}.",
-        EntryKind.Suspension => "Put on hold.",
-        EntryKind.Resumption => "Released from its hold.",
+        EntryKind.Suspension => "Suspended.",
+        EntryKind.Resumption => "Resumed.",
         EntryKind.Cancellation when IsOfMerge(entry) =>
             "Cancelled for good: its member was merged into one who has another card of its type.",
         EntryKind.Cancellation => "Cancelled for good.",
@@ -48,9 +48,9 @@ public static class EntrySummary
             $"Passed a debt of {Points(entry.Points)} on to {Counterpart(entry)}.",
         EntryKind.TransferOut => $"Transferred {Points(-entry.Points)} to {Counterpart(entry)}.",
         EntryKind.TransferIn when entry.Points < 0 =>
-            $"Took over a debt of {Points(-entry.Points)} from {Counterpart(entry)}.",
+            $"Received a debt of {Points(-entry.Points)} from {Counterpart(entry)}.",
         EntryKind.TransferIn => $"Transferred {Points(entry.Points)} from {Counterpart(entry)}.",
-        EntryKind.OpeningBalance => $"Taken over from an old system{Type(entry)}{Number(entry)}{Term(entry)}, with "
+        EntryKind.OpeningBalance => $"Imported from an old system{Type(entry)}{Number(entry)}{Term(entry)}, with "
             + $"{(entry.Points < 0 ? $"a debt of {Points(-entry.Points)}" : Points(entry.Points))}{Source(entry)}.",
         EntryKind.Presentation => $"{Receipt(entry, "Receipt")} was shown, for no points.",
         EntryKind.GuestClaim => entry.Counterpart is { } card
@@ -149,7 +149,7 @@ public static class EntrySummary
         if (caller.Mall.Length > 0) who += $" in mall {caller.Mall}";
         if (caller.Operator.Length > 0) who += $", operator {caller.Operator}";
         var isAlong = entry.Kind == EntryKind.Expiry && entry.IdempotencyKey.Length == 0;
-        return isAlong ? $"Booked along {who}." : $"{char.ToUpperInvariant(who[0])}{who[1..]}.";
+        return isAlong ? $"Posted along {who}." : $"{char.ToUpperInvariant(who[0])}{who[1..]}.";
     }
 
     private static string Points(long points) => points switch

@@ -53,7 +53,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Audits the ledger and counts their entries.</summary>
     public async Task CheckAsync(int cards, long answered) =>
         Console.WriteLine(await LoyaltyLedger.CheckAsync(Connection, cards, answered)
-            ?? "The books are clean, and all that was answered is in them, once.");
+            ?? "The ledger is clean, and holds all that was answered, once.");
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -186,7 +186,7 @@ internal sealed class WireConnection : IDisposable
             .. Literal("grpc-timeout", timeout),
         ];
 
-        /// <summary>A header that the server is to remember (section 6.2.1).</summary>
+        /// <summary>A header that the server is to index (section 6.2.1).</summary>
         private static byte[] Literal(string name, string value) =>
             [0x40, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length,
             .. Encoding.ASCII.GetBytes(value)];

@@ -110,7 +110,7 @@ public sealed class MemberTests
     public async Task Merge_ThatIsRefused_FailsAndSaysWhy()
     {
         _members.Failure = FakeEngine.Refusing(
-            StatusCode.FailedPrecondition, "CARD_SUSPENDED", "The card is on hold.");
+            StatusCode.FailedPrecondition, "CARD_SUSPENDED", "The card is suspended.");
 
         var run = await RunAsync("merge", Id, "--into", "who-stays");
 

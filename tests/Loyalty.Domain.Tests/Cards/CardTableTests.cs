@@ -94,7 +94,7 @@ public sealed class CardTableTests
         if (facts.HasFlag(CardFacts.Suspended))
             state = Sample.After(state, Command(CardVerb.Suspend, state.Number), then);
 
-        // Nobody can cancel a card on hold, so that pair of facts is made up.
+        // Nobody can cancel a suspended card, so that pair of facts is made up.
         return facts.HasFlag(CardFacts.Cancelled)
             ? state with { Life = state.Life with { CancelDate = Sample.Today } }
             : state;

@@ -74,7 +74,7 @@ public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Life_OfTheRowTampered_IsFoundWhateverItSays()
     {
         await using var ledger = await bed.OpenAsync();
-        await FullLife.LiveAsync(ledger, 7); // lost before and replaced, now on hold
+        await FullLife.LiveAsync(ledger, 7); // lost before and replaced, now suspended
         var text = Assert.Single(await ledger.QueryAsync("SELECT state FROM entries WHERE seq = 7"));
         string[] tampered =
         [

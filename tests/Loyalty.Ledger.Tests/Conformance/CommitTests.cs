@@ -129,7 +129,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         var cards = await ledger.IssueAsync(1, 30);
         var earlier = Samples.Allocating(Samples.Accrue(cards[0], 1), "campaign/x", bound: 1);
         await ledger.CommitAsync(earlier);
-        var guilty = guilt switch
+        var faulty = guilt switch
         {
             CommitStatus.Replayed => earlier,
             CommitStatus.Conflict => Samples.Accrue(earlier.After, Samples.Receipt(1, 2_000)),
@@ -138,7 +138,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
             _ => Samples.Allocating(Samples.Accrue(earlier.After, 2), "campaign/x", bound: 1),
         };
         var commits = cards.Skip(1).Select((card, i) => Samples.Accrue(card, 100 + i)).ToList();
-        commits.Insert(15, guilty);
+        commits.Insert(15, faulty);
 
         var outcomes = await ledger.CommitAllAsync(commits);
 

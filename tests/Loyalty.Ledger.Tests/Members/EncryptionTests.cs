@@ -24,7 +24,7 @@ public sealed class EncryptionTests
             for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)next++;
         });
 
-        var write = Seal(cipher, 1);
+        var write = Encrypt(cipher, 1);
 
         Assert.Equal("734b822fd3238cc0", master.Id);
         Assert.Equal(
@@ -54,14 +54,14 @@ public sealed class EncryptionTests
         var cipher = With(People.Master(1));
 
         MemberStoreTests<Stores.SqliteBed>.AssertSame(
-            new Member(s_id, 1, s_profile, s_time, s_time), cipher.Open(Seal(cipher, 1).Row));
+            new Member(s_id, 1, s_profile, s_time, s_time), cipher.Decrypt(Encrypt(cipher, 1).Row));
     }
 
     [Fact]
     public void Seal_OfTheSameTwice_Differs()
     {
         var cipher = With(People.Master(1));
-        var (one, other) = (Seal(cipher, 1).Row.Encrypted!, Seal(cipher, 1).Row.Encrypted!);
+        var (one, other) = (Encrypt(cipher, 1).Row.Encrypted!, Encrypt(cipher, 1).Row.Encrypted!);
 
         Assert.NotEqual(one.WrappedKey, other.WrappedKey);
         Assert.NotEqual(one.Profile, other.Profile);
@@ -71,7 +71,7 @@ public sealed class EncryptionTests
     [Fact]
     public void Seal_UnderAnotherKey_DoesNotOpen()
     {
-        var row = Seal(With(People.Master(1)), 1).Row;
+        var row = Encrypt(With(People.Master(1)), 1).Row;
 
         AssertClosed(With(People.Master(2)), row);
         AssertClosed(
@@ -82,7 +82,7 @@ public sealed class EncryptionTests
     public void Seal_WithAnyByteChangedOrCut_DoesNotOpen()
     {
         var cipher = With(People.Master(1));
-        var row = Seal(cipher, 1).Row;
+        var row = Encrypt(cipher, 1).Row;
         foreach (var (bytes, put) in Sets(row))
         {
             for (var i = 0; i < bytes.Length; i++)
@@ -101,7 +101,7 @@ public sealed class EncryptionTests
     public void Seal_MovedToAnotherMember_DoesNotOpen()
     {
         var cipher = With(People.Master(1));
-        var row = Seal(cipher, 1).Row;
+        var row = Encrypt(cipher, 1).Row;
 
         AssertClosed(cipher, row with { Id = new MemberId(new Guid("00000000-0000-8000-8000-000000000002")) });
     }
@@ -110,22 +110,22 @@ public sealed class EncryptionTests
     public void Fields_MovedWithinTheirMember_DoNotOpen()
     {
         var cipher = With(People.Master(1));
-        var first = Seal(cipher, 1).Row;
-        var second = cipher.Seal(
+        var first = Encrypt(cipher, 1).Row;
+        var second = cipher.Encrypt(
             new Member(s_id, 2, s_profile with { Tags = [] }, s_time, s_time), first, "request",
             new CreateMember(default, s_profile)).Row;
 
         AssertClosed(cipher, first with { Encrypted = first.Encrypted! with { Archive = first.Encrypted.Profile } });
         AssertClosed(cipher, second with { Encrypted = second.Encrypted! with { Archive = first.Encrypted.Archive } });
         AssertClosed(cipher, second with { Version = 1 });
-        Assert.Equal(2, cipher.Open(second).Version);
+        Assert.Equal(2, cipher.Decrypt(second).Version);
     }
 
     [Fact]
     public void Fields_OfAnotherMember_DoNotOpen()
     {
         var cipher = With(People.Master(1));
-        var (one, other) = (Seal(cipher, 1).Row, Seal(cipher, 1).Row);
+        var (one, other) = (Encrypt(cipher, 1).Row, Encrypt(cipher, 1).Row);
 
         AssertClosed(cipher, one with { Encrypted = one.Encrypted! with { Profile = other.Encrypted!.Profile } });
         AssertClosed(cipher, one with { Encrypted = one.Encrypted! with { WrappedKey = other.Encrypted!.WrappedKey } });
@@ -134,7 +134,7 @@ public sealed class EncryptionTests
     [Fact]
     public void Key_Rewrapped_OpensUnderTheNewOneAlone()
     {
-        var row = Seal(With(People.Master(1)), 1).Row;
+        var row = Encrypt(With(People.Master(1)), 1).Row;
 
         var rewrap = With(People.Master(2), People.Master(1)).Rewrap(row);
 
@@ -142,7 +142,7 @@ public sealed class EncryptionTests
         {
             Encrypted = row.Encrypted! with { KeyId = rewrap.KeyId, WrappedKey = rewrap.WrappedKey },
         };
-        Assert.Equal(row.Version, With(People.Master(2)).Open(rewrapped).Version);
+        Assert.Equal(row.Version, With(People.Master(2)).Decrypt(rewrapped).Version);
         AssertClosed(With(People.Master(1)), rewrapped);
         Assert.Equal(2, rewrap.Hashes.Phones.Select(phone => phone.KeyId).Distinct().Count());
     }
@@ -152,17 +152,17 @@ public sealed class EncryptionTests
     {
         var cipher = With(People.Master(1));
 
-        Assert.NotEqual(Seal(cipher, 1).Fingerprint, Seal(cipher, 1).Fingerprint);
+        Assert.NotEqual(Encrypt(cipher, 1).Fingerprint, Encrypt(cipher, 1).Fingerprint);
     }
 
     private static MemberCipher With(params MasterKey[] keys) =>
         new(new MemberKeys(keys), RandomNumberGenerator.Fill);
 
-    private static MemberWrite Seal(MemberCipher cipher, long version) => cipher.Seal(
+    private static MemberWrite Encrypt(MemberCipher cipher, long version) => cipher.Encrypt(
         new Member(s_id, version, s_profile, s_time, s_time), null, "request", new CreateMember(default, s_profile));
 
     private static void AssertClosed(MemberCipher cipher, MemberRow row) =>
-        Assert.ThrowsAny<CryptographicException>(() => cipher.Open(row));
+        Assert.ThrowsAny<CryptographicException>(() => cipher.Decrypt(row));
 
     private static IEnumerable<(byte[] Bytes, Func<byte[], EncryptedMember> Put)> Sets(MemberRow row) =>
     [

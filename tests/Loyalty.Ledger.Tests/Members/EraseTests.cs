@@ -10,7 +10,7 @@ public sealed class SqliteEraseTests(SqliteBed bed) : EraseTests<SqliteBed>(bed)
 
 public sealed class PostgresEraseTests(PostgresBed bed) : EraseTests<PostgresBed>(bed);
 
-/// <summary>A member who wants to be forgotten.</summary>
+/// <summary>A member who wants to be erased.</summary>
 public abstract class EraseTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

@@ -101,7 +101,7 @@ public sealed class EntrySummaryTests
             Kind = EntryKind.TransferIn, Points = -7, LotEffects = [new LotEffect(null, -6)],
         };
         Assert.StartsWith(
-            $"Took over a debt of 7 points from {other}. 6 points left the lot without an end. 1 point became debt. At",
+            $"Received a debt of 7 points from {other}. 6 points left the lot without an end. 1 point became debt. At",
             Say(taken), StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public sealed class EntrySummaryTests
         var source = new CardChange(null, null, 0, "", false) { Source = "a:1" };
         var opening = Blank(EntryKind.OpeningBalance) with { Points = -7, Change = source };
         Assert.StartsWith(
-            "Taken over from an old system, with a debt of 7 points (a:1). At desk", Say(opening),
+            "Imported from an old system, with a debt of 7 points (a:1). At desk", Say(opening),
             StringComparison.Ordinal);
     }
 
@@ -152,7 +152,7 @@ public sealed class EntrySummaryTests
             },
         };
         Assert.StartsWith(
-            "Taken over from an old system as a one-year card with number ********5678, with 40 points "
+            "Imported from an old system as a one-year card with number ********5678, with 40 points "
             + "(members.csv:17). 40 points went into the lot without an end.",
             Say(entry), StringComparison.Ordinal);
         Assert.DoesNotContain($"{Samples.Member(1)}", Say(entry), StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class EntrySummaryTests
         };
         Assert.Equal(
             "1 point expired. 1 point left the lot until 2025-12-31. "
-            + "Booked along at till till-7 of store s1 in mall riverside, operator ann.",
+            + "Posted along at till till-7 of store s1 in mall riverside, operator ann.",
             Say(entry));
     }
 

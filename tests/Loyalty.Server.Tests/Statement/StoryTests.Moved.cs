@@ -26,7 +26,7 @@ public abstract partial class StoryTests<TServer>
         Assert.Equal(
             [
                 $"Issued by an old system as a long-term card with number {Masked(card.CardNumber)}. {Office}",
-                "Taken over from an old system, with 42 points (old.csv:17). "
+                "Imported from an old system, with 42 points (old.csv:17). "
                     + "30 points went into the lot until 2027-01-31. 12 points went into the lot without an end. "
                     + Office,
                 $"Became a member's card. {Desk}",
@@ -69,14 +69,14 @@ public abstract partial class StoryTests<TServer>
         var told = await ToldAsync(owing.CardNumber);
         Assert.Equal(
             [
-                $"Taken over from an old system, with a debt of 50 points (old.csv:17). {Office}",
+                $"Imported from an old system, with a debt of 50 points (old.csv:17). {Office}",
                 $"Became the card of the member into whom its own was merged. {Desk}",
                 $"Passed a debt of 50 points on to {Other(3, kept)}. {Desk}",
                 "Cancelled for good: its member was merged into one who has another card of its type. " + Desk,
             ],
             told[1..]);
         Assert.Equal(
-            $"Took over a debt of 50 points from {Other(4, owing)}. 30 points left the lot until 2027-01-31. "
+            $"Received a debt of 50 points from {Other(4, owing)}. 30 points left the lot until 2027-01-31. "
                 + $"12 points left the lot without an end. 8 points became debt. {Desk}",
             (await ToldAsync(kept.CardNumber))[^1]);
         await ProveWholeAsync(owing.CardNumber, 0, 5);

@@ -3,16 +3,16 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>batch-error-to-all: what one commit of a batch is guilty of, all are told.</summary>
+/// <summary>batch-error-to-all: what one commit of a batch is refused for, all are told.</summary>
 internal sealed class BlamingStore(ILedgerStore inner) : StoreWrapper(inner)
 {
     public override async Task<IReadOnlyList<Inspection>> InspectAsync(
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
     {
         var inspections = await base.InspectAsync(batch, cancellationToken);
-        var guilty = inspections.FirstOrDefault(inspection => inspection.PriorOutcome is not null);
-        return guilty is null
+        var faulty = inspections.FirstOrDefault(inspection => inspection.PriorOutcome is not null);
+        return faulty is null
             ? inspections
-            : [.. inspections.Select(inspection => inspection with { PriorOutcome = guilty.PriorOutcome })];
+            : [.. inspections.Select(inspection => inspection with { PriorOutcome = faulty.PriorOutcome })];
     }
 }

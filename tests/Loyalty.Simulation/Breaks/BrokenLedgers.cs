@@ -21,16 +21,16 @@ internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
 /// <summary>no-reload: after a version check miss the card is taken for what it was before.</summary>
 internal sealed class StubbornLedger(ILedger inner) : LedgerWrapper(inner)
 {
-    private readonly Dictionary<CardId, CardState> remembered = [];
+    private readonly Dictionary<CardId, CardState> cached = [];
 
     public override async Task<CommitOutcome> CommitAsync(Commit commit)
     {
         var outcome = await base.CommitAsync(commit);
-        if (outcome.Status == CommitStatus.VersionConflict) remembered[commit.CardId] = commit.Before;
+        if (outcome.Status == CommitStatus.VersionConflict) cached[commit.CardId] = commit.Before;
         return outcome;
     }
 
-    public override Task<CardState?> LoadAsync(CardId cardId) => remembered.TryGetValue(cardId, out var state)
+    public override Task<CardState?> LoadAsync(CardId cardId) => cached.TryGetValue(cardId, out var state)
         ? Task.FromResult<CardState?>(state)
         : base.LoadAsync(cardId);
 }

@@ -14,11 +14,11 @@ namespace Loyalty.Simulation.Checks;
 internal sealed class AnswerCheck(World world)
 {
     private readonly LedgerState state = world.Database.LedgerState;
-    private readonly Dictionary<string, PostedEntry> booked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PostedEntry> posted = new(StringComparer.Ordinal);
 
     public void Run()
     {
-        foreach (var entry in state.Entries) booked[entry.Entry.IdempotencyKey] = entry;
+        foreach (var entry in state.Entries) posted[entry.Entry.IdempotencyKey] = entry;
         foreach (var observation in world.Network.Observations)
         {
             if (observation.Request.IsOfGuests) continue;
@@ -150,7 +150,7 @@ internal sealed class AnswerCheck(World world)
 
     /// <summary>The entry of this very request, not of one that shares its idempotency key only.</summary>
     private PostedEntry? PostedFor(Request request) =>
-        booked.TryGetValue(request.IdempotencyKey!.Value, out var row) && row.Entry.CardId == request.CardId
+        posted.TryGetValue(request.IdempotencyKey!.Value, out var row) && row.Entry.CardId == request.CardId
             && row.Entry.Receipt?.TotalMinor == request.Receipt?.TotalMinor
             ? row
             : null;

@@ -13,7 +13,7 @@ internal sealed class IssueRefusals(LedgerState state, Plan plan, Observation ob
     public bool AreJustified(Refused refused) => refused.Reason switch
     {
         Refusal.StockNumberUnknown => StockNumber is { } number
-            && !state.Ranges.Values.Any(range => range.Step < observation.Sent && range.SlotChanges(number)),
+            && !state.Ranges.Values.Any(range => range.Step < observation.Sent && range.Holds(number)),
         Refusal.StockNumberUsed => StockNumber is { } number && IsAnothers(number.UniqueKey),
         Refusal.ReceiptHasIssued => Receipt is { } receipt && IsAnothers(receipt.IssueKey(false)),
         Refusal.ReceiptTooSmall => Receipt is { } receipt && receipt.TotalMinor < Enough,

@@ -37,7 +37,7 @@ internal sealed class StockCheck(World world)
     private void CheckRegistered(PostedEntry row, CardNumber number)
     {
         if (number.Digits[0] != Workload.StockRequests.Prefix[0]) return;
-        if (!state.Ranges.Values.Any(range => range.Step < row.Step && range.SlotChanges(number)))
+        if (!state.Ranges.Values.Any(range => range.Step < row.Step && range.Holds(number)))
             Add("I4", $"{number.Digits} was given to {row.Entry.CardId} and is in no range");
     }
 

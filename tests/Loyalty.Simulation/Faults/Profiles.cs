@@ -61,7 +61,7 @@ internal static class Profiles
             Allocations = 0.3,
         },
 
-        // Many cards in one batch, some of them guilty, some cut.
+        // Many cards in one batch, some of them faulty, some cut.
         new("crowd")
         {
             Slow = 0.2, Transient = 0.05, CutMidway = 0.08, CutAfter = 0.08, CutAndLate = 0.03, LockEvery = 150,

@@ -24,7 +24,7 @@ internal sealed class Tally
     public long UnknownCommitted { get; set; }
 
     /// <summary>Writes that met a card that had changed since.</summary>
-    public long VersionConflict { get; set; }
+    public long VersionConflicts { get; set; }
 
     public long Violations { get; set; }
 
@@ -40,7 +40,7 @@ internal sealed class Tally
         Commits += other.Commits;
         Unknown += other.Unknown;
         UnknownCommitted += other.UnknownCommitted;
-        VersionConflict += other.VersionConflict;
+        VersionConflicts += other.VersionConflicts;
         Violations += other.Violations;
         Bites += other.Bites;
     }

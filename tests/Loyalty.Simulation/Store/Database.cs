@@ -53,7 +53,7 @@ internal sealed class Database(Loop loop, LedgerState state, Tally tally, FaultP
     {
         var result = state.Write(batch, transaction);
         if (!result.Written)
-            tally.VersionConflict += batch.Count(
+            tally.VersionConflicts += batch.Count(
                 commit => commit.Cards.Any(steps => state.SeqOf(steps.CardId) != steps.ExpectedSeq));
         foreach (var commit in batch)
         {

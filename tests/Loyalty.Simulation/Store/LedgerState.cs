@@ -59,7 +59,7 @@ internal class LedgerState(Func<long> step)
 
     public ImmutableArray<LedgerEntry> ReadEntries(CardId cardId, long afterSeq, int limit) =>
     [
-        .. EntriesOf(cardId).Select(booked => booked.Entry).Where(entry => entry.Seq > afterSeq)
+        .. EntriesOf(cardId).Select(row => row.Entry).Where(entry => entry.Seq > afterSeq)
             .OrderBy(entry => entry.Seq).Take(limit),
     ];
 
@@ -71,7 +71,7 @@ internal class LedgerState(Func<long> step)
         if (!uniqueKeys.TryGetValue(idempotencyKey.Value, out var row)) return null;
         return idempotencyKey.Fingerprint.Equals(row.Fingerprint)
             ? new CommitOutcome(
-                CommitStatus.Replayed, entries[row.CardId].Find(booked => booked.Entry.Seq == row.Seq).Entry)
+                CommitStatus.Replayed, entries[row.CardId].Find(posted => posted.Entry.Seq == row.Seq).Entry)
             : new CommitOutcome(
                 CommitStatus.Conflict,
                 Difference: row.Fingerprint is null
@@ -122,7 +122,7 @@ internal class LedgerState(Func<long> step)
         return there.First == range.First && there.Last == range.Last ? CommitStatus.Replayed : CommitStatus.Conflict;
     }
 
-    public bool IsInStock(CardNumber number) => ranges.Values.Any(booked => booked.SlotChanges(number));
+    public bool IsInStock(CardNumber number) => ranges.Values.Any(row => row.Holds(number));
 
     /// <summary>
     /// Told of a transaction that has come and has locked nothing yet; the ledger note nothing of it.
@@ -225,7 +225,7 @@ internal readonly record struct PostedEntry(LedgerEntry Entry, CardState State, 
 /// <summary>A range of numbers in stock, and the step of the run in which it was registered.</summary>
 internal readonly record struct PostedRange(StockRange Range, long Step)
 {
-    public bool SlotChanges(CardNumber number) =>
+    public bool Holds(CardNumber number) =>
         number.Digits.Length == Range.First.Digits.Length
         && string.CompareOrdinal(Range.First.Digits, number.Digits) <= 0
         && string.CompareOrdinal(number.Digits, Range.Last.Digits) <= 0;

@@ -59,13 +59,13 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
-        Ask(() => scan.Of(state.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
+        Ask(() => scan.Of(state.EntriesOf(cardId).Select(row => row.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));
 
     public Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
-        throw new NotSupportedException("The auditor reads the books themselves.");
+        throw new NotSupportedException("The auditor reads the ledger itself.");
 
     private Inspection[] Inspect(IReadOnlyList<Commit> batch) =>
         [.. batch.Select(commit => state.Inspect(commit, null))];

@@ -9,9 +9,9 @@ internal sealed class SimulatedSnapshot(LedgerState state) : ILedgerSnapshot
 {
     public IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         Stream(state.Entries
-            .OrderBy(booked => booked.Entry.CardId).ThenBy(booked => booked.Entry.Seq)
-            .Select(booked => Stored(
-                booked.Entry.CardId, booked.Entry.Seq, new EntryRow(booked.Entry, booked.State))));
+            .OrderBy(row => row.Entry.CardId).ThenBy(row => row.Entry.Seq)
+            .Select(row => Stored(
+                row.Entry.CardId, row.Entry.Seq, new EntryRow(row.Entry, row.State))));
 
     public IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken) =>
         Stream(state.UniqueKeys.Values
@@ -30,7 +30,7 @@ internal sealed class SimulatedSnapshot(LedgerState state) : ILedgerSnapshot
         {
             Allocated = state.Counters[allocation.Key].Allocated,
             Cap = state.Counters[allocation.Key].Cap,
-            HasEntry = state.EntriesOf(allocation.CardId).Any(booked => booked.Entry.Seq == allocation.Seq),
+            HasEntry = state.EntriesOf(allocation.CardId).Any(row => row.Entry.Seq == allocation.Seq),
         });
         return Stream(rows.OrderBy(allocation => allocation.Key, StringComparer.Ordinal).ThenBy(
             allocation => allocation.FirstUnit));

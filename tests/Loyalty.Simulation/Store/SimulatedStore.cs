@@ -45,11 +45,11 @@ internal sealed class SimulatedStore(LedgerState state) : ILedgerStore
     public Task<CardState?> LoadAsOfAsync(
         CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken) =>
         Task.FromResult<CardState?>(
-            state.EntriesOf(cardId).LastOrDefault(booked => booked.Entry.Time <= instant).State);
+            state.EntriesOf(cardId).LastOrDefault(row => row.Entry.Time <= instant).State);
 
     public Task<ImmutableArray<LedgerEntry>> ReadEntriesAsync(
         CardId cardId, EntryScan scan, CancellationToken cancellationToken) =>
-        Task.FromResult(scan.Of(state.EntriesOf(cardId).Select(booked => booked.Entry)).ToImmutableArray());
+        Task.FromResult(scan.Of(state.EntriesOf(cardId).Select(row => row.Entry)).ToImmutableArray());
 
     public Task<RulesVersion> RegisterRulesAsync(ProgramRules rules, CancellationToken cancellationToken) =>
         Task.FromResult(new RulesVersion(1, rules));

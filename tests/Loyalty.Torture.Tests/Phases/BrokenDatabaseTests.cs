@@ -20,7 +20,7 @@ public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests
     {
         var torment = Make(FixedSeed);
         await using var fleet = await StartAsync(form, 2);
-        await BrokenGuard.BreakAsync(fleet.LedgerStartup, guard);
+        await BrokenGuard.BreakAsync(fleet.Ledger, guard);
         var load = new UnderLoad(torment, fleet, new Floor()) { SettleLimit = TimeSpan.FromSeconds(3) };
         for (var round = 1; round <= Rounds && !IsNoticed(); round++)
         {
@@ -54,7 +54,7 @@ public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests
 
         var card = floor.Sample(1, 1)[0].Id;
         await PostgresServer.ExecuteAsync(
-            fleet.LedgerStartup,
+            fleet.Ledger,
             "ALTER TABLE entries DISABLE TRIGGER USER; "
             + $"DELETE FROM entries WHERE card_id = '{card}' AND seq = 2; "
             + $"UPDATE entries SET points = points + 1 WHERE card_id = '{card}' AND seq = 3");

@@ -17,17 +17,17 @@ public sealed record LedgerRow(
     string Card, long Seq, long Points, long Balance, string Key, EntryKind Kind, string CardNumber)
 {
     /// <summary>Reads the entries of some cards, in the order of their seqs.</summary>
-    /// <param name="books">A connection string, or a SQLite file.</param>
+    /// <param name="ledger">A connection string, or a SQLite file.</param>
     /// <param name="cards">The cards' ids.</param>
-    public static Task<ILookup<string, LedgerRow>> ReadAsync(string books, IReadOnlyCollection<string> cards) =>
-        books.Contains("Host=", StringComparison.Ordinal)
-            ? FromPostgresAsync(books, cards)
-            : FromFileAsync(books, cards);
+    public static Task<ILookup<string, LedgerRow>> ReadAsync(string ledger, IReadOnlyCollection<string> cards) =>
+        ledger.Contains("Host=", StringComparison.Ordinal)
+            ? FromPostgresAsync(ledger, cards)
+            : FromFileAsync(ledger, cards);
 
     private static async Task<ILookup<string, LedgerRow>> FromPostgresAsync(
-        string books, IReadOnlyCollection<string> cards)
+        string ledger, IReadOnlyCollection<string> cards)
     {
-        await using var connection = new NpgsqlConnection(books + ";Pooling=false;Command Timeout=120");
+        await using var connection = new NpgsqlConnection(ledger + ";Pooling=false;Command Timeout=120");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             "SELECT card_id, seq, points, balance, idempotency_key, kind, coalesce(detail::json ->> 'card_number', '') "
@@ -45,9 +45,10 @@ public sealed record LedgerRow(
         return rows.ToLookup(row => row.Card, StringComparer.Ordinal);
     }
 
-    private static async Task<ILookup<string, LedgerRow>> FromFileAsync(string books, IReadOnlyCollection<string> cards)
+    private static async Task<ILookup<string, LedgerRow>> FromFileAsync(
+        string ledger, IReadOnlyCollection<string> cards)
     {
-        await using var snapshot = await LedgerStores.OpenAsync(books, CancellationToken.None);
+        await using var snapshot = await LedgerStores.OpenAsync(ledger, CancellationToken.None);
         var wanted = cards.ToHashSet(StringComparer.Ordinal);
         var rows = new List<LedgerRow>();
         await foreach (var (entry, _) in snapshot.ReadEntriesAsync(CancellationToken.None).ReadableAsync())

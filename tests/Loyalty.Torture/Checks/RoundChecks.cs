@@ -20,7 +20,7 @@ public static class RoundChecks
         foreach (var fault in HistoryChecker.Check(operations))
             journal.Violations.Add("I8", fault.Operation.Card, fault.ToString());
         var ids = operations.Select(operation => operation.Card).ToHashSet(StringComparer.Ordinal);
-        var rows = await LedgerRow.ReadAsync(fleet.LedgerStartup, ids);
+        var rows = await LedgerRow.ReadAsync(fleet.Ledger, ids);
         LedgerCheck.Check(operations, rows, journal.Violations);
         var cards = ids.Where(floor.Known.ContainsKey).Select(id => floor.Known[id]);
         LedgerCheck.CheckCounts(cards, rows, journal.Violations);
@@ -68,7 +68,7 @@ public static class RoundChecks
     /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>
     public static async Task<AuditReport> AuditAsync(Fleet fleet, Floor floor, Violations violations)
     {
-        await using var snapshot = await LedgerStores.OpenAsync(fleet.LedgerStartup, CancellationToken.None);
+        await using var snapshot = await LedgerStores.OpenAsync(fleet.Ledger, CancellationToken.None);
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
         foreach (var finding in report.Findings)
             violations.Add("I1", finding.CardId?.ToString() ?? "", finding.ToString());

@@ -95,7 +95,7 @@ public sealed class DatabaseFaults(Torment torment, Fleet fleet, Floor floor)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(fleet.LedgerStartup + ";Pooling=false");
+            await using var connection = new NpgsqlConnection(fleet.Ledger + ";Pooling=false");
             await connection.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await using var command = new NpgsqlCommand(

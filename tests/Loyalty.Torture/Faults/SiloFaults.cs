@@ -139,7 +139,7 @@ public sealed class SiloFaults(Torment torment, Fleet fleet)
         try
         {
             return await PostgresServer.ScalarAsync<long>(
-                fleet.LedgerStartup + ";Timeout=2;Command Timeout=2",
+                fleet.Ledger + ";Timeout=2;Command Timeout=2",
                 $"SELECT count(*) FROM cluster_silos WHERE status = {Active} "
                 + $"AND address = '{node.Server.Silo.Address}' AND port = {node.Server.Silo.Port}") > 0;
         }

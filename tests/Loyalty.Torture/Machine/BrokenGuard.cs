@@ -33,16 +33,16 @@ public static class BrokenGuard
     };
 
     /// <exception cref="InvalidOperationException">The guard isn't where it was.</exception>
-    public static async Task BreakAsync(string books, Break guard)
+    public static async Task BreakAsync(string ledger, Break guard)
     {
-        if (guard is Break.RequestId or Break.AckEarly) await BreakFunctionAsync(books, guard);
-        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(books, sql);
+        if (guard is Break.RequestId or Break.AckEarly) await BreakFunctionAsync(ledger, guard);
+        foreach (var sql in MoreOf(guard)) await PostgresServer.ExecuteAsync(ledger, sql);
     }
 
-    private static async Task BreakFunctionAsync(string books, Break guard)
+    private static async Task BreakFunctionAsync(string ledger, Break guard)
     {
         var sound = await PostgresServer.ScalarAsync<string>(
-            books, $"SELECT pg_get_functiondef('{Function}'::regproc)");
+            ledger, $"SELECT pg_get_functiondef('{Function}'::regproc)");
         var broken = guard switch
         {
             Break.RequestId => sound.Replace(
@@ -51,7 +51,7 @@ public static class BrokenGuard
                 "BEGIN\n", "BEGIN PERFORM set_config('synchronous_commit', 'off', true);\n", StringComparison.Ordinal),
         };
         if (broken == sound) throw new InvalidOperationException($"{Function} has no such guard as {guard}.");
-        await PostgresServer.ExecuteAsync(books, broken);
+        await PostgresServer.ExecuteAsync(ledger, broken);
     }
 
     /// <summary>

@@ -7,8 +7,8 @@ namespace Loyalty.Torture.Machine;
 public sealed class Fleet : IAsyncDisposable
 {
     private Fleet(
-        IReadOnlyList<Node> nodes, FleetForm form, PostgresServer? postgres, string books, SiloNetwork? network) =>
-        (Nodes, Form, Postgres, LedgerStartup, Network) = (nodes, form, postgres, books, network);
+        IReadOnlyList<Node> nodes, FleetForm form, PostgresServer? postgres, string ledger, SiloNetwork? network) =>
+        (Nodes, Form, Postgres, Ledger, Network) = (nodes, form, postgres, ledger, network);
 
     public IReadOnlyList<Node> Nodes { get; }
 
@@ -18,7 +18,7 @@ public sealed class Fleet : IAsyncDisposable
     public PostgresServer? Postgres { get; }
 
     /// <summary>Where the ledger is, past all proxies: a connection string, or the folder of a SQLite file.</summary>
-    public string LedgerStartup { get; }
+    public string Ledger { get; }
 
     /// <summary>What joins the silos, if ways between them can be cut; null if they share this machine's.</summary>
     public SiloNetwork? Network { get; }
@@ -48,11 +48,11 @@ public sealed class Fleet : IAsyncDisposable
         PostgresServer postgres, FleetForm form, int count, string folder, MallDay? day = null,
         SiloNetwork? network = null)
     {
-        var books = await postgres.CreateSchemaAsync();
+        var ledger = await postgres.CreateSchemaAsync();
         var nodes = Enumerable.Range(0, count).Select(index => Node.OnPostgres(
-            index, folder, books, network,
+            index, folder, ledger, network,
             ["--Loyalty:Cluster:ClusterId", ClusterId(form, index), .. day?.Settings ?? []]));
-        return new Fleet([.. nodes], form, postgres, books, network);
+        return new Fleet([.. nodes], form, postgres, ledger, network);
     }
 
     /// <summary>Makes a server on SQLite.</summary>

@@ -53,13 +53,13 @@ public sealed class Node : IAsyncDisposable
 
     /// <param name="index">Which of its fleet's.</param>
     /// <param name="folder">Where its log goes.</param>
-    /// <param name="books">The connection string to PostgreSQL on this machine.</param>
+    /// <param name="ledger">The connection string to PostgreSQL on this machine.</param>
     /// <param name="network">Where it runs; null for this machine's own network.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public static Node OnPostgres(
-        int index, string folder, string books, SiloNetwork? network, IEnumerable<string> settings)
+        int index, string folder, string ledger, SiloNetwork? network, IEnumerable<string> settings)
     {
-        var postgres = new NpgsqlConnectionStringBuilder(books);
+        var postgres = new NpgsqlConnectionStringBuilder(ledger);
         var near = network?.Gateway ?? IPAddress.Loopback;
         var back = new CuttingProxy(postgres.Port, ServerPlace.Loopback, near, Protocol.Postgres);
         (postgres.Host, postgres.Port) = (near.ToString(), back.Port);

@@ -98,7 +98,7 @@ public sealed record Course(
         await using var fleet = torment.Open(await Machine.Fleet.OnPostgresAsync(
             postgres, Fleet, Servers, torment.Folder, day, network));
         await fleet.StartAsync(StartLimit);
-        await BrokenGuard.BreakAsync(fleet.LedgerStartup, Break);
+        await BrokenGuard.BreakAsync(fleet.Ledger, Break);
         var floor = new Floor(day);
         var clock = Stopwatch.StartNew();
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)

@@ -19,7 +19,7 @@ public sealed class EndOfDay(Torment torment, Fleet fleet, Floor floor)
     {
         while (TimeProvider.System.GetUtcNow() <= change) await Task.Delay(Pause);
         var due = floor.LeftGuests.DueOn(floor.Today);
-        var rows = await LedgerRow.ReadAsync(fleet.LedgerStartup, [.. due.Keys]);
+        var rows = await LedgerRow.ReadAsync(fleet.Ledger, [.. due.Keys]);
         var limit = TimeProvider.System.GetUtcNow() + SweepLimit;
         while (!due.Keys.All(guest => rows[guest].Any(GuestCheck.IsClosure)))
         {
@@ -30,7 +30,7 @@ public sealed class EndOfDay(Torment torment, Fleet fleet, Floor floor)
             }
 
             await Task.Delay(Pause);
-            rows = await LedgerRow.ReadAsync(fleet.LedgerStartup, [.. due.Keys]);
+            rows = await LedgerRow.ReadAsync(fleet.Ledger, [.. due.Keys]);
         }
 
         foreach (var (guest, entries) in due)

@@ -13,7 +13,7 @@ public sealed class AnchorFile : IDisposable
     private AnchorFile(AnchorReader? reader, AnchorWriter writer) => (this.reader, this.writer) = (reader, writer);
 
     /// <summary>What the audit is held against; null if there was no file.</summary>
-    public AnchorRoot? Verified => reader?.Seal;
+    public AnchorRoot? Verified => reader?.Root;
 
     /// <summary>What was written in its place; null until an audit was clean.</summary>
     public AnchorRoot? Written { get; private set; }
@@ -28,7 +28,7 @@ public sealed class AnchorFile : IDisposable
         var replaced = File.Exists(path) ? AnchorReader.Open(path) : null;
         try
         {
-            return new AnchorFile(replaced, new AnchorWriter(path, time.GetUtcNow(), replaced?.Seal));
+            return new AnchorFile(replaced, new AnchorWriter(path, time.GetUtcNow(), replaced?.Root));
         }
         catch
         {
@@ -50,6 +50,6 @@ public sealed class AnchorFile : IDisposable
     internal void Renew()
     {
         reader?.Dispose();
-        Written = writer.Seal();
+        Written = writer.Finish();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AnchorReader : IDisposable
     }
 
     /// <summary>What it is known by.</summary>
-    public AnchorRoot Seal { get; private set; } = null!;
+    public AnchorRoot Root { get; private set; } = null!;
 
     /// <summary>The next line; null at the end.</summary>
     public AnchorLine? Current { get; private set; }
@@ -63,7 +63,7 @@ internal sealed class AnchorReader : IDisposable
         var root = Convert.ToHexStringLower(digest.GetHashAndReset());
         if (After(AnchorFormat.Root, lines.ReadLine()) != root || lines.ReadLine() is not null)
             throw Malformed("its root is not that of its lines");
-        Seal = new AnchorRoot(root, time, cards);
+        Root = new AnchorRoot(root, time, cards);
         Rewind();
     }
 

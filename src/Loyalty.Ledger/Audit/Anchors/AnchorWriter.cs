@@ -33,7 +33,7 @@ internal sealed class AnchorWriter : IDisposable
     }
 
     /// <summary>Ends it with its root, and puts it in its place.</summary>
-    public AnchorRoot Seal()
+    public AnchorRoot Finish()
     {
         Append($"{AnchorFormat.Cards}{cards}");
         var root = Convert.ToHexStringLower(digest.GetHashAndReset());

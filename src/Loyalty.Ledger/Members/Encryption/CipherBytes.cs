@@ -14,7 +14,7 @@ internal static class CipherBytes
     private const byte Version = 1;
     private const int NonceLength = 12, TagLength = 16, Overhead = 1 + NonceLength + TagLength;
 
-    public static byte[] Seal(
+    public static byte[] Encrypt(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> belongsTo, RandomBytes random)
     {
         var bytes = new byte[Overhead + plain.Length];
@@ -29,7 +29,7 @@ internal static class CipherBytes
     }
 
     /// <exception cref="CryptographicException">Another key, other bytes, or they belong elsewhere.</exception>
-    public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> belongsTo)
+    public static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> belongsTo)
     {
         if (bytes.Length < Overhead || bytes[0] != Version)
             throw new CryptographicException("The sealed bytes are of no form that is known.");

@@ -6,7 +6,7 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Ledger.Members.Encryption;
 
 /// <summary>
-/// A member's own key, of 32 random bytes. It seals his fields, each set bound to the member, the set's name and the
+/// A member's own key, of 32 random bytes. It encrypts the fields, each set bound to the member, the set's name and the
 /// version of the row, and makes the digests of what was asked about him: they tell nothing once the key is gone.
 /// </summary>
 internal sealed class DataKey(byte[] bytes)
@@ -24,12 +24,12 @@ internal sealed class DataKey(byte[] bytes)
 
     public byte[] Wrap(MasterKey master, MemberId id, RandomBytes random) => master.Wrap(id, bytes, random);
 
-    public byte[] Seal(MemberId id, long version, string set, ReadOnlySpan<byte> plain, RandomBytes random) =>
-        CipherBytes.Seal(bytes, plain, BelongsTo(id, version, set), random);
+    public byte[] Encrypt(MemberId id, long version, string set, ReadOnlySpan<byte> plain, RandomBytes random) =>
+        CipherBytes.Encrypt(bytes, plain, BelongsTo(id, version, set), random);
 
     /// <exception cref="CryptographicException">They are not these fields of this member's version.</exception>
-    public byte[] Open(MemberId id, long version, string set, byte[] sealedFields) =>
-        CipherBytes.Open(bytes, sealedFields, BelongsTo(id, version, set));
+    public byte[] Decrypt(MemberId id, long version, string set, byte[] sealedFields) =>
+        CipherBytes.Decrypt(bytes, sealedFields, BelongsTo(id, version, set));
 
     /// <summary>A digest that says whether two requests ask the same, and nothing to who lacks the key.</summary>
     public byte[] Digest(IMemberCommand command)

@@ -32,10 +32,10 @@ public sealed class MasterKey
     public string Id { get; }
 
     internal byte[] Wrap(MemberId id, ReadOnlySpan<byte> dataKey, RandomBytes random) =>
-        CipherBytes.Seal(wrapping, dataKey, BelongsTo(id), random);
+        CipherBytes.Encrypt(wrapping, dataKey, BelongsTo(id), random);
 
     internal byte[] Unwrap(MemberId id, ReadOnlySpan<byte> wrapped) =>
-        CipherBytes.Open(wrapping, wrapped, BelongsTo(id));
+        CipherBytes.Decrypt(wrapping, wrapped, BelongsTo(id));
 
     internal MemberHash HashOf(PhoneNumber phone) =>
         new(Id, HMACSHA256.HashData(phones, Encoding.UTF8.GetBytes(phone.E164)));

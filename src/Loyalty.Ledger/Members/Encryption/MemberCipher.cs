@@ -4,27 +4,27 @@ using Loyalty.Domain.Members;
 
 namespace Loyalty.Ledger.Members.Encryption;
 
-/// <summary>Seals members for the store and opens what it holds.</summary>
+/// <summary>Encrypts members for the store and decrypts what it holds.</summary>
 /// <param name="keys">The master keys: the first one wraps, all open.</param>
 /// <param name="random">Makes data keys and nonces.</param>
 internal sealed class MemberCipher(MemberKeys keys, RandomBytes random)
 {
     private const string ProfileSet = "profile", ArchiveSet = "archive";
 
-    /// <summary>Seals a new member with a key of his own, or the next version with the key he has.</summary>
+    /// <summary>Encrypts a new member with a key of their own, or the next version with the key they have.</summary>
     /// <param name="member">The version to write.</param>
     /// <param name="before">The version before; null for a new member.</param>
     /// <param name="requestKey">The request that asked for it.</param>
     /// <param name="command">What it asked.</param>
-    public MemberWrite Seal(Member member, MemberRow? before, string requestKey, IMemberCommand command)
+    public MemberWrite Encrypt(Member member, MemberRow? before, string requestKey, IMemberCommand command)
     {
         var (id, version, profile) = (member.Id, member.Version, member.Profile!);
         var key = before is null ? DataKey.Create(random) : Unwrap(before);
         var sealedMember = new EncryptedMember(
             keys.Current.Id,
             key.Wrap(keys.Current, id, random),
-            key.Seal(id, version, ProfileSet, EncryptedJson.WriteProfile(profile), random),
-            key.Seal(id, version, ArchiveSet, EncryptedJson.WriteArchive(profile), random));
+            key.Encrypt(id, version, ProfileSet, EncryptedJson.WriteProfile(profile), random),
+            key.Encrypt(id, version, ArchiveSet, EncryptedJson.WriteArchive(profile), random));
         return new MemberWrite(
             new MemberRow(id, version, member.CreateTime, member.UpdateTime, sealedMember), requestKey,
             key.Digest(command), HashesOf(profile));
@@ -34,7 +34,7 @@ internal sealed class MemberCipher(MemberKeys keys, RandomBytes random)
     /// <exception cref="CryptographicException">
     /// The row was changed, belongs to another member, or is wrapped with a key that isn't here.
     /// </exception>
-    public Member Open(MemberRow row) =>
+    public Member Decrypt(MemberRow row) =>
         new(row.Id, row.Version, row.Encrypted is null ? null : ProfileOf(row), row.CreateTime, row.UpdateTime)
         {
             MergedInto = row.MergedInto,
@@ -60,8 +60,8 @@ internal sealed class MemberCipher(MemberKeys keys, RandomBytes random)
     private MemberProfile ProfileOf(MemberRow row)
     {
         var key = Unwrap(row);
-        var profile = key.Open(row.Id, row.Version, ProfileSet, row.Encrypted!.Profile);
-        var archive = key.Open(row.Id, row.Version, ArchiveSet, row.Encrypted.Archive);
+        var profile = key.Decrypt(row.Id, row.Version, ProfileSet, row.Encrypted!.Profile);
+        var archive = key.Decrypt(row.Id, row.Version, ArchiveSet, row.Encrypted.Archive);
         try
         {
             return EncryptedJson.Read(profile, archive);

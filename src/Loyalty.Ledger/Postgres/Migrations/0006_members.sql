@@ -72,7 +72,7 @@ BEGIN
         UPDATE members SET version = a_version, update_time = a_update_time, key_id = a_key_id,
             wrapped_key = a_wrapped_key, profile = a_profile, archive = a_archive
         WHERE member_id = a_member_id AND version = a_version - 1 AND key_id IS NOT NULL;
-        IF NOT FOUND THEN RAISE EXCEPTION 'the member has moved on' USING ERRCODE = 'LY001'; END IF;
+        IF NOT FOUND THEN RAISE EXCEPTION 'the member has changed since' USING ERRCODE = 'LY001'; END IF;
     END IF;
     INSERT INTO member_requests (key, member_id, fingerprint) VALUES (a_request_key, a_member_id, a_fingerprint);
     PERFORM member_index_1(a_member_id, p_key_ids, p_hashes, n_key_ids, n_hashes);

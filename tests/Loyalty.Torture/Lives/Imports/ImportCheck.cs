@@ -30,7 +30,7 @@ public static class ImportCheck
         var numbers = story.Lines.SelectMany(line => line.Told).Where(told => told.Reason.Length == 0)
             .Select(told => told.Number).Distinct(StringComparer.Ordinal).Count();
         if (numbers != story.Cards.Count())
-            violations.Add("I4", "", $"{story.Cards.Count()} cards were taken over with {numbers} numbers");
+            violations.Add("I4", "", $"{story.Cards.Count()} cards were imported with {numbers} numbers");
     }
 
     public static long PointsOf(ImportedCard card) => card.Lots.Sum(lot => lot.Points) - card.Debt;
@@ -41,7 +41,7 @@ public static class ImportCheck
         var first = line.Told.FirstOrDefault(told => told.Reason.Length == 0);
         if (first is null)
         {
-            violations.Add("I4", "", $"{line.Key} was taken over by nobody: {string.Join("; ", line.Told)}");
+            violations.Add("I4", "", $"{line.Key} was imported by nobody: {string.Join("; ", line.Told)}");
             return null;
         }
 
@@ -52,7 +52,7 @@ public static class ImportCheck
                 : told.Reason == Conflict;
             if (!isSame) violations.Add("I3", first.Card, $"{line.Key}: {told}, but {first}");
             if (told is { IsLate: true, Reason: "", Replayed: false })
-                violations.Add("I3", first.Card, $"{line.Key} was taken over once more: {told}");
+                violations.Add("I3", first.Card, $"{line.Key} was imported once more: {told}");
         }
 
         if (line.Told.Count(told => told is { Reason: "", Replayed: false }) > 1)

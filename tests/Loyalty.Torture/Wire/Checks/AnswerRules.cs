@@ -11,7 +11,7 @@ public static class AnswerRules
 {
     private const uint InternalError = 2;
 
-    /// <summary>Statuses that the plumbing answers before our code is reached, without a reason.</summary>
+    /// <summary>Statuses that the server answers before our code is reached, without a reason.</summary>
     private static readonly StatusCode[] s_plumbing =
     [
         StatusCode.Cancelled, StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted, StatusCode.Unimplemented,
