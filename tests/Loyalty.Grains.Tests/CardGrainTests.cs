@@ -51,10 +51,10 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
         var seed = await host.IssueAsync();
         var grain = host.GrainOf(id);
         var accrual = new AccruePoints(Samples.Number(number), Samples.Receipt(number));
-        Assert.Equal(Refusal.CardUnknown, (await grain.AccrueAsync(accrual, Samples.Till)).Refused!.Reason);
+        Assert.Equal(Refusal.CardUnknown, (await grain.ExecuteAsync(accrual, Samples.Till)).Refused!.Reason);
         seed.Ledger.Write(Samples.Issue(number));
 
-        var answer = await grain.AccrueAsync(accrual, Samples.Till);
+        var answer = await grain.ExecuteAsync(accrual, Samples.Till);
 
         Assert.Equal((2, 10), (answer.Entry!.Seq, answer.Entry.Balance));
     }
@@ -68,7 +68,7 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
         card.Ledger.Instead = _ => throw new InvalidOperationException("a refusal must not commit");
         var unknownNumber = card.Accrual(2) with { Number = s_unknownNumber };
 
-        var answer = await card.Grain.AccrueAsync(unknownNumber, Samples.Till);
+        var answer = await card.Grain.ExecuteAsync(unknownNumber, Samples.Till);
 
         Assert.Equal((3, true), (answer.Entry!.Seq, answer.Replayed));
     }
@@ -79,7 +79,7 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
         var card = await host.IssueAsync();
         var checks = card.Calls("check");
 
-        var answer = await card.Grain.AccrueAsync(
+        var answer = await card.Grain.ExecuteAsync(
             card.Accrual(1) with { Number = s_unknownNumber }, Samples.Till);
 
         Assert.Equal(Refusal.CardUnknown, answer.Refused!.Reason);

@@ -17,8 +17,8 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     {
         var command = Card(88_001);
         var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
-        var first = await grain.ImportAsync(command, BackOffice);
-        var again = await grain.ImportAsync(
+        var first = await grain.ExecuteAsync(command, BackOffice);
+        var again = await grain.ExecuteAsync(
             command with { Line = "again.csv:1", Number = Samples.Number(88_002) }, BackOffice);
 
         Assert.Equal((EntryKind.OpeningBalance, 42L, false), (first.Entry!.Kind, first.Entry.Points, first.Replayed));
@@ -32,10 +32,10 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
         var command = Card(88_003);
         var gone = command with { MemberRefused = new Refused(Refusal.MemberErased, "member_id") };
         var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
-        Assert.Equal(Refusal.MemberErased, (await grain.ImportAsync(gone, BackOffice)).Refused!.Reason);
-        await grain.ImportAsync(command, BackOffice);
+        Assert.Equal(Refusal.MemberErased, (await grain.ExecuteAsync(gone, BackOffice)).Refused!.Reason);
+        await grain.ExecuteAsync(command, BackOffice);
 
-        Assert.True((await grain.ImportAsync(gone, BackOffice)).Replayed);
+        Assert.True((await grain.ExecuteAsync(gone, BackOffice)).Replayed);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     {
         var command = Card(88_004) with { KeepsNumber = true };
         var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
-        await grain.ImportAsync(command, BackOffice);
+        await grain.ExecuteAsync(command, BackOffice);
 
-        var changed = (await grain.ImportAsync(command with { IsLost = true }, BackOffice)).Refused!;
+        var changed = (await grain.ExecuteAsync(command with { IsLost = true }, BackOffice)).Refused!;
         Assert.Equal((Refusal.ImportConflict, "card.lost"), (changed.Reason, changed.Field));
     }
 

@@ -33,7 +33,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     public async Task Loss_ClearedElsewhere_IsNotHeldAgainstAnAccrual()
     {
         var card = await host.IssueAsync();
-        await card.Grain.ReportLostAsync(new ReportLostCard(Id(), card.Number), Desk);
+        await card.Grain.ExecuteAsync(new ReportLostCard(Id(), card.Number), Desk);
         WriteElsewhere(card, new ClearLostCard(Id(), card.Number));
 
         Assert.Equal(10, (await card.AccrueAsync(1)).Entry!.Balance);
@@ -46,9 +46,9 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
         var first = await card.AccrueAsync(1);
         foreach (var change in new Func<Task<CardAnswer>>[]
         {
-            () => card.Grain.ReportLostAsync(new ReportLostCard(Id(), card.Number), Desk),
-            () => card.Grain.ReplaceAsync(Replacement(card, Samples.Number(77_001)), Desk),
-            () => card.Grain.CancelAsync(new CancelCard(Id(), Samples.Number(77_001), ""), Desk),
+            () => card.Grain.ExecuteAsync(new ReportLostCard(Id(), card.Number), Desk),
+            () => card.Grain.ExecuteAsync(Replacement(card, Samples.Number(77_001)), Desk),
+            () => card.Grain.ExecuteAsync(new CancelCard(Id(), Samples.Number(77_001), ""), Desk),
         })
         {
             Assert.Null((await change()).Refused);
@@ -64,10 +64,10 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     {
         var card = await host.IssueAsync();
         var replacement = Replacement(card, Samples.Number(77_002));
-        var first = await card.Grain.ReplaceAsync(replacement, Desk);
+        var first = await card.Grain.ExecuteAsync(replacement, Desk);
 
         // The repeat has drawn another number; the first one stands.
-        var again = await card.Grain.ReplaceAsync(replacement with { NewNumber = Samples.Number(77_003) }, Desk);
+        var again = await card.Grain.ExecuteAsync(replacement with { NewNumber = Samples.Number(77_003) }, Desk);
 
         Assert.Equal((false, true), (first.Replayed, again.Replayed));
         Assert.Equal(Samples.Number(77_002), again.Entry!.CardNumber);
@@ -80,9 +80,9 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     {
         var card = await host.IssueAsync();
         var id = Id();
-        await card.Grain.SuspendAsync(new SuspendCard(id, card.Number, "fraud"), Desk);
+        await card.Grain.ExecuteAsync(new SuspendCard(id, card.Number, "fraud"), Desk);
 
-        var other = await card.Grain.SuspendAsync(new SuspendCard(id, card.Number, "doubt"), Desk);
+        var other = await card.Grain.ExecuteAsync(new SuspendCard(id, card.Number, "doubt"), Desk);
 
         Assert.Equal((Refusal.RequestConflict, "request_id"), (other.Refused!.Reason, other.Refused.Field));
     }
@@ -92,8 +92,8 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
     {
         var card = await host.IssueAsync();
         var answers = await Task.WhenAll(
-            card.Grain.ReplaceAsync(Replacement(card, Samples.Number(77_004)), Desk),
-            card.Grain.ReplaceAsync(Replacement(card, Samples.Number(77_005)), Desk));
+            card.Grain.ExecuteAsync(Replacement(card, Samples.Number(77_004)), Desk),
+            card.Grain.ExecuteAsync(Replacement(card, Samples.Number(77_005)), Desk));
 
         var won = Assert.Single(answers, answer => answer.Refused is null).Entry!;
         var lost = Assert.Single(answers, answer => answer.Refused is not null).Refused!;
@@ -110,7 +110,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
         var replacement = Replacement(card, Samples.Number(77_006)) with { IsStockNumber = isStock };
         card.Ledger.Instead = _ => new CommitOutcome(CommitStatus.KeyAlreadyUsed, Key: replacement.NewNumber.UniqueKey);
 
-        Assert.Equal(expected, (await card.Grain.ReplaceAsync(replacement, Desk)).Refused!.Reason);
+        Assert.Equal(expected, (await card.Grain.ExecuteAsync(replacement, Desk)).Refused!.Reason);
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
         var number = card.Number;
         CardAnswer[] answers =
         [
-            await card.Grain.ReportLostAsync(new ReportLostCard(Id(), number), Desk),
-            await card.Grain.ClearLostAsync(new ClearLostCard(Id(), number), Desk),
-            await card.Grain.SuspendAsync(new SuspendCard(Id(), number, "x"), Desk),
-            await card.Grain.ResumeAsync(new ResumeCard(Id(), number, "x"), Desk),
-            await card.Grain.CancelAsync(new CancelCard(Id(), number, "x"), Desk),
+            await card.Grain.ExecuteAsync(new ReportLostCard(Id(), number), Desk),
+            await card.Grain.ExecuteAsync(new ClearLostCard(Id(), number), Desk),
+            await card.Grain.ExecuteAsync(new SuspendCard(Id(), number, "x"), Desk),
+            await card.Grain.ExecuteAsync(new ResumeCard(Id(), number, "x"), Desk),
+            await card.Grain.ExecuteAsync(new CancelCard(Id(), number, "x"), Desk),
         ];
         Assert.Equal(
             [
@@ -132,7 +132,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
                 EntryKind.Cancellation,
             ],
             answers.Select(answer => answer.Entry!.Kind));
-        var renewed = await card.Grain.RenewAsync(new RenewCard(Id(), number), Desk);
+        var renewed = await card.Grain.ExecuteAsync(new RenewCard(Id(), number), Desk);
         Assert.Equal(Refusal.CardCancelled, renewed.Refused!.Reason);
     }
 

@@ -4,6 +4,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Members;
 using Loyalty.Grains.Cards;
+using Loyalty.Grains.Tests.Shape;
 using Loyalty.Grains.Tests.Silos;
 using Loyalty.Grains.Tills;
 using Loyalty.Testing;
@@ -31,9 +32,9 @@ public sealed class CrossingTests(TwoSilos silos)
 
         var ours = new[] { typeof(ICardGrain), typeof(ITillSessionGrain) };
         Assert.Equal(
-            ours.SelectMany(type => type.GetMethods()).Select(NameOf).Order(StringComparer.Ordinal),
-            silos.Crossings.Methods.Where(method => ours.Contains(method.DeclaringType)).Select(NameOf)
-                .Order(StringComparer.Ordinal));
+            ours.SelectMany(type => type.GetMethods()).SelectMany(NamesOf).Order(StringComparer.Ordinal),
+            silos.Crossings.Calls.Where(call => ours.Contains(call.Method.DeclaringType))
+                .Select(call => NameOf(call.Method, call.Command)).Order(StringComparer.Ordinal));
         Assert.All(answers, answer => Assert.NotNull(answer.Entry));
         Assert.All(answers, answer => Assert.Null(answer.Refused));
     }
@@ -52,7 +53,7 @@ public sealed class CrossingTests(TwoSilos silos)
 
         await new GrainHost(silos, CallFrom.ItsOwnSilo).IssueAsync();
 
-        Assert.DoesNotContain(silos.Crossings.Methods, method => method.DeclaringType == typeof(ICardGrain));
+        Assert.DoesNotContain(silos.Crossings.Calls, call => call.Method.DeclaringType == typeof(ICardGrain));
     }
 
     private async Task WalkACardAsync()
@@ -62,16 +63,16 @@ public sealed class CrossingTests(TwoSilos silos)
         var quote = await grain.QuoteAsync(card.Accrual(1), Samples.Till, allowStale: false);
         Assert.Equal((10, false), (quote.Entry!.Points, quote.Accrued));
         answers.Add(await card.AccrueAsync(1));
-        answers.Add(await grain.ReportLostAsync(new ReportLostCard(NextId(), number), s_desk));
-        answers.Add(await grain.ClearLostAsync(new ClearLostCard(NextId(), number), s_desk));
-        answers.Add(await grain.SuspendAsync(new SuspendCard(NextId(), number, "doubt"), s_desk));
-        answers.Add(await grain.ResumeAsync(new ResumeCard(NextId(), number, "no doubt"), s_desk));
-        var renewal = await grain.RenewAsync(new RenewCard(NextId(), number), s_desk);
+        answers.Add(await grain.ExecuteAsync(new ReportLostCard(NextId(), number), s_desk));
+        answers.Add(await grain.ExecuteAsync(new ClearLostCard(NextId(), number), s_desk));
+        answers.Add(await grain.ExecuteAsync(new SuspendCard(NextId(), number, "doubt"), s_desk));
+        answers.Add(await grain.ExecuteAsync(new ResumeCard(NextId(), number, "no doubt"), s_desk));
+        var renewal = await grain.ExecuteAsync(new RenewCard(NextId(), number), s_desk);
         Assert.Equal(Refusal.CardNotDue, renewal.Refused!.Reason);
         var next = Samples.Number(host.NextNumber());
-        answers.Add(await grain.ReplaceAsync(
+        answers.Add(await grain.ExecuteAsync(
             new ReplaceCard(NextId(), number, next, false, ReplaceReason.Lost), s_desk));
-        answers.Add(await grain.CancelAsync(new CancelCard(NextId(), next, "asked for"), s_desk));
+        answers.Add(await grain.ExecuteAsync(new CancelCard(NextId(), next, "asked for"), s_desk));
         var reading = await grain.ReadAsync(allowStale: false);
         Assert.Equal((8, next), (reading.State!.Seq, reading.State.Number));
         Assert.Equal(answers[^1].Entry!.Hash.AsSpan(), reading.State.Hash.AsSpan());
@@ -83,12 +84,12 @@ public sealed class CrossingTests(TwoSilos silos)
         var old = await ImportAsync(member);
         var card = await host.IssueAsync();
         answers.Add(await LinkAsync(card, other));
-        answers.Add(await card.Grain.UnlinkAsync(new UnlinkMember(NextId(), card.Number, "mistake"), s_desk));
+        answers.Add(await card.Grain.ExecuteAsync(new UnlinkMember(NextId(), card.Number, "mistake"), s_desk));
         answers.Add(await LinkAsync(card, member));
-        answers.Add(await old.TransferAsync(
+        answers.Add(await old.ExecuteAsync(
             new TransferPoints(NextId(), (await StateOf(old)).Number, card.Id, card.Number, 7), s_desk));
         var state = await StateOf(old);
-        answers.Add(await old.MergeAsync(
+        answers.Add(await old.ExecuteAsync(
             new MergeCards(member, other, state.Number, state.Seq, [card.Id]), s_desk));
     }
 
@@ -100,7 +101,7 @@ public sealed class CrossingTests(TwoSilos silos)
             Lots = [new LotEffect(new DateOnly(2027, 12, 31), 30), new LotEffect(null, 12)],
         };
         var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
-        answers.Add(await grain.ImportAsync(
+        answers.Add(await grain.ExecuteAsync(
             command, new Caller(CallerKind.BackOffice, "cli", "", "", "")));
         return grain;
     }
@@ -109,11 +110,11 @@ public sealed class CrossingTests(TwoSilos silos)
     {
         var card = await host.IssueAsync();
         var (used, number) = await GuestAsync();
-        answers.Add(await used.PresentAsync(new PresentReceipt(number, NextReceipt()), Samples.Till));
-        answers.Add(await used.ClaimGuestAsync(
+        answers.Add(await used.ExecuteAsync(new PresentReceipt(number, NextReceipt()), Samples.Till));
+        answers.Add(await used.ExecuteAsync(
             new ClaimGuestCard(NextId(), number, card.Id, card.Number), Samples.Till));
         var (closed, _) = await GuestAsync();
-        var closing = await closed.CloseGuestAsync(new CloseGuestCard(), s_desk);
+        var closing = await closed.ExecuteAsync(new CloseGuestCard(), s_desk);
         Assert.True(closing.Entry is null != closing.Refused is null); // its day is not over yet
     }
 
@@ -121,7 +122,7 @@ public sealed class CrossingTests(TwoSilos silos)
     {
         var number = host.NextNumber();
         var grain = host.GrainOf(Samples.CardId(number));
-        answers.Add(await grain.IssueGuestAsync(
+        answers.Add(await grain.ExecuteAsync(
             new IssueGuestCard(NextId(), Samples.Number(number), NextReceipt()), Samples.Till));
         return (grain, Samples.Number(number));
     }
@@ -135,7 +136,7 @@ public sealed class CrossingTests(TwoSilos silos)
     }
 
     private Task<CardAnswer> LinkAsync(IssuedCard card, MemberId member) =>
-        card.Grain.LinkAsync(new LinkMember(NextId(), card.Number, member, null), s_desk);
+        card.Grain.ExecuteAsync(new LinkMember(NextId(), card.Number, member, null), s_desk);
 
     private static async Task<CardState> StateOf(ICardGrain grain) => (await grain.ReadAsync(allowStale: true)).State!;
 
@@ -143,5 +144,12 @@ public sealed class CrossingTests(TwoSilos silos)
 
     private Guid NextId() => Samples.Id(host.NextNumber());
 
-    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+    /// <summary>The names of all calls that a method serves: of one that executes commands, as many as there are.
+    /// </summary>
+    private static IEnumerable<string> NamesOf(MethodInfo method) => method.Name == nameof(ICardGrain.ExecuteAsync)
+        ? GrainContracts.CommandTypes.Select(command => NameOf(method, command))
+        : [NameOf(method, null)];
+
+    private static string NameOf(MethodInfo method, Type? command) =>
+        $"{method.DeclaringType!.Name}.{method.Name} {command?.Name}";
 }

@@ -36,7 +36,7 @@ internal sealed class GrainHost
         var number = NextNumber();
         var cardId = Samples.CardId(number);
         var grain = GrainOf(cardId);
-        var answer = await grain.IssueAsync(new IssueCard(Samples.Id(number), Samples.Number(number)), Samples.Till);
+        var answer = await grain.ExecuteAsync(new IssueCard(Samples.Id(number), Samples.Number(number)), Samples.Till);
         Assert.Null(answer.Refused);
         return new IssuedCard(grain, cardId, Samples.Number(number), Ledger);
     }

@@ -78,14 +78,14 @@ public abstract class GuestGrainTests(TwoSilos silos, CallFrom from)
     {
         var grain = host.GrainOf(GuestId);
         var number = Samples.Number(guest);
-        await grain.IssueGuestAsync(
+        await grain.ExecuteAsync(
             new IssueGuestCard(Samples.Id(guest), number, Samples.Receipt(receipts[0])), Samples.Till);
         foreach (var receipt in receipts.Skip(1))
-            await grain.PresentAsync(new PresentReceipt(number, Samples.Receipt(receipt)), Samples.Till);
+            await grain.ExecuteAsync(new PresentReceipt(number, Samples.Receipt(receipt)), Samples.Till);
         return grain;
     }
 
-    private Task<CardAnswer> ClaimAsync(ICardGrain grain, IssuedCard card) => grain.ClaimGuestAsync(
+    private Task<CardAnswer> ClaimAsync(ICardGrain grain, IssuedCard card) => grain.ExecuteAsync(
         new ClaimGuestCard(Samples.Id(9_000_000), Samples.Number(guest), card.Id, card.Number), Samples.Till);
 
     [Collection(nameof(TwoSilos))]

@@ -13,7 +13,7 @@ internal sealed record IssuedCard(ICardGrain Grain, CardId Id, CardNumber Number
         new(Number, Samples.Receipt(Id.Value.GetHashCode() + receipt, totalMinor));
 
     public Task<CardAnswer> AccrueAsync(long receipt, long totalMinor = 1_000) =>
-        Grain.AccrueAsync(Accrual(receipt, totalMinor), Samples.Till);
+        Grain.ExecuteAsync(Accrual(receipt, totalMinor), Samples.Till);
 
     /// <summary>Moves the card behind the grain's back.</summary>
     public void MoveElsewhere(long receipt)

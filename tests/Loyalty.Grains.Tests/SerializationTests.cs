@@ -1,3 +1,5 @@
+using System.Text;
+using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
 using Loyalty.Grains.Tests.Shape;
 using Loyalty.Grains.Tests.Silos;
@@ -24,6 +26,19 @@ public sealed class SerializationTests(TwoSilos silos)
         var arrived = SerializerOf(CallFrom.ItsOwnSilo).Deserialize<object>(bytes);
 
         Assert.Equal(Filled.TextOf(sent), Filled.TextOf(arrived));
+    }
+
+    [Fact]
+    public void Command_SentAsOneOfMany_IsNamedByItsAlias()
+    {
+        foreach (var type in GrainContracts.CommandTypes)
+        {
+            var command = (ICardCommand)new Filled().Of(type);
+            var bytes = SerializerOf(CallFrom.AnotherSilo).SerializeToArray(command);
+            var text = Encoding.Latin1.GetString(bytes);
+            Assert.Contains($"loyalty.{type.Name}", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(type.Namespace!, text, StringComparison.Ordinal);
+        }
     }
 
     private Serializer SerializerOf(CallFrom from) =>

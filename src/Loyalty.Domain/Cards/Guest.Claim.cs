@@ -15,11 +15,8 @@ public sealed record ClaimGuestCard(
     [property: Id(0)] Guid RequestId,
     [property: Id(1)] CardNumber Number,
     [property: Id(2)] CardId CardId,
-    [property: Id(3)] CardNumber CardNumber) : IJointCommand
+    [property: Id(3)] CardNumber CardNumber) : IJointCommand, IEntriesCommand
 {
-    /// <summary>The fact of a refusal that names the key of a receipt which is to be left out.</summary>
-    public const string TakenFact = "key";
-
     public ImmutableArray<CardId> Others => [CardId];
 
     /// <summary>All entries of the guest card, from the ledger; they hold its receipts.</summary>
@@ -36,8 +33,14 @@ public sealed record ClaimGuestCard(
     public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
         Card.Decide(state, others[0], this, context);
 
-    public Refused KeyAlreadyUsed(string key) =>
-        new Refused(Refusal.ReceiptAlreadyUsed, "guest_number").With(TakenFact, key);
+    /// <summary>A guest card's issue, its receipts and its end.</summary>
+    public int MaxEntries => Card.MaxGuestReceipts + 2;
+
+    public IEntriesCommand With(ImmutableArray<LedgerEntry> entries) => this with { Entries = entries };
+
+    /// <summary>Each key is left out once, so that this ends: there are only so many receipts.</summary>
+    public IEntriesCommand? Without(string usedKey) =>
+        Taken.Contains(usedKey) ? null : this with { Taken = Taken.Add(usedKey) };
 }
 
 public static partial class Card

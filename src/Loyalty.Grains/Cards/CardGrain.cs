@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
@@ -8,10 +9,10 @@ using Orleans.Runtime;
 namespace Loyalty.Grains.Cards;
 
 /// <summary>
-/// The card's turn. A command takes these steps: (1) take the card from the cache, or load it; (2) let the rules
-/// decide, of other cards by what the ledger says of them, never by asking their grains; (3) a refusal that rests on
-/// cached state leaves only after the ledger has agreed; (4) a decision is committed; (5) the grain adopts the new
-/// state and answers. Where the ledger says that the card has changed since, it invalidates its cache and starts over.
+/// Executes a card's commands, one after the other. Steps: (1) take the cached state, or load it; (2) let the rules
+/// decide, on other cards by what the ledger holds of them, never by asking their grains; (3) a refusal that rests on
+/// cached state leaves only after the ledger has agreed; a decision is committed; (4) the grain caches the new state
+/// and answers. Where the card has changed since it was cached, the grain invalidates it and starts over.
 /// </summary>
 /// <remarks>
 /// It has no base class, and knows the runtime by its context only: so the simulator can host this very class.
@@ -28,53 +29,44 @@ public sealed partial class CardGrain(
 
     private CardId CardId => new(grainContext.GrainId.GetGuidKey());
 
-    public Task<CardAnswer> IssueAsync(IssueCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> ImportAsync(ImportCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> ClearLostAsync(ClearLostCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> ReplaceAsync(ReplaceCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> RenewAsync(RenewCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> SuspendAsync(SuspendCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> ResumeAsync(ResumeCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> CancelAsync(CancelCard command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> LinkAsync(LinkMember command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> UnlinkAsync(UnlinkMember command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> TransferAsync(TransferPoints command, Caller caller) => ExecuteAsync(command, caller);
-
-    public Task<CardAnswer> MergeAsync(MergeCards command, Caller caller) => ExecuteAsync(command, caller);
-
-    private async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
+    public async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
     {
+        if (Activity.Current is { IsAllDataRequested: true } activity)
+            activity.SetTag("loyalty.command", command.GetType().Name);
         try
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                // 1. Cached, or loaded.
+                // 1. Cached, or load.
                 var state = Cached ?? await LoadAsync();
 
                 // 2. Decide.
                 var context = program.ContextFor(caller);
+                var entries = command as IEntriesCommand;
+                if (entries is not null) command = entries = await LoadEntriesAsync(entries);
                 var decision = command is IJointCommand joint
                     ? joint.Decide(state, await LoadAsync(joint.Others), context)
                     : command.Decide(state, context);
 
-                // 3. The cache may say yes, never no.
-                var answer = decision.Refused is { } refused
-                    ? await ConfirmAsync(refused, state, command, context)
-                    : Answer(command, decision.Commit!, await ledger.CommitAsync(decision.Commit!));
+                // 3. A refusal leaves once the ledger agrees; a decision is committed.
+                CardAnswer? answer;
+                if (decision.Refused is { } refused)
+                {
+                    answer = await ConfirmAsync(refused, state, command, context);
+                }
+                else
+                {
+                    var outcome = await ledger.CommitAsync(decision.Commit!);
+                    if (Rest(entries, outcome) is { } rest)
+                    {
+                        command = rest;
+                        attempt--; // no other activation has moved the card
+                        continue;
+                    }
+
+                    answer = Answer(command, decision.Commit, outcome);
+                }
+
                 if (answer is not null) return answer;
             }
 
@@ -86,6 +78,14 @@ public sealed partial class CardGrain(
             return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
         }
     }
+
+    private async Task<IEntriesCommand> LoadEntriesAsync(IEntriesCommand command) =>
+        command.With(await ledger.ReadEntriesAsync(CardId, 0, command.MaxEntries));
+
+    /// <summary>What is left of a command where a key that a part of it needs is used already; null if nothing is.
+    /// </summary>
+    private static IEntriesCommand? Rest(IEntriesCommand? command, CommitOutcome outcome) =>
+        outcome is { Status: CommitStatus.KeyAlreadyUsed, Key: { } key } ? command?.Without(key) : null;
 
     /// <summary>
     /// Whether the ledger, or the store below it, could not be asked. No such exception leaves the grain: to a caller
@@ -105,7 +105,7 @@ public sealed partial class CardGrain(
         return null;
     }
 
-    /// <summary>Turns what the ledger said into the answer, and into the cached state; null: start over.</summary>
+    /// <summary>Turns a commit's outcome into the answer, and caches what it says; null: start over.</summary>
     private CardAnswer? Answer(ICardCommand command, Commit? commit, CommitOutcome outcome)
     {
         switch (outcome.Status)
@@ -143,7 +143,7 @@ public sealed partial class CardGrain(
     private static bool RestsOnState(Refused refused) =>
         RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 
-    /// <summary>Other cards, as the ledger has them now: they are no part of this grain's cache.</summary>
+    /// <summary>Other cards, as the ledger has them now: this grain caches none of them.</summary>
     private Task<CardState[]> LoadAsync(ImmutableArray<CardId> cardIds) => Task.WhenAll(cardIds.Select(
         async cardId => await ledger.LoadAsync(cardId) ?? CardState.Unissued(cardId)));
 }

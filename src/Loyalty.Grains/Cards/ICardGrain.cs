@@ -11,77 +11,11 @@ namespace Loyalty.Grains.Cards;
 [Alias("loyalty.ICardGrain")]
 public interface ICardGrain : IGrainWithGuidKey
 {
-    /// <summary>Issues this card. A repeat of the same request replays.</summary>
-    [Alias("issue")]
-    Task<CardAnswer> IssueAsync(IssueCard command, Caller caller);
-
-    /// <summary>Takes this card over from an old system. A repeat of the same card replays.</summary>
-    [Alias("import")]
-    Task<CardAnswer> ImportAsync(ImportCard command, Caller caller);
-
-    /// <summary>Accrues a receipt's points. A repeat of the same receipt replays.</summary>
-    [Alias("accrue")]
-    Task<CardAnswer> AccrueAsync(AccruePoints command, Caller caller);
-
-    /// <summary>Reports the card as lost; what the ledger has accepted before stands.</summary>
-    [Alias("report-lost")]
-    Task<CardAnswer> ReportLostAsync(ReportLostCard command, Caller caller);
-
-    /// <summary>Takes back the report of a loss.</summary>
-    [Alias("clear-lost")]
-    Task<CardAnswer> ClearLostAsync(ClearLostCard command, Caller caller);
-
-    /// <summary>Gives the card a new number. Of two at once one wins; the other's number is replaced then.</summary>
-    [Alias("replace")]
-    Task<CardAnswer> ReplaceAsync(ReplaceCard command, Caller caller);
-
-    /// <summary>Gives the card another term.</summary>
-    [Alias("renew")]
-    Task<CardAnswer> RenewAsync(RenewCard command, Caller caller);
-
-    /// <summary>Suspends the card.</summary>
-    [Alias("suspend")]
-    Task<CardAnswer> SuspendAsync(SuspendCard command, Caller caller);
-
-    /// <summary>Ends the card's hold.</summary>
-    [Alias("resume")]
-    Task<CardAnswer> ResumeAsync(ResumeCard command, Caller caller);
-
-    /// <summary>Ends the card for good.</summary>
-    [Alias("cancel")]
-    Task<CardAnswer> CancelAsync(CancelCard command, Caller caller);
-
-    /// <summary>Makes the card a member's.</summary>
-    [Alias("link")]
-    Task<CardAnswer> LinkAsync(LinkMember command, Caller caller);
-
-    /// <summary>Makes the card nobody's.</summary>
-    [Alias("unlink")]
-    Task<CardAnswer> UnlinkAsync(UnlinkMember command, Caller caller);
-
-    /// <summary>Moves points from this card to another one.</summary>
-    [Alias("transfer")]
-    Task<CardAnswer> TransferAsync(TransferPoints command, Caller caller);
-
-    /// <summary>Makes this card and others of its member another's.</summary>
-    [Alias("merge")]
-    Task<CardAnswer> MergeAsync(MergeCards command, Caller caller);
-
-    /// <summary>Issues this card as a guest's, with its first receipt.</summary>
-    [Alias("issue-guest")]
-    Task<CardAnswer> IssueGuestAsync(IssueGuestCard command, Caller caller);
-
-    /// <summary>Shows a further receipt for this guest card. A repeat of the same receipt replays.</summary>
-    [Alias("present")]
-    Task<CardAnswer> PresentAsync(PresentReceipt command, Caller caller);
-
-    /// <summary>Ends this guest card; its receipts earn on another card.</summary>
-    [Alias("claim-guest")]
-    Task<CardAnswer> ClaimGuestAsync(ClaimGuestCard command, Caller caller);
-
-    /// <summary>Ends this guest card, which nobody claimed on its day.</summary>
-    [Alias("close-guest")]
-    Task<CardAnswer> CloseGuestAsync(CloseGuestCard command, Caller caller);
+    /// <summary>
+    /// Executes a command. A repeat of the same request replays; every refusal is an answer, none is thrown.
+    /// </summary>
+    [Alias("execute")]
+    Task<CardAnswer> ExecuteAsync([Immutable] ICardCommand command, Caller caller);
 
     /// <summary>Says what a receipt would earn; changes nothing.</summary>
     [ReadOnly, Alias("quote")]

@@ -18,7 +18,7 @@ public sealed class CardCalls(IGrainFactory grains, CardDirectory directory, Loy
         try
         {
             return await directory.FindAsync(command!.Number) is { } cardId
-                ? await Get(cardId).AccrueAsync(command, caller)
+                ? await Get(cardId).ExecuteAsync(command, caller)
                 : CardAnswer.Of(Unknown(command.Number));
         }
         catch (Exception e) when (RuntimeErrors.RefusalOf(e) is { } refusal)

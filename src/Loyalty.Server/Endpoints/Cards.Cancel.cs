@@ -14,7 +14,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: false),
-            (card, change) => card.CancelAsync(
+            (card, change) => card.ExecuteAsync(
                 new CancelCard(change.RequestId, change.Number, request.Reason), change.Caller));
         return new CancelCardResponse
         {

@@ -25,7 +25,7 @@ public sealed partial class Cards
         var receipt = ReadPresented(request.Receipt, caller, ref refusals);
         var number = ReadNewNumber("", ref refusals);
         var cardId = CardId.ForRequest(caller.RequestScope, id);
-        var answer = Accepted(await cards.Get(cardId).IssueGuestAsync(
+        var answer = Accepted(await cards.Get(cardId).ExecuteAsync(
             new Domain.Cards.IssueGuestCard(id, number, receipt), caller));
         cards.Cache(answer.Entry!.CardNumber!.Value, cardId);
         return new IssueGuestCardResponse
@@ -44,7 +44,7 @@ public sealed partial class Cards
         var refusals = new RequestValidator();
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var number), "guest_number");
         var receipt = ReadPresented(request.Receipt, caller, ref refusals);
-        var answer = Accepted(await (await FindGuestAsync(number)).PresentAsync(
+        var answer = Accepted(await (await FindGuestAsync(number)).ExecuteAsync(
             new Domain.Cards.PresentReceipt(number, receipt), caller));
         return new PresentReceiptResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
     }
@@ -68,7 +68,7 @@ public sealed partial class Cards
         var guest = await FindGuestAsync(guestNumber);
         var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
         if (cardId == await cards.FindIdAsync(guestNumber)) throw Malformed("card_number");
-        var answer = Accepted(await guest.ClaimGuestAsync(
+        var answer = Accepted(await guest.ExecuteAsync(
             new Domain.Cards.ClaimGuestCard(id, guestNumber, cardId, number), caller));
         return await TellAsync(answer);
     }

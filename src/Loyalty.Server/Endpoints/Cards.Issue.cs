@@ -27,7 +27,7 @@ public sealed partial class Cards
             command = command with { MemberRefused = await members.CheckAsync(member) };
 
         var cardId = CardId.ForRequest(caller.RequestScope, command.RequestId);
-        var answer = Accepted(await cards.Get(cardId).IssueAsync(command, caller));
+        var answer = Accepted(await cards.Get(cardId).ExecuteAsync(command, caller));
         cards.Cache(answer.Entry!.CardNumber!.Value, cardId);
         if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
         return new IssueCardResponse

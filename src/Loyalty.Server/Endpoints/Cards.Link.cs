@@ -14,7 +14,7 @@ public sealed partial class Cards
         var member = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused,
-            async (card, change) => await card.LinkAsync(
+            async (card, change) => await card.ExecuteAsync(
                 new LinkMember(change.RequestId, change.Number, member, await members.CheckAsync(member)),
                 change.Caller));
         await merging.FollowAsync(member, Admit(context));
@@ -27,7 +27,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: false),
-            (card, change) => card.UnlinkAsync(
+            (card, change) => card.ExecuteAsync(
                 new UnlinkMember(change.RequestId, change.Number, request.Reason), change.Caller));
         return new UnlinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
     }

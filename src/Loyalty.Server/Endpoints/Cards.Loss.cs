@@ -14,7 +14,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
             null,
-            (card, change) => card.ReportLostAsync(
+            (card, change) => card.ExecuteAsync(
                 new ReportLostCard(change.RequestId, change.Number), change.Caller));
         return new ReportLostCardResponse
         {
@@ -28,7 +28,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
             null,
-            (card, change) => card.ClearLostAsync(
+            (card, change) => card.ExecuteAsync(
                 new ClearLostCard(change.RequestId, change.Number), change.Caller));
         return new ClearLostCardResponse
         {

@@ -14,7 +14,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
             null,
-            (card, change) => card.RenewAsync(
+            (card, change) => card.ExecuteAsync(
                 new RenewCard(change.RequestId, change.Number), change.Caller));
         return new RenewCardResponse
         {

@@ -23,7 +23,7 @@ public sealed partial class Cards
             async (card, change) =>
             {
                 if (isStock) await RequireStockAsync(newNumber, context.CancellationToken);
-                return await card.ReplaceAsync(
+                return await card.ExecuteAsync(
                     new ReplaceCard(change.RequestId, change.Number, newNumber, isStock, reason), change.Caller);
             });
         return new ReplaceCardResponse

@@ -14,7 +14,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.Supervise, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: true),
-            (card, change) => card.SuspendAsync(
+            (card, change) => card.ExecuteAsync(
                 new SuspendCard(change.RequestId, change.Number, request.Reason), change.Caller));
         return new SuspendCardResponse
         {
@@ -28,7 +28,7 @@ public sealed partial class Cards
         var answer = await ChangeAsync(
             context, CallerRight.Supervise, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: true),
-            (card, change) => card.ResumeAsync(
+            (card, change) => card.ExecuteAsync(
                 new ResumeCard(change.RequestId, change.Number, request.Reason), change.Caller));
         return new ResumeCardResponse
         {

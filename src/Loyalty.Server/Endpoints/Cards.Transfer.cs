@@ -21,7 +21,7 @@ public sealed partial class Cards
             async (card, change) =>
             {
                 var toCardId = await FindOtherAsync(change.Number, to);
-                return await card.TransferAsync(
+                return await card.ExecuteAsync(
                     new Domain.Cards.TransferPoints(change.RequestId, change.Number, toCardId, to, points),
                     change.Caller);
             });

@@ -25,7 +25,7 @@ public sealed partial class Imports
 
         var cardId = CardId.ForImport(command.IdempotencyKey);
         var card = cards.Get(cardId);
-        var answer = await card.ImportAsync(command, caller);
+        var answer = await card.ExecuteAsync(command, caller);
         if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
         if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
 

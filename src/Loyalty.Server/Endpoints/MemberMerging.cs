@@ -54,7 +54,7 @@ public sealed class MemberMerging(
             if (his.Count == 0) return null;
             var others = his.Skip(1).Concat(await memberCards.FindAsync(into)).Select(card => card.CardId);
             var command = new MergeCards(source, into, his[0].Number, his[0].Seq, [.. others]);
-            var answer = await cards.Get(his[0].CardId).MergeAsync(command, caller);
+            var answer = await cards.Get(his[0].CardId).ExecuteAsync(command, caller);
             if (answer.Refused is { Reason: not Refusal.LostRace } refused) return refused;
         }
 

@@ -70,7 +70,7 @@ public sealed partial class GuestSweep(
     {
         try
         {
-            var answer = await grains.GetGrain<ICardGrain>(cardId.Value).CloseGuestAsync(new CloseGuestCard(), Sweep);
+            var answer = await grains.GetGrain<ICardGrain>(cardId.Value).ExecuteAsync(new CloseGuestCard(), Sweep);
             if (answer.Refused is { Reason: not Refusal.CardCancelled } refused)
                 Log.NotClosed(logger, cardId, $"{refused.Reason}");
             return answer is { Refused: null, Replayed: false };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Loyalty.Domain.Cards;
 using Orleans;
 using Orleans.Runtime;
 
@@ -33,7 +34,15 @@ public static class GrainContracts
         from type in method.GetParameters().Select(static parameter => parameter.ParameterType)
             .Concat(AnswerOf(method.ReturnType))
         where type != typeof(CancellationToken)
-        select type;
+        from sent in type == typeof(ICardCommand) ? CommandTypes : [type]
+        select sent;
+
+    /// <summary>Every command that may be sent where the contract says <see cref="ICardCommand"/>.</summary>
+    public static IReadOnlyList<Type> CommandTypes { get; } =
+    [
+        .. typeof(ICardCommand).Assembly.GetTypes()
+            .Where(static type => type.IsClass && type.IsAssignableTo(typeof(ICardCommand))),
+    ];
 
     private static IEnumerable<Type> AnswerOf(Type task) => task.IsGenericType ? [task.GetGenericArguments()[0]] : [];
 

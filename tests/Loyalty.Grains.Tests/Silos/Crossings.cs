@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Loyalty.Grains.Cards;
 using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
 
 namespace Loyalty.Grains.Tests.Silos;
 
@@ -9,11 +11,12 @@ internal sealed class Crossings
 {
     private const string Origin = "tests.origin";
 
-    private readonly ConcurrentDictionary<MethodInfo, bool> methods = new();
+    private readonly ConcurrentDictionary<(MethodInfo Method, Type? Command), bool> calls = new();
 
-    public IEnumerable<MethodInfo> Methods => methods.Keys;
+    /// <summary>The methods called, each with the type of the command that it was to execute.</summary>
+    public IEnumerable<(MethodInfo Method, Type? Command)> Calls => calls.Keys;
 
-    public void Clear() => methods.Clear();
+    public void Clear() => calls.Clear();
 
     /// <summary>Writes on each call where it comes from.</summary>
     internal sealed class Departure(ILocalSiloDetails here) : IOutgoingGrainCallFilter
@@ -31,8 +34,11 @@ internal sealed class Crossings
         public Task Invoke(IIncomingGrainCallContext context)
         {
             if (RequestContext.Get(Origin) is string origin && origin != here.SiloAddress.ToParsableString())
-                crossings.methods.TryAdd(context.InterfaceMethod, true);
+                crossings.calls.TryAdd((context.InterfaceMethod, CommandOf(context.Request)), true);
             return context.Invoke();
         }
+
+        private static Type? CommandOf(IInvokable request) =>
+            request.GetMethodName() == nameof(ICardGrain.ExecuteAsync) ? request.GetArgument(0)!.GetType() : null;
     }
 }

@@ -151,7 +151,7 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
         var command = new Domain.Cards.MergeCards(
             new(Guid.Parse(one)), new(Guid.Parse(two)), state.Number, state.Seq, [cardId]);
 
-        var answer = await server.Own<IGrainFactory>().GetGrain<Grains.Cards.ICardGrain>(cardId.Value).MergeAsync(
+        var answer = await server.Own<IGrainFactory>().GetGrain<Grains.Cards.ICardGrain>(cardId.Value).ExecuteAsync(
             command, new Domain.Caller(Domain.CallerKind.Desk, "D1", "", "", ""));
 
         Assert.Equal(Domain.Refusal.LostRace, answer.Refused?.Reason);

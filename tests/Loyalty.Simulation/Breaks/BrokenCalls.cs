@@ -21,7 +21,7 @@ internal sealed class TrustingOrder : BrokenPart
 {
     public override async Task<CardAnswer> AccrueAsync(ICardGrain card, AccruePoints command, Caller caller)
     {
-        var accrual = card.AccrueAsync(command, caller);
+        var accrual = card.ExecuteAsync(command, caller);
         var reading = card.ReadAsync(allowStale: false);
         var answer = await accrual;
         return answer is { Entry: { } entry, Replayed: false } && (await reading).State is { } state

@@ -64,7 +64,7 @@ internal class BrokenPart
 
     /// <summary>How a node calls a grain to accrue.</summary>
     public virtual Task<CardAnswer> AccrueAsync(ICardGrain card, AccruePoints command, Caller caller) =>
-        card.AccrueAsync(command, caller);
+        card.ExecuteAsync(command, caller);
 
     /// <summary>What a node makes of an exception; null for one that nobody foresaw.</summary>
     public virtual Refusal? RefusalOf(Exception exception, Refusal? sound) => sound;

@@ -29,9 +29,9 @@ internal sealed class Edge(
                 RequestKind.Allocation => await sideDoor.AllocateAsync(request),
                 RequestKind.Read => await ReadAsync(request),
                 RequestKind.Merge => await MergeAsync(request),
-                RequestKind.IssueGuest => Of(await Grain(request.CardId).IssueGuestAsync(
+                RequestKind.IssueGuest => Of(await Grain(request.CardId).ExecuteAsync(
                     new IssueGuestCard(request.RequestId, CardNumberGenerator(), request.Receipt!), request.Caller)),
-                RequestKind.ClaimGuest => Of(await Grain(request.CardId).ClaimGuestAsync(
+                RequestKind.ClaimGuest => Of(await Grain(request.CardId).ExecuteAsync(
                     (ClaimGuestCard)request.Command!, request.Caller)),
                 RequestKind.Sweep => await SweepAsync(request),
                 RequestKind.RegisterStock => await RegisterAsync(request),
@@ -49,7 +49,7 @@ internal sealed class Edge(
         var command = (IssueCard)request.Command!;
         if (!command.IsStockNumber) command = command with { Number = CardNumberGenerator() };
         else if (!await stock.HoldsAsync(command.Number, default)) return NotInStock;
-        return Of(await Grain(request.CardId).IssueAsync(command, request.Caller));
+        return Of(await Grain(request.CardId).ExecuteAsync(command, request.Caller));
     }
 
     private static Answer NotInStock => Answer.Of(new Refused(Refusal.StockNumberUnknown, "stock_number"));
@@ -63,26 +63,12 @@ internal sealed class Edge(
     {
         if (!command.IsStockNumber) command = command with { NewNumber = CardNumberGenerator() };
         else if (!await stock.HoldsAsync(command.NewNumber, default)) return NotInStock;
-        return Of(await card.ReplaceAsync(command, caller));
+        return Of(await card.ExecuteAsync(command, caller));
     }
 
     private async Task<Answer> ChangeAsync(ICardGrain card, Request request) => request.Command is ReplaceCard replace
         ? await ReplaceAsync(card, replace, request.Caller)
-        : Of(await ChangeOtherAsync(card, request));
-
-    private static Task<CardAnswer> ChangeOtherAsync(ICardGrain card, Request request) => request.Command switch
-    {
-        ReportLostCard command => card.ReportLostAsync(command, request.Caller),
-        ClearLostCard command => card.ClearLostAsync(command, request.Caller),
-        RenewCard command => card.RenewAsync(command, request.Caller),
-        SuspendCard command => card.SuspendAsync(command, request.Caller),
-        ResumeCard command => card.ResumeAsync(command, request.Caller),
-        CancelCard command => card.CancelAsync(command, request.Caller),
-        LinkMember command => card.LinkAsync(command, request.Caller),
-        UnlinkMember command => card.UnlinkAsync(command, request.Caller),
-        TransferPoints command => card.TransferAsync(command, request.Caller),
-        var other => throw new NotSupportedException($"{other}"),
-    };
+        : Of(await card.ExecuteAsync(request.Command!, request.Caller));
 
     /// <summary>Looks up the cards of both members and moves the one's, until there are none.</summary>
     private async Task<Answer> MergeAsync(Request request)
@@ -93,7 +79,7 @@ internal sealed class Edge(
             if (his.Count == 0) return new Answer(null, false, null, 0, 0);
             var others = his.Skip(1).Concat(await CardsOfAsync(request.Into)).Select(card => card.CardId);
             var command = new MergeCards(request.Source, request.Into, his[0].Number, his[0].Seq, [.. others]);
-            var answer = await Grain(his[0].CardId).MergeAsync(command, request.Caller);
+            var answer = await Grain(his[0].CardId).ExecuteAsync(command, request.Caller);
             if (answer.Refused is { Reason: not Refusal.LostRace } refused) return Answer.Of(refused);
         }
 
@@ -120,7 +106,7 @@ internal sealed class Edge(
         var last = Answer.Done;
         foreach (var guest in open)
         {
-            var answer = await Grain(guest.CardId).CloseGuestAsync(new CloseGuestCard(), request.Caller);
+            var answer = await Grain(guest.CardId).ExecuteAsync(new CloseGuestCard(), request.Caller);
             if (answer.Refused is { Reason: not Refusal.CardCancelled } refused) last = Answer.Of(refused);
         }
 
