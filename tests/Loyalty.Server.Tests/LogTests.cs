@@ -32,7 +32,7 @@ public sealed class LogTests : IDisposable
         Assert.All(
             (string[])
             [
-                "The books are open", $"Silo S{server.Silo}", "is Active", $"listening on: http://{server.Grpc}",
+                "The ledger is ready", $"Silo S{server.Silo}", "is Active", $"listening on: http://{server.Grpc}",
                 $"listening on: http://{server.Health}", "shutting down", $"The ledger is closed: {Cards} commits",
             ],
             word => Assert.Contains(word, said, StringComparison.Ordinal));
