@@ -1,6 +1,6 @@
 using Loyalty.Domain;
 using Loyalty.Ledger;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 using Orleans.Runtime;
 
 namespace Loyalty.Server.Tests;

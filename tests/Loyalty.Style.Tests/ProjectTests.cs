@@ -11,7 +11,8 @@ public sealed class ProjectTests
         ["Loyalty.Domain"] = [],
         ["Loyalty.Ledger"] = ["Loyalty.Domain"],
         ["Loyalty.Grains"] = ["Loyalty.Domain", "Loyalty.Ledger"],
-        ["Loyalty.Server"] = ["Loyalty.Grains", "Loyalty.Protos"],
+        ["Loyalty.Application"] = ["Loyalty.Grains"],
+        ["Loyalty.Server"] = ["Loyalty.Application", "Loyalty.Protos"],
         ["Loyalty.Client"] = ["Loyalty.Protos"],
         ["Loyalty.Cli"] = ["Loyalty.Client", "Loyalty.Ledger"],
     };

@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Audit;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.V1;
 
@@ -15,7 +15,7 @@ public sealed class AuditEndpoint(ILedgerStore store, CallerReader callers) : Au
         IServerStreamWriter<AuditLedgerResponse> responseStream,
         ServerCallContext context)
     {
-        if (callers.Read(context, out _) is { } refused) throw GrpcErrors.ToException(refused);
+        callers.Read(context);
         var report = await Auditor.RunAsync(store, context.CancellationToken);
         foreach (var finding in report.Findings)
         {

@@ -1,8 +1,8 @@
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 
 namespace Loyalty.Server.Endpoints;

@@ -1,8 +1,8 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 
@@ -22,21 +22,21 @@ public sealed partial class Cards
         ServerCallContext context, CallerRight right, string requestId, string cardNumber, Refused? malformed,
         Func<ICardGrain, Change, Task<CardAnswer>> send)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(requestId, ref refusals);
         refusals.Add(CardNumber.Parse(cardNumber, out var number), "card_number");
         refusals.Add(malformed);
         refusals.Add(CallerRights.Check(caller, right));
-        if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
+        refusals.ThrowIfAny();
 
-        var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        var card = await cards.FindAsync(number) ?? throw new RefusedException(CardCalls.Unknown(number));
         return Accepted(await send(card, new Change(id, number, caller)));
     }
 
     private static CardAnswer Accepted(CardAnswer answer) =>
-        answer.Refused is null ? answer : throw GrpcErrors.ToException(answer.Refused);
+        answer.Refused is null ? answer : throw new RefusedException(answer.Refused);
 
     /// <summary>What an operator says stands in the ledger for ever.</summary>
     private static Refused? CheckReason(string reason, bool isRequired) =>
@@ -56,7 +56,7 @@ public sealed partial class Cards
     private async Task RequireStockAsync(CardNumber number, CancellationToken cancellation)
     {
         if (await stock.HoldsAsync(number, cancellation)) return;
-        throw GrpcErrors.ToException(
+        throw new RefusedException(
             new Refused(Refusal.StockNumberUnknown, "stock_number").With("stock_number", number.Masked));
     }
 }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -18,7 +18,7 @@ public sealed partial class Cards
     public override async Task<IssueGuestCardResponse> IssueGuestCard(
         IssueGuestCardRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
@@ -39,7 +39,7 @@ public sealed partial class Cards
     public override async Task<PresentReceiptResponse> PresentReceipt(
         PresentReceiptRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
         var refusals = new RequestValidator();
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var number), "guest_number");
@@ -56,17 +56,17 @@ public sealed partial class Cards
     public override async Task<ClaimGuestCardResponse> ClaimGuestCard(
         ClaimGuestCardRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var guestNumber), "guest_number");
         refusals.Add(CardNumber.Parse(request.CardNumber, out var number), "card_number");
         refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
-        if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
+        refusals.ThrowIfAny();
 
         var guest = await FindGuestAsync(guestNumber);
-        var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        var cardId = await cards.FindIdAsync(number) ?? throw new RefusedException(CardCalls.Unknown(number));
         if (cardId == await cards.FindIdAsync(guestNumber)) throw Malformed("card_number");
         var answer = Accepted(await guest.ExecuteAsync(
             new Domain.Cards.ClaimGuestCard(id, guestNumber, cardId, number), caller));
@@ -77,12 +77,12 @@ public sealed partial class Cards
     {
         var receipt = ReceiptReader.Read(wire, caller, program, ref refusals);
         refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
-        return refusals.Refused is null ? receipt! : throw GrpcErrors.ToException(refusals.Refused);
+        return refusals.Refused is null ? receipt! : throw new RefusedException(refusals.Refused);
     }
 
     private async Task<ICardGrain> FindGuestAsync(CardNumber number) =>
         await cards.FindAsync(number)
-        ?? throw GrpcErrors.ToException(CardCalls.Unknown(number) with { Field = "guest_number" });
+        ?? throw new RefusedException(CardCalls.Unknown(number) with { Field = "guest_number" });
 
     private async Task<ClaimGuestCardResponse> TellAsync(CardAnswer answer)
     {

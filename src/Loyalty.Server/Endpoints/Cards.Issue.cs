@@ -1,8 +1,8 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -18,9 +18,9 @@ public sealed partial class Cards
     /// </summary>
     public override async Task<IssueCardResponse> IssueCard(IssueCardRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
-        if (ReadIssue(request, caller, out var command) is { } malformed) throw GrpcErrors.ToException(malformed);
+        if (ReadIssue(request, caller, out var command) is { } malformed) throw new RefusedException(malformed);
 
         if (command.IsStockNumber) await RequireStockAsync(command.Number, context.CancellationToken);
         if (command.MemberId is { } member)

@@ -17,7 +17,7 @@ public sealed partial class Cards
             async (card, change) => await card.ExecuteAsync(
                 new LinkMember(change.RequestId, change.Number, member, await members.CheckAsync(member)),
                 change.Caller));
-        await merging.FollowAsync(member, Admit(context));
+        await merging.FollowAsync(member, callers.Read(context));
         return new LinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
     }
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -10,10 +10,10 @@ public sealed partial class Cards
     public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
         ListLedgerEntriesRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
-        if (StatementPage.Read(request, out var page) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
+        if (StatementPage.Read(request, out var page) is { } refused) throw new RefusedException(refused);
         var number = ReadNumber(request.CardNumber);
-        var cardId = await cards.FindIdAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        var cardId = await cards.FindIdAsync(number) ?? throw new RefusedException(CardCalls.Unknown(number));
         if (!caller.ServesCustomers)
             RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
 

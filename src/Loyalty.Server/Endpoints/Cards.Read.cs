@@ -1,9 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -13,10 +13,10 @@ public sealed partial class Cards
 {
     public override async Task<GetCardResponse> GetCard(GetCardRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var asOf = ReadInstant(request.AsOfTime);
         var number = ReadNumber(request.CardNumber);
-        var card = await cards.FindAsync(number) ?? throw GrpcErrors.ToException(CardCalls.Unknown(number));
+        var card = await cards.FindAsync(number) ?? throw new RefusedException(CardCalls.Unknown(number));
         var reading = await ReadAsync(card, request.AllowStale);
 
         // What is cached may lack the number: memory may say yes, never no.
@@ -32,7 +32,7 @@ public sealed partial class Cards
 
     public override async Task<FindCardsResponse> FindCards(FindCardsRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var number = ReadNumber(request.CardNumber);
         var response = new FindCardsResponse();
         if (await cards.FindAsync(number) is { } card)
@@ -49,7 +49,7 @@ public sealed partial class Cards
     private async Task<V1.Card> ReadPastAsync(CardState now, DateTimeOffset instant, Caller caller)
     {
         var then = await ledger.LoadAsOfAsync(now.CardId, instant)
-            ?? throw GrpcErrors.ToException(CardCalls.Unknown(now.Number).With("issue_date", $"{now.IssueDate:O}"));
+            ?? throw new RefusedException(CardCalls.Unknown(now.Number).With("issue_date", $"{now.IssueDate:O}"));
         var date = program.Calendar.DateOf(instant);
         return ToWire(then with { Number = now.Number }, then.AvailableOn(date), date, caller);
     }
@@ -62,20 +62,16 @@ public sealed partial class Cards
             : throw Malformed("as_of_time");
     }
 
-    private Caller Admit(ServerCallContext context) => callers.Read(context, out var caller) is { } refused
-        ? throw GrpcErrors.ToException(refused)
-        : caller;
-
     /// <summary>Whoever holds an old number learns nothing of the card but that it has another one.</summary>
     private static void RequireCurrent(CardState state, CardNumber number, Caller caller)
     {
-        if (Domain.Cards.Card.CheckNumber(state, number, caller) is { } refused) throw GrpcErrors.ToException(refused);
+        if (Domain.Cards.Card.CheckNumber(state, number, caller) is { } refused) throw new RefusedException(refused);
     }
 
     private static async Task<CardReading> ReadAsync(ICardGrain card, bool allowStale)
     {
         var reading = await card.ReadAsync(allowStale);
-        return reading.Refused is null ? reading : throw GrpcErrors.ToException(reading.Refused);
+        return reading.Refused is null ? reading : throw new RefusedException(reading.Refused);
     }
 
     private V1.Card ToWire(CardReading reading, Caller caller) =>
@@ -89,9 +85,8 @@ public sealed partial class Cards
     }
 
     private static CardNumber ReadNumber(string text) => CardNumber.Parse(text, out var number) is { } refusal
-        ? throw GrpcErrors.ToException(new Refused(refusal, "card_number"))
+        ? throw new RefusedException(new Refused(refusal, "card_number"))
         : number;
 
-    private static RpcException Malformed(string field) =>
-        GrpcErrors.ToException(new Refused(Refusal.FieldMalformed, field));
+    private static RefusedException Malformed(string field) => new(new Refused(Refusal.FieldMalformed, field));
 }

@@ -1,8 +1,8 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Ledger;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -14,7 +14,7 @@ public sealed partial class Cards
     public override async Task<RegisterStockRangeResponse> RegisterStockRange(
         RegisterStockRangeRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
 
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
@@ -22,13 +22,13 @@ public sealed partial class Cards
         refusals.Add(CardNumber.Parse(request.LastNumber, out var last), "last_number");
         if (refusals.Refused is null) refusals.Add(CheckRange(first.Digits, last.Digits));
         refusals.Add(CallerRights.Check(caller, CallerRight.KeepStock));
-        if (refusals.Refused is not null) throw GrpcErrors.ToException(refusals.Refused);
+        refusals.ThrowIfAny();
 
         var status = await RegisterAsync(
             new StockRange(Domain.Commits.IdempotencyKey.RequestKey(caller, id), first, last, caller),
             context.CancellationToken);
         return status == CommitStatus.Conflict
-            ? throw GrpcErrors.ToException(new Refused(Refusal.RequestConflict, "request_id"))
+            ? throw new RefusedException(new Refused(Refusal.RequestConflict, "request_id"))
             : new RegisterStockRangeResponse { Replayed = status == CommitStatus.Replayed };
     }
 
@@ -58,7 +58,7 @@ public sealed partial class Cards
         }
         catch (StoreException)
         {
-            throw GrpcErrors.ToException(new Refused(Refusal.OutcomeUnknown));
+            throw new RefusedException(new Refused(Refusal.OutcomeUnknown));
         }
     }
 }

@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -33,9 +33,9 @@ public sealed partial class Cards
     {
         var cardId = await cards.FindIdAsync(to);
         if (cardId is null)
-            throw GrpcErrors.ToException(CardCalls.Unknown(to) with { Field = "to_card_number" });
+            throw new RefusedException(CardCalls.Unknown(to) with { Field = "to_card_number" });
         return cardId == await cards.FindIdAsync(from)
-            ? throw GrpcErrors.ToException(new Refused(Refusal.FieldMalformed, "to_card_number"))
+            ? throw new RefusedException(new Refused(Refusal.FieldMalformed, "to_card_number"))
             : cardId.Value;
     }
 

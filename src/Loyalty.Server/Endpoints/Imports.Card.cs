@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -19,21 +19,21 @@ public sealed partial class Imports
         var caller = Admit(context);
         var fresh = CardNumberGenerator.Create(settings.Program.IssuerPrefix);
         if (ImportReader.Read(request, fresh, program.Today, out var command) is { } malformed)
-            throw GrpcErrors.ToException(malformed);
+            throw new RefusedException(malformed);
         if (command.MemberId is { } member)
             command = command with { MemberRefused = await members.CheckAsync(member) };
 
         var cardId = CardId.ForImport(command.IdempotencyKey);
         var card = cards.Get(cardId);
         var answer = await card.ExecuteAsync(command, caller);
-        if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+        if (answer.Refused is not null) throw new RefusedException(answer.Refused);
         if (command.MemberId is { } owner) await merging.FollowAsync(owner, caller);
 
         var number = command.Number;
         if (answer.Replayed)
         {
             var reading = await card.ReadAsync(allowStale: false);
-            number = reading.State?.Number ?? throw GrpcErrors.ToException(reading.Refused!);
+            number = reading.State?.Number ?? throw new RefusedException(reading.Refused!);
         }
 
         cards.Cache(number, cardId);

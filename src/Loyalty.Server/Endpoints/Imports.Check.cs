@@ -1,8 +1,8 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -19,7 +19,7 @@ public sealed partial class Imports
     public override async Task<CheckImportResponse> CheckImport(CheckImportRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        if (ReadChecks(request, caller, out var checks) is { } refused) throw GrpcErrors.ToException(refused);
+        if (ReadChecks(request, caller, out var checks) is { } refused) throw new RefusedException(refused);
 
         var keys = checks.SelectMany(check => new[] { check.IdempotencyKey, check.NumberKey }).ToArray();
         var claimants = await ledger.FindUniqueKeysAsync(keys, context.CancellationToken);

@@ -1,6 +1,6 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -39,7 +39,7 @@ public sealed partial class Imports
         {
             if (row.Encrypted is null) continue;
             var answer = members.Open(row);
-            if (answer.Refused is not null) throw GrpcErrors.ToException(answer.Refused);
+            if (answer.Refused is not null) throw new RefusedException(answer.Refused);
             summary.Members++;
             part.Members.Add(MemberMapping.ToWire(answer.Member!, Domain.Members.MemberView.Full));
             if (part.Members.Count == MembersInAPart) part = await SendAsync(part);

@@ -1,12 +1,12 @@
+using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Settings;
 using Loyalty.V1;
-using Grpc.Core;
 
 namespace Loyalty.Server.Endpoints;
 
@@ -18,7 +18,9 @@ public sealed partial class Imports(
 {
     private Caller Admit(ServerCallContext context)
     {
-        var refused = callers.Read(context, out var caller) ?? CallerRights.Check(caller, CallerRight.Migrate);
-        return refused is null ? caller : throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
+        return CallerRights.Check(caller, CallerRight.Migrate) is { } refused
+            ? throw new RefusedException(refused)
+            : caller;
     }
 }

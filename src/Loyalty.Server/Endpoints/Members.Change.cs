@@ -10,14 +10,14 @@ public sealed partial class Members
     public override async Task<CreateMemberResponse> CreateMember(
         CreateMemberRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         var now = time.GetUtcNow();
         var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, program, now, ref refusals);
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
 
         var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller, now);
         return new CreateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
@@ -26,7 +26,7 @@ public sealed partial class Members
     public override async Task<UpdateMemberResponse> UpdateMember(
         UpdateMemberRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
@@ -36,7 +36,7 @@ public sealed partial class Members
         var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
         var now = time.GetUtcNow();
         var change = MemberReader.ReadProfile(request.Member, parts, program, now, ref refusals);
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
 
         var command = new UpdateMember(requestId, id, version, parts, change);
         var answer = await register.UpdateAsync(command, caller, now);
@@ -46,11 +46,11 @@ public sealed partial class Members
     public override async Task<EraseMemberResponse> EraseMember(
         EraseMemberRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
 
         var answer = await register.EraseAsync(id, time.GetUtcNow());
         return new EraseMemberResponse

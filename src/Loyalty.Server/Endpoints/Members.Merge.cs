@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -16,19 +16,19 @@ public sealed partial class Members
     public override async Task<MergeMembersResponse> MergeMembers(
         MergeMembersRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
         var source = MemberReader.ReadId(request.FromMemberId, "from_member_id", ref refusals);
         var into = MemberReader.ReadId(request.IntoMemberId, "into_member_id", ref refusals);
         if (source == into) refusals.Add(Refusal.FieldMalformed, "into_member_id");
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
 
         await RequireAsync(into, null, "into_member_id");
         await RequireAsync(source, into, "from_member_id");
 
         var merged = await merging.MergeAsync(source, into, caller);
-        if (merged.Refused is { } refused) throw GrpcErrors.ToException(refused);
+        if (merged.Refused is { } refused) throw new RefusedException(refused);
 
         var view = MemberRights.WidestView(caller.Kind);
         var response = new MergeMembersResponse
@@ -48,6 +48,6 @@ public sealed partial class Members
         // Read behind the check: a call that is faster by a moment must not make this one anything but a repeat.
         var gone = (await register.GetAsync(member)).Member;
         if (mergedInto is null || gone?.MergedInto != mergedInto)
-            throw GrpcErrors.ToException(refused with { Field = field });
+            throw new RefusedException(refused with { Field = field });
     }
 }

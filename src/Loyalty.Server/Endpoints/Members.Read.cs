@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Ledger.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -11,11 +11,11 @@ public sealed partial class Members
 {
     public override async Task<GetMemberResponse> GetMember(GetMemberRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
         var response = new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
         if (view == Domain.Members.MemberView.Minimal) return response;
         foreach (var card in await memberCards.FindAsync(id))
@@ -26,14 +26,14 @@ public sealed partial class Members
     public override async Task<FindMembersResponse> FindMembers(
         FindMembersRequest request, ServerCallContext context)
     {
-        var caller = Admit(context);
+        var caller = callers.Read(context);
         var refusals = new RequestValidator();
         var view = MemberReader.ReadView(request.View, caller, ref refusals);
         var search = ReadSearch(request, caller, ref refusals);
-        ThrowIfAny(refusals);
+        refusals.ThrowIfAny();
 
         var found = await search();
-        if (found.Refused is not null) throw GrpcErrors.ToException(found.Refused);
+        if (found.Refused is not null) throw new RefusedException(found.Refused);
         return new FindMembersResponse
         {
             Members = { found.Members.Select(member => MemberMapping.ToWire(member, view)) },

@@ -1,8 +1,8 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains;
 using Loyalty.Ledger.Members;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
@@ -15,15 +15,7 @@ public sealed partial class Members(
     LoyaltyProgram program, TimeProvider time)
     : MembersService.MembersServiceBase
 {
-    private Caller Admit(ServerCallContext context) =>
-        callers.Read(context, out var caller) is { } refused ? throw GrpcErrors.ToException(refused) : caller;
-
-    private static void ThrowIfAny(RequestValidator refusals)
-    {
-        if (refusals.Refused is { } refused) throw GrpcErrors.ToException(refused);
-    }
-
     private static V1.Member Show(MemberAnswer answer, Domain.Members.MemberView view) => answer.Refused is null
         ? MemberMapping.ToWire(answer.Member!, view)
-        : throw GrpcErrors.ToException(answer.Refused);
+        : throw new RefusedException(answer.Refused);
 }

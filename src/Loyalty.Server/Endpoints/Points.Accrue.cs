@@ -1,6 +1,6 @@
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -15,11 +15,11 @@ public sealed partial class Points
     public override async Task<AccruePointsResponse> AccruePoints(
         AccruePointsRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
         var answer = await cards.AccrueAsync(request.CardNumber, request.Receipt, caller);
         metrics.Count(answer);
         return answer.Refused is null
             ? EntryMapping.ToAccrual(answer.Entry!, answer.Replayed)
-            : throw GrpcErrors.ToException(answer.Refused);
+            : throw new RefusedException(answer.Refused);
     }
 }

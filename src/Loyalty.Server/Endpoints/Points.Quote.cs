@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -10,13 +10,13 @@ public sealed partial class Points
     public override async Task<QuoteAccrualResponse> QuoteAccrual(
         QuoteAccrualRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        refused = AccrualReader.Read(request.CardNumber, request.Receipt, caller, program, out var command);
-        if (refused is not null) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
+        if (AccrualReader.Read(request.CardNumber, request.Receipt, caller, program, out var command) is { } refused)
+            throw new RefusedException(refused);
         var card = await cards.FindAsync(command!.Number)
-            ?? throw GrpcErrors.ToException(CardCalls.Unknown(command.Number));
+            ?? throw new RefusedException(CardCalls.Unknown(command.Number));
         var quote = await card.QuoteAsync(command, caller, request.AllowStale);
-        if (quote.Refused is not null) throw GrpcErrors.ToException(quote.Refused);
+        if (quote.Refused is not null) throw new RefusedException(quote.Refused);
         return new QuoteAccrualResponse
         {
             Points = quote.Entry!.Points,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains.Cards;
 using Loyalty.Server.Errors;
@@ -26,7 +27,7 @@ public sealed partial class Points
         IServerStreamWriter<UploadReceiptsResponse> responseStream,
         ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
         var cancelled = context.CancellationToken;
         var answers = Channel.CreateUnbounded<UploadReceiptsResponse>(
             new UnboundedChannelOptions { SingleReader = true }); // it holds what has a place
@@ -82,7 +83,7 @@ public sealed partial class Points
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {
-            failure = GrpcErrors.ToException(new Refused(Refusal.OutcomeUnknown));
+            failure = new RefusedException(new Refused(Refusal.OutcomeUnknown));
         }
         catch (Exception e)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
 using Loyalty.Grains;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.V1;
 
@@ -12,7 +11,7 @@ public sealed class ProgramEndpoint(LoyaltyProgram program, CallerReader callers
 {
     public override Task<GetProgramResponse> GetProgram(GetProgramRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
+        var caller = callers.Read(context);
         var rules = program.Rules;
         var cards = rules.CardRulesIn(caller.Mall);
         return Task.FromResult(new GetProgramResponse

@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains.Tills;
-using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
 using Loyalty.V1;
 
@@ -16,8 +16,8 @@ public sealed class TillSessions(
     public override async Task<GetTillSessionResponse> GetTillSession(
         GetTillSessionRequest request, ServerCallContext context)
     {
-        if (callers.Read(context, out var caller) is { } refused) throw GrpcErrors.ToException(refused);
-        var grain = Of(caller) ?? throw GrpcErrors.ToException(new Refused(Refusal.CallerNotTill));
+        var caller = callers.Read(context);
+        var grain = Of(caller) ?? throw new RefusedException(new Refused(Refusal.CallerNotTill));
         var session = await ReadAsync(grain);
         return new GetTillSessionResponse
         {
@@ -46,7 +46,7 @@ public sealed class TillSessions(
         }
         catch (Exception e) when (RuntimeErrors.RefusalOf(e) is Refusal.OutcomeUnknown)
         {
-            throw GrpcErrors.ToException(new Refused(Refusal.LedgerUnavailable));
+            throw new RefusedException(new Refused(Refusal.LedgerUnavailable));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Server.Settings;
 
@@ -7,7 +8,8 @@ namespace Loyalty.Server.Errors;
 
 /// <summary>
 /// Stands in front of every call: bounds how many run at once, gives a unary call without a deadline 5 seconds, and
-/// turns what the runtime throws into refusals. What nobody foresaw is logged whole and answered as INTERNAL.
+/// translates what is thrown, by use cases and readers or by the runtime below, to a status. What nobody foresaw is
+/// logged whole and answered as INTERNAL.
 /// </summary>
 public sealed partial class CallInterceptor(
     LoyaltySettings settings, TimeProvider time, ILogger<CallInterceptor> logger)
@@ -100,6 +102,7 @@ public sealed partial class CallInterceptor(
     {
         if (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        if (exception is RefusedException refused) return GrpcErrors.ToException(refused.Refused);
         if (RuntimeErrors.RefusalOf(exception) is { } refusal) return GrpcErrors.ToException(new Refused(refusal));
         Log.Unforeseen(logger, context.Method, exception);
         return new RpcException(new Status(StatusCode.Internal, "The server failed at this call."));

@@ -1,9 +1,9 @@
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
-using Loyalty.Server.Errors;
 
 namespace Loyalty.Server.Hosting;
 

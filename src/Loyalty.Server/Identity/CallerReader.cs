@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.V1;
 
@@ -11,8 +12,12 @@ namespace Loyalty.Server.Identity;
 /// </summary>
 public sealed class CallerReader
 {
-    /// <summary>Who calls, or <see cref="Refusal.CallerMalformed"/>.</summary>
-    public Refused? Read(ServerCallContext context, out Caller caller)
+    /// <summary>Reads the caller.</summary>
+    /// <exception cref="RefusedException">With <see cref="Refusal.CallerMalformed"/>.</exception>
+    public Caller Read(ServerCallContext context) =>
+        Read(context, out var caller) is { } refused ? throw new RefusedException(refused) : caller;
+
+    private static Refused? Read(ServerCallContext context, out Caller caller)
     {
         caller = BackOffice;
         var http = context.GetHttpContext();

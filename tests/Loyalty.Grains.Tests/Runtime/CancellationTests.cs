@@ -1,6 +1,6 @@
 using Loyalty.Domain;
 using Loyalty.Grains.Tests.Silos;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 
 namespace Loyalty.Grains.Tests.Runtime;
 

@@ -1,7 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Grains.Tests.Silos;
 using Loyalty.Ledger;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 using Npgsql;
 using Orleans.Runtime;
 using Orleans.Storage;

@@ -1,6 +1,6 @@
 using Loyalty.Domain;
 using Loyalty.Grains.Tests.Silos;
-using Loyalty.Server.Errors;
+using Loyalty.Application;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;

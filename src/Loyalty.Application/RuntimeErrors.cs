@@ -3,9 +3,9 @@ using Loyalty.Domain;
 using Loyalty.Ledger;
 using Orleans.Runtime;
 
-namespace Loyalty.Server.Errors;
+namespace Loyalty.Application;
 
-/// <summary>What the exceptions of the runtime below mean to a caller.</summary>
+/// <summary>Translates the failures of the runtime below, Orleans and the databases, to refusals.</summary>
 public static class RuntimeErrors
 {
     /// <summary>The refusal that says the same; null if the exception is not one of the runtime's.</summary>
