@@ -9,7 +9,7 @@
 #             delete: refused (SQLITE_READONLY_DBMOVED), the file has 1 row
 #             wal: committed, the connection has 2 rows, data_version unchanged, the file has 1 row
 # means   A backup that is copied back under a running process takes every later commit, each one acknowledged.
-# here    src/Loyalty.Ledger/Sqlite/SqliteStore.Guard.cs asks whether the file was moved, around each commit.
+# here    src/Loyalty.Ledger/Sqlite/SqliteDatabase.Guard.cs asks whether the file was moved, around each commit.
 set -euo pipefail
 
 command -v python3 > /dev/null && python3 -c 'import sqlite3, sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \

@@ -2,7 +2,6 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
-using Loyalty.Ledger.Audit;
 
 namespace Loyalty.Ledger;
 
@@ -23,9 +22,19 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <summary>All allocations, with the counted row each was taken from.</summary>
     IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks one of the auditor's queries; none of its rows means that its rule holds.</summary>
+    /// <summary>The SQL that it can be asked in; null if in none.</summary>
+    SqlDialect? Dialect { get; }
+
+    /// <summary>Asks a query whose rows are a card, an entry's seq (or null) and a message.</summary>
     /// <exception cref="StoreException">Rejected: what stands in the tables can't be computed with.</exception>
-    IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken);
+    IAsyncEnumerable<QueryRow> AskAsync(string sql, CancellationToken cancellationToken);
+}
+
+/// <summary>The SQL of a database.</summary>
+public enum SqlDialect
+{
+    Postgres = 1,
+    Sqlite = 2,
 }
 
 /// <summary>A row as it stands in the ledger.</summary>
@@ -59,5 +68,16 @@ public sealed record SlotRow(CardId CardId, string Key);
 public sealed record AllocationRow(
     string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Allocated, long Cap, bool HasEntry);
 
-/// <summary>What a query names: a card, its entry if it is about one, and what is wrong.</summary>
+/// <summary>A card as it stands in the ledger.</summary>
+/// <param name="State">The card as of its last entry.</param>
+/// <param name="ImportKeyText">
+/// The idempotency key of its opening entry; null if it has none: it was issued here.
+/// </param>
+public sealed record CardRow(CardState State, string? ImportKeyText)
+{
+    internal static CardRow Of(Stored<CardRow> stored) => stored.Row ?? throw new StoreException(
+        StoreFailure.Rejected, $"Entry {stored.Seq} of card {stored.CardId} can't be read: {stored.Fault}");
+}
+
+/// <summary>A row of a query: a card, its entry if it is about one, and what is wrong.</summary>
 public sealed record QueryRow(CardId? CardId, long? Seq, string Message);

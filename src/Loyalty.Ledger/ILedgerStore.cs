@@ -14,9 +14,6 @@ namespace Loyalty.Ledger;
 /// </summary>
 public interface ILedgerStore
 {
-    /// <summary>Brings the schema up to date; any number of nodes may call it at once.</summary>
-    Task MigrateAsync(CancellationToken cancellationToken);
-
     /// <summary>
     /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
     /// card, idempotency key, claim and exclusive slot. Cards are locked without waiting for locks held elsewhere.

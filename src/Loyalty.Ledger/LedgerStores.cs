@@ -10,16 +10,16 @@ public static class LedgerStores
     /// A connection string (it has a Host=) means PostgreSQL; else the path of a SQLite file, or of its folder.
     /// </param>
     /// <exception cref="StoreException">There is no such database, or it can't be opened.</exception>
-    public static Task<ILedgerSnapshot> OpenAsync(string fileOrConnection, CancellationToken cancellationToken)
+    public static async Task<ILedgerSnapshot> OpenAsync(string fileOrConnection, CancellationToken cancellationToken)
     {
         if (IsConnectionString(fileOrConnection))
-            return PostgresSnapshot.OpenAsync(fileOrConnection, cancellationToken);
+            return await PostgresSnapshot.OpenAsync(fileOrConnection, cancellationToken);
         var path = Directory.Exists(fileOrConnection)
             ? Path.Combine(fileOrConnection, SqliteFolder.DatabaseName)
             : fileOrConnection;
         if (!File.Exists(path))
             throw new StoreException(StoreFailure.Unavailable, $"There is no database at '{path}'.");
-        return Task.FromResult<ILedgerSnapshot>(SqliteSnapshot.Open(path));
+        return SqliteSnapshot.Open(path);
     }
 
     private static bool IsConnectionString(string text) =>

@@ -3,8 +3,7 @@ using System.Globalization;
 using Loyalty.Bench.Load;
 using Loyalty.Domain.Cards;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
-using Loyalty.Ledger.Postgres;
+using Loyalty.Audit;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,8 +24,9 @@ internal static class Campaign
     public static async Task RunAsync(PostgresServer postgres, TimeSpan measured)
     {
         var connection = await postgres.CreateSchemaAsync();
-        using var store = new PostgresStore(connection, TimeProvider.System);
-        await store.MigrateAsync(CancellationToken.None);
+        using var stores = TestStores.OfPostgres(connection);
+        await stores.MigrateAsync();
+        var store = stores.Ledger;
         await store.RegisterRulesAsync(Samples.Rules, CancellationToken.None);
         using var metrics = new LedgerMetrics();
         var writer = new LedgerWriter(

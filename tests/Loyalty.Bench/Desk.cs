@@ -5,7 +5,7 @@ using Google.Type;
 using Loyalty.Bench.Contenders;
 using Loyalty.Client;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing;
 using Loyalty.V1;
 

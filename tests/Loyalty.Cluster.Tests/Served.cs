@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Loyalty.Client;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;

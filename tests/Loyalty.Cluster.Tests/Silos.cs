@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Loyalty.Client;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;

@@ -1,6 +1,6 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests;

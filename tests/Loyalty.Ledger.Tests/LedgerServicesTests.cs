@@ -1,4 +1,5 @@
 using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Members;
 using Loyalty.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,11 +44,11 @@ public sealed class LedgerServicesTests(SqliteBed bed) : IClassFixture<SqliteBed
     }
 
     private static ServiceProvider Compose(LedgerSettings settings) =>
-        new ServiceCollection().AddLogging().AddLedger(settings).BuildServiceProvider();
+        new ServiceCollection().AddLogging().AddLedger(settings).AddMembers(settings).BuildServiceProvider();
 
     private static async Task UseAsync(ServiceProvider services)
     {
-        await services.GetRequiredService<ILedgerStore>().MigrateAsync(default);
+        await services.GetRequiredService<ILedgerDatabase>().MigrateAsync(default);
         var ledger = services.GetRequiredService<ILedger>();
         Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(Samples.Issue(1))).Status);
         await services.GetRequiredService<StoredLedger>().DrainAsync();

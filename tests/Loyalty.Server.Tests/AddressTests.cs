@@ -24,8 +24,8 @@ public sealed class AddressTests : IAsyncLifetime
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
         database = await PostgresServer.StartAsync();
         connection = await database.CreateSchemaAsync();
-        using var store = new Loyalty.Ledger.Postgres.PostgresStore(connection, TimeProvider.System);
-        await store.MigrateAsync(CancellationToken.None);
+        using var stores = TestStores.OfPostgres(connection);
+        await stores.MigrateAsync();
         await PostgresServer.ExecuteAsync(
             connection, "INSERT INTO cluster_versions (deployment_id) VALUES ('loyalty')");
     }

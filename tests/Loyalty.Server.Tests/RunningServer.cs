@@ -1,7 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Server.Hosting;
 using Loyalty.Testing.Processes;
 using Loyalty.V1;

@@ -10,11 +10,13 @@ public sealed class ProjectTests
         ["Loyalty.Protos"] = [],
         ["Loyalty.Domain"] = [],
         ["Loyalty.Ledger"] = ["Loyalty.Domain"],
+        ["Loyalty.Members"] = ["Loyalty.Domain", "Loyalty.Ledger"],
+        ["Loyalty.Audit"] = ["Loyalty.Domain", "Loyalty.Ledger"],
         ["Loyalty.Grains"] = ["Loyalty.Domain", "Loyalty.Ledger"],
-        ["Loyalty.Application"] = ["Loyalty.Grains"],
-        ["Loyalty.Server"] = ["Loyalty.Application", "Loyalty.Protos"],
+        ["Loyalty.Application"] = ["Loyalty.Grains", "Loyalty.Members"],
+        ["Loyalty.Server"] = ["Loyalty.Application", "Loyalty.Audit", "Loyalty.Protos"],
         ["Loyalty.Client"] = ["Loyalty.Protos"],
-        ["Loyalty.Cli"] = ["Loyalty.Client", "Loyalty.Ledger"],
+        ["Loyalty.Cli"] = ["Loyalty.Audit", "Loyalty.Client", "Loyalty.Ledger"],
     };
 
     private static readonly string[] s_topLevel =

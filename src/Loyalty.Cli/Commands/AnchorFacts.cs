@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Loyalty.Ledger.Audit.Anchors;
+using Loyalty.Audit.Anchors;
 
 namespace Loyalty.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
-using Loyalty.Ledger.Audit.Anchors;
+using Loyalty.Audit;
+using Loyalty.Audit.Anchors;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;

@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Postgres;
 /// The advisory lock that a transaction holds on a card while it writes it, so that another finds out at once instead
 /// of waiting for its end. It guards nothing: the expected version is the primary key of the entries.
 /// </summary>
-public static class CardLock
+internal static class CardLock
 {
     /// <summary>
     /// The lock's key: the halves of the card's id, one upon the other. Cards that share it wait for each other.

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Runtime.CompilerServices;
-using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Rows;
 using Npgsql;
 
@@ -18,10 +17,12 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
     private PostgresSnapshot(string connectionString, string exported, NpgsqlConnection first) =>
         (this.connectionString, this.exported, this.first) = (connectionString, exported, first);
 
+    public SqlDialect? Dialect => SqlDialect.Postgres;
+
     /// <param name="connectionString">Where to.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <param name="confirm">Refuses a database that is not the expected one; null: any will do.</param>
-    public static async Task<ILedgerSnapshot> OpenAsync(
+    public static async Task<PostgresSnapshot> OpenAsync(
         string connectionString, CancellationToken cancellationToken, Func<NpgsqlConnection, Task>? confirm = null)
     {
         var connection = PostgresSettings.Long(connectionString);
@@ -75,8 +76,8 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);
 
-    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) => ReadAsync(
-        AuditQuery.Views("Postgres") + query.Sql,
+    public IAsyncEnumerable<QueryRow> AskAsync(string sql, CancellationToken cancellationToken) => ReadAsync(
+        sql,
         static reader => new QueryRow(
             reader.IsDBNull(0) ? null : PostgresRows.CardId(reader, 0),
             reader.IsDBNull(1) ? null : reader.GetInt64(1),
@@ -95,7 +96,7 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
     }
 
     /// <summary>Rows whose first two columns are card and sequence number.</summary>
-    private IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
+    public IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
         where T : class =>
         ReadAsync(
@@ -104,7 +105,8 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
                 reader, static row => PostgresRows.CardId(row, 0), static row => row.GetInt64(1), read),
             cancellationToken);
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(
+    /// <summary>Rows of any table in this view.</summary>
+    public async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = PostgresSettings.Long(connectionString);
@@ -116,7 +118,7 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
         NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await BeginAsync(connection, cancellationToken);
-#pragma warning disable CA2100 // the texts are constants; the snapshot's name comes from the server
+#pragma warning disable CA2100 // the texts are constants and embedded files; the snapshot's name comes from the server
         await using (var adopt = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{exported}'", connection))
             await adopt.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);

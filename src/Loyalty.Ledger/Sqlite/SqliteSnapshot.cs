@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Loyalty.Ledger.Audit;
 using Loyalty.Ledger.Rows;
 using Microsoft.Data.Sqlite;
 
@@ -11,6 +10,8 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
     private readonly SqliteConnection connection;
 
     private SqliteSnapshot(SqliteConnection connection) => this.connection = connection;
+
+    public SqlDialect? Dialect => SqlDialect.Sqlite;
 
     public static SqliteSnapshot Open(string path)
     {
@@ -62,8 +63,8 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
             reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetBoolean(7)),
         cancellationToken);
 
-    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) => ReadAsync(
-        AuditQuery.Views("Sqlite") + query.Sql,
+    public IAsyncEnumerable<QueryRow> AskAsync(string sql, CancellationToken cancellationToken) => ReadAsync(
+        sql,
         static reader => new QueryRow(
             reader.IsDBNull(0) ? null : SqliteRows.CardId(reader, 0),
             reader.IsDBNull(1) ? null : reader.GetInt64(1),
@@ -73,7 +74,7 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>Rows whose first two columns are card and sequence number.</summary>
-    private IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
+    public IAsyncEnumerable<Stored<T>> ReadRowsAsync<T>(
         string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken)
         where T : class =>
         ReadAsync(
@@ -82,11 +83,12 @@ internal sealed partial class SqliteSnapshot : ILedgerSnapshot
                 reader, static row => SqliteRows.CardId(row, 0), static row => row.GetInt64(1), read),
             cancellationToken);
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(
+    /// <summary>Rows of any table in this view.</summary>
+    public async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // the texts are constants of this file
+#pragma warning disable CA2100 // the texts are constants and embedded files
         command.CommandText = sql;
 #pragma warning restore CA2100
         await using var reader = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken));

@@ -42,6 +42,34 @@ internal sealed class SqliteStatements(SqliteConnection connection, int opening)
         }
     }
 
+    /// <summary>Commits the open transaction.</summary>
+    /// <exception cref="StoreException">Unknown, unless the lock was busy: the flush may have failed.</exception>
+    public void Commit()
+    {
+        try
+        {
+            Execute("COMMIT");
+        }
+        catch (SqliteException exception)
+        {
+            TryRollback();
+            throw SqliteErrors.ToStoreException(exception, committing: true);
+        }
+    }
+
+    /// <summary>Rolls back. Some errors have rolled back already; then there is nothing left to do.</summary>
+    public void TryRollback()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // no transaction is active
+        }
+    }
+
     /// <summary>Whether another file, or none, is now where the connection's own was when it was opened.</summary>
     public bool HasMoved()
     {

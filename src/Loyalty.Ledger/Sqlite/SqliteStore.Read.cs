@@ -7,7 +7,7 @@ using Loyalty.Ledger.Rows;
 
 namespace Loyalty.Ledger.Sqlite;
 
-public sealed partial class SqliteStore
+internal sealed partial class SqliteStore
 {
     private const string SelectSeq = "SELECT seq FROM entries WHERE card_id = $0 ORDER BY seq DESC LIMIT 1";
 

@@ -5,7 +5,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Sqlite;
 
-public sealed partial class SqliteStore
+internal sealed partial class SqliteStore
 {
     private const string SelectWanted = $"""
         SELECT {SqliteRows.EntryColumns} FROM entries

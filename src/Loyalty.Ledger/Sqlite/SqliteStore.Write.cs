@@ -4,19 +4,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Ledger.Sqlite;
 
-public sealed partial class SqliteStore
+internal sealed partial class SqliteStore
 {
     private const string InsertEntry = $"INSERT INTO entries ({SqliteRows.EntryColumns}, state) "
         + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     private const string InsertUniqueKey =
         "INSERT INTO unique_keys (key, card_id, seq, fingerprint) VALUES ($0, $1, $2, $3)";
-
-    /// <summary>
-    /// Becomes another when another connection changes the database, and not by our own commits. Each connection counts
-    /// by itself.
-    /// </summary>
-    private const string SelectIncarnation = "PRAGMA data_version";
 
     private const string DeleteSlot = "DELETE FROM exclusive_slots WHERE key = $0 AND card_id = $1";
 
@@ -45,7 +39,7 @@ public sealed partial class SqliteStore
         string incarnation;
         try
         {
-            incarnation = IncarnationOf(db);
+            incarnation = SqliteDatabase.IncarnationOf(db);
             if (!WriteEntries(db, incarnation, cards, texts) || !WriteUniqueKeys(db, batch, units))
             {
                 db.Execute("ROLLBACK");
@@ -54,22 +48,15 @@ public sealed partial class SqliteStore
         }
         catch (SqliteException exception)
         {
-            TryRollback(db);
+            db.TryRollback();
             if (SqliteErrors.IsTaken(exception)) return default;
             throw;
         }
 
-        Commit(db);
+        db.Commit();
         written.Add(incarnation, cards);
-        checkpoints.AfterCommitOf(db, cards.Count);
+        database.Checkpoints.AfterCommitOf(db, cards.Count);
         return new WriteResult(true, units);
-    }
-
-    private static string IncarnationOf(SqliteStatements db)
-    {
-        using var reader = db.Query(SelectIncarnation);
-        reader.Read();
-        return $"{db.OpenCount}/{reader.GetString(0)}";
     }
 
     private bool WriteEntries(
@@ -165,31 +152,5 @@ public sealed partial class SqliteStore
 
         units = taken.MoveToImmutable();
         return true;
-    }
-
-    private static void Commit(SqliteStatements db)
-    {
-        try
-        {
-            db.Execute("COMMIT");
-        }
-        catch (SqliteException exception)
-        {
-            TryRollback(db);
-            throw SqliteErrors.ToStoreException(exception, committing: true);
-        }
-    }
-
-    /// <summary>Some errors have rolled back already; then there is nothing left to do.</summary>
-    private static void TryRollback(SqliteStatements db)
-    {
-        try
-        {
-            db.Execute("ROLLBACK");
-        }
-        catch (SqliteException)
-        {
-            // no transaction is active
-        }
     }
 }

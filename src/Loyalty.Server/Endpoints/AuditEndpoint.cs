@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Loyalty.Application;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Server.Identity;
 using Loyalty.V1;
 

@@ -1,6 +1,6 @@
 using Loyalty.Grains;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Settings;
 using Loyalty.V1;

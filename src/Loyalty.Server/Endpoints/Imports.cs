@@ -3,7 +3,7 @@ using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Settings;
 using Loyalty.V1;

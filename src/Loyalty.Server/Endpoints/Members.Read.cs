@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Loyalty.Application;
 using Loyalty.Domain;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 

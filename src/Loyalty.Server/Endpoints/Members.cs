@@ -2,7 +2,7 @@ using Grpc.Core;
 using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Grains;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;

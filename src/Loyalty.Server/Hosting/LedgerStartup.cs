@@ -1,5 +1,6 @@
 using Loyalty.Grains;
 using Loyalty.Ledger;
+using Loyalty.Members;
 using Loyalty.Server.Settings;
 
 namespace Loyalty.Server.Hosting;
@@ -13,19 +14,20 @@ public static partial class LedgerStartup
     /// </summary>
     /// <exception cref="StoreException">The database can't be used.</exception>
     public static Task OpenDatabaseAsync(this WebApplication app) =>
-        app.Services.GetRequiredService<ILedgerStore>().MigrateAsync(CancellationToken.None);
+        app.Services.GetRequiredService<ILedgerDatabase>().MigrateAsync(CancellationToken.None);
 
     /// <summary>
-    /// Adds the ledger and, as the first thing to start and the last to stop, the service that opens it. PostgreSQL if
-    /// ConnectionStrings:Loyalty is set, else SQLite in Loyalty:Data.
+    /// Adds the ledger, the members and, as the first thing to start and the last to stop, the service that opens the
+    /// ledger. PostgreSQL if ConnectionStrings:Loyalty is set, else SQLite in Loyalty:Data.
     /// </summary>
     public static void AddLedgerStartup(this WebApplicationBuilder builder, LoyaltySettings settings)
     {
-        builder.Services.AddLedger(new LedgerSettings
+        var ledger = new LedgerSettings
         {
             PostgresConnectionString = builder.Configuration.GetConnectionString(LoyaltySettings.Section),
             DataFolder = settings.Data,
-        });
+        };
+        builder.Services.AddLedger(ledger).AddMembers(ledger);
         builder.Services.AddSingleton(services => new LoyaltyProgram(
             SettingsReader.Rules(settings.Program),
             SettingsReader.Calendar(settings.Program),

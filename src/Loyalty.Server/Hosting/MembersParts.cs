@@ -1,6 +1,6 @@
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
 using Loyalty.Server.Settings;
 
 namespace Loyalty.Server.Hosting;

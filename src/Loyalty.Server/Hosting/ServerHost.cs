@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members.Encryption;
 using Loyalty.Server.Endpoints;
 using Loyalty.Server.Errors;
 using Loyalty.Server.Identity;
@@ -55,7 +55,7 @@ public static class ServerHost
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
         builder.Services.AddSingleton<TillSessions>();
-        builder.Services.AddSingleton<Members>();
+        builder.Services.AddSingleton<Endpoints.Members>();
         builder.Services.AddSingleton<Imports>();
         builder.Services.AddSingleton<ProgramEndpoint>();
         builder.Services.AddSingleton<AuditEndpoint>();
@@ -69,7 +69,7 @@ public static class ServerHost
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
         app.MapGrpcService<TillSessions>();
-        app.MapGrpcService<Members>();
+        app.MapGrpcService<Endpoints.Members>();
         app.MapGrpcService<Imports>();
         app.MapGrpcService<ProgramEndpoint>();
         app.MapGrpcService<AuditEndpoint>();

@@ -68,7 +68,7 @@ public static class Silo
 
             silo.UseLocalhostClustering(address.Port, gatewayPort: 0, clusterId: settings.Cluster.ClusterId);
             silo.Services.AddGrainStorage(TillSessionGrain.Storage, (services, _) =>
-                new EmbeddedStates((IStateStore)services.GetRequiredService<ILedgerStore>()));
+                new EmbeddedStates(services.GetRequiredService<IStateStore>()));
         });
     }
 }

@@ -4,7 +4,7 @@ using Loyalty.Bench.Load;
 using Loyalty.Bench.Serving;
 using Loyalty.Client;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.V1;
 
 namespace Loyalty.Bench.Contenders;

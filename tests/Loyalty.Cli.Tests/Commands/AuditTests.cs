@@ -1,5 +1,5 @@
 using Loyalty.Cli.Tests.Fakes;
-using Loyalty.Ledger.Sqlite;
+using Loyalty.Testing;
 using Loyalty.V1;
 
 namespace Loyalty.Cli.Tests.Commands;
@@ -60,7 +60,7 @@ public sealed class AuditTests
     {
         var folder = Directory.CreateTempSubdirectory("loyalty-cli-");
         var (anchor, data) = (Path.Combine(folder.FullName, "anchor"), Path.Combine(folder.FullName, "data"));
-        using (var store = new SqliteStore(data, TimeProvider.System)) await store.MigrateAsync(default);
+        using (var stores = TestStores.OfSqlite(data)) await stores.MigrateAsync();
 
         var first = await AuditAsync("--json");
         Assert.Equal((0, null), (first.ExitCode, first.Json["anchor"]!["verified"]));

@@ -1,8 +1,8 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
-using Loyalty.Ledger.Audit;
-using Loyalty.Ledger.Audit.Anchors;
+using Loyalty.Audit;
+using Loyalty.Audit.Anchors;
 using Loyalty.Ledger.Tests.Stores;
 
 namespace Loyalty.Ledger.Tests.Conformance;

@@ -1,5 +1,5 @@
 using Loyalty.Domain.Cards;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 

@@ -1,4 +1,4 @@
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Stores;
 
 namespace Loyalty.Ledger.Tests.Conformance;

@@ -3,7 +3,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Domain.Entries;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 

@@ -1,7 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Members;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
@@ -103,7 +103,7 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
         await ledger.CommitAsync(Decide(Card));
         var own = await ledger.IssueAsync(5);
 
-        await using var snapshot = await ((IExportStore)ledger.Store).OpenExportAsync(default);
+        await using var snapshot = await ledger.Stores.Export.OpenExportAsync(default);
         await ledger.IssueAsync(6); // later than the view
         var cards = new List<CardRow>();
         await foreach (var row in snapshot.ReadCardsAsync(default)) cards.Add(row);

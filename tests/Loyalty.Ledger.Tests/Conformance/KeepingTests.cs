@@ -159,7 +159,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Migrations_RunByManyNodes_RunOnce()
     {
         await using var ledger = await bed.OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ledger.AnotherNode().Store.MigrateAsync(default)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ledger.AnotherNode().Stores.MigrateAsync()));
         await ledger.IssueAsync(1);
     }
 }

@@ -5,6 +5,8 @@ using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
 using Npgsql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger.Tests.Conformance;
 
@@ -13,7 +15,7 @@ public sealed class PostgresCopyTests : IAsyncLifetime
 {
     private static readonly LedgerOptions Patient = new() { Deadline = TimeSpan.FromSeconds(20) };
 
-    private readonly LogLines<PostgresStore> log = new();
+    private readonly LogLines<PostgresDatabase> log = new();
     private PostgresServer? server;
 
     private PostgresDatabases Databases => new(server!);
@@ -38,7 +40,7 @@ public sealed class PostgresCopyTests : IAsyncLifetime
 
         await Databases.RenameAsync("prod", "original");
         await Databases.RenameAsync("copy", "prod");
-        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        await IsOtherAsync(() => node.Stores.Database.ConfirmAsync(default));
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(next)).Status);
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(accrued)).Status);
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(quiet, 3))).Status);
@@ -108,9 +110,8 @@ public sealed class PostgresCopyTests : IAsyncLifetime
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Status);
         await IsOtherAsync(() => AddStockAsync(node, "after"));
         await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
-        await IsOtherAsync(() => ((Ledger.Members.IMemberStore)node.Store).RegisterKeyAsync(
-            "key", DateTimeOffset.UnixEpoch, default));
-        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        await IsOtherAsync(() => node.Stores.Members.RegisterKeyAsync("key", DateTimeOffset.UnixEpoch, default));
+        await IsOtherAsync(() => node.Stores.Database.ConfirmAsync(default));
         Assert.Single(log.Lines);
         Assert.Equal(1, await CountAsync("prod", "entries"));
 
@@ -155,8 +156,9 @@ public sealed class PostgresCopyTests : IAsyncLifetime
 
     private async Task<TestLedger> OpenAsync(string connection)
     {
-        var node = PostgresBed.Over(connection, Patient, log);
-        await node.Store.MigrateAsync(default);
+        var node = PostgresBed.Over(
+            connection, Patient, parts => parts.AddSingleton<ILogger<PostgresDatabase>>(log));
+        await node.Stores.MigrateAsync();
         return node;
     }
 
@@ -167,7 +169,7 @@ public sealed class PostgresCopyTests : IAsyncLifetime
     }
 
     private static Task<CommitStatus> AddStockAsync(TestLedger node, string request) =>
-        ((IStockRegister)node.Store).RegisterAsync(
+        node.Stores.Stock.RegisterAsync(
             new StockRange(request, Samples.Number(1), Samples.Number(9), Samples.Till), default);
 
     /// <summary>The first call may find a session that was ended and not opened anew yet.</summary>
@@ -179,7 +181,7 @@ public sealed class PostgresCopyTests : IAsyncLifetime
         Assert.Equal(StoreFailure.OtherDatabase, refusal.Failure);
     }
 
-    private static string IdOf(TestLedger node) => ((IDatabaseGuard)node.Store).DatabaseId;
+    private static string IdOf(TestLedger node) => node.Stores.Database.DatabaseId;
 
     private Task<long> CountAsync(string database, string table) =>
         PostgresServer.ScalarAsync<long>(Databases.ConnectionTo(database), $"SELECT count(*) FROM {table}");

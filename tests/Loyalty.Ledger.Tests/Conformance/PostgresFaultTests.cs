@@ -20,7 +20,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         if (bed.Missing is { } reason) Assert.Skip(reason);
         await using var proxy = new CuttingProxy(bed.Server.Port);
         await using var ledger = PostgresBed.Over(await bed.Server.CreateSchemaAsync(proxy.Port), Patient);
-        await ledger.Store.MigrateAsync(default);
+        await ledger.Stores.MigrateAsync();
         var cards = await ledger.IssueAsync(1, 12);
         for (var round = 0; round < 25; round++)
         {
@@ -78,7 +78,7 @@ public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<Postgres
         await using var server = await PostgresServer.StartAsync();
         if (!server.IsOurs) Assert.Skip("the server is not ours to kill");
         await using var ledger = PostgresBed.Over(await server.CreateSchemaAsync(), Patient);
-        await ledger.Store.MigrateAsync(default);
+        await ledger.Stores.MigrateAsync();
         var cards = await ledger.IssueAsync(1, 24);
         var acknowledged = 0;
         var load = cards.Select((card, i) =>

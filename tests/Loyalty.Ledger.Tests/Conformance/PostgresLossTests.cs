@@ -50,7 +50,7 @@ public sealed class PostgresLossTests
         await using var server = await PostgresServer.StartAsync();
         if (!server.IsOurs) Assert.Skip("the server is not ours to stop");
         await using var ledger = PostgresBed.Over(await server.CreateSchemaAsync(), Patient);
-        await ledger.Store.MigrateAsync(default);
+        await ledger.Stores.MigrateAsync();
         var (first, second) = (Samples.Accrue(await ledger.IssueAsync(1), 1), await ledger.IssueAsync(2));
         Assert.Equal(CommitStatus.Committed, (await ledger.CommitAsync(first)).Status);
         var lost = Samples.Accrue(first.After, 2);

@@ -1,4 +1,3 @@
-using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
@@ -16,11 +15,11 @@ public sealed class SqliteCheckpointTests(SqliteBed bed) : IClassFixture<SqliteB
     public async Task Log_OfAFewThousandCommits_IsInTheFileSoon()
     {
         var folder = bed.NewFolder();
-        using var store = new SqliteStore(folder, TimeProvider.System);
-        await store.MigrateAsync(default);
+        using var stores = TestStores.OfSqlite(folder);
+        await stores.MigrateAsync();
         using var metrics = new LedgerMetrics();
         var writer = new LedgerWriter(
-            store, new LedgerOptions { Deadline = Patience }, LedgerEnvironment.Production, metrics,
+            stores.Ledger, new LedgerOptions { Deadline = Patience }, LedgerEnvironment.Production, metrics,
             NullLogger<LedgerWriter>.Instance);
         var outcomes = await Task.WhenAll(
             Enumerable.Range(1, Cards).Select(card => writer.CommitAsync(Samples.Issue(card))));

@@ -2,6 +2,8 @@ using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Ledger.Tests.Conformance;
 
@@ -10,7 +12,7 @@ namespace Loyalty.Ledger.Tests.Conformance;
 /// </summary>
 public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
 {
-    private readonly LogLines<SqliteStore> log = new();
+    private readonly LogLines<SqliteDatabase> log = new();
 
     [Fact]
     public async Task Folder_RestoredUnderARunningServer_IsNotWrittenPast()
@@ -34,7 +36,7 @@ public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
         File.Copy(PathIn(backup.FullName), PathIn(folder));
         var next = Samples.Accrue(accrued.After, 2);
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(next)).Status);
-        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        await IsOtherAsync(() => node.Stores.Database.ConfirmAsync(default));
         await IsOtherAsync(() => node.Store.RegisterRulesAsync(Samples.Rules, default));
 
         File.Delete(PathIn(folder));
@@ -60,16 +62,16 @@ public sealed class SqliteCopyTests(SqliteBed bed) : IClassFixture<SqliteBed>
         }
 
         Assert.Equal(CommitStatus.Unavailable, (await node.CommitAsync(Samples.Accrue(card, 1))).Status);
-        await IsOtherAsync(() => ((IDatabaseGuard)node.Store).ConfirmAsync(default));
+        await IsOtherAsync(() => node.Stores.Database.ConfirmAsync(default));
         Assert.Equal(1, (await node.Ledger.LoadAsync(card.CardId))!.Seq);
     }
 
     private async Task<TestLedger> OpenAsync(string folder)
     {
-        var store = new SqliteStore(folder, TimeProvider.System, log);
-        await store.MigrateAsync(default);
+        var stores = TestStores.OfSqlite(folder, parts => parts.AddSingleton<ILogger<SqliteDatabase>>(log));
+        await stores.MigrateAsync();
         return new TestLedger(
-            new LedgerOptions { WriteLanes = 2 }, store, null, _ => throw new NotSupportedException());
+            new LedgerOptions { WriteLanes = 2 }, stores, null, _ => throw new NotSupportedException());
     }
 
     private static void MoveAll(string from, string to)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Loyalty.Ledger.Audit;
-using Loyalty.Ledger.Sqlite;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Conformance;
 
@@ -12,8 +12,8 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
     public void Folder_HeldByAnother_RefusesAndSaysWhatToDo()
     {
         var folder = bed.NewFolder();
-        using var holder = new SqliteStore(folder, TimeProvider.System);
-        var refusal = Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
+        using var holder = TestStores.OfSqlite(folder);
+        var refusal = Assert.Throws<StoreException>(() => TestStores.OfSqlite(folder));
         Assert.Equal(StoreFailure.Unavailable, refusal.Failure);
         Assert.Contains("in use by another process", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Loyalty:Data", refusal.Message, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
         var isHeld = Path.Combine(folder, "held");
         using var other = Process.Start("/usr/bin/flock", [held, "sh", "-c", $"touch '{isHeld}'; sleep 100"]);
         while (!File.Exists(isHeld)) await Task.Delay(5);
-        Assert.Throws<StoreException>(() => new SqliteStore(folder, TimeProvider.System));
+        Assert.Throws<StoreException>(() => TestStores.OfSqlite(folder));
         other.Kill(entireProcessTree: true);
         await other.WaitForExitAsync();
         using var store = await OpenSoonAsync(folder);
@@ -50,13 +50,13 @@ public sealed class SqliteFolderTests(SqliteBed bed) : IClassFixture<SqliteBed>
     }
 
     /// <summary>A killed process is gone a moment later than its parent.</summary>
-    private static async Task<SqliteStore> OpenSoonAsync(string folder)
+    private static async Task<TestStores> OpenSoonAsync(string folder)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return new SqliteStore(folder, TimeProvider.System);
+                return TestStores.OfSqlite(folder);
             }
             catch (StoreException) when (attempt < 100)
             {

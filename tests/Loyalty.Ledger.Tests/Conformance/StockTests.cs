@@ -18,7 +18,7 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Range_SentTwice_IsThereOnce()
     {
         await using var ledger = await bed.OpenAsync();
-        var stock = (IStockRegister)ledger.Store;
+        var stock = ledger.Stores.Stock;
         var statuses = new List<CommitStatus>();
         StockRange[] ranges = [Range, Range, Range with { Last = Number(200) }, Range with { RequestKey = "2" }];
         foreach (var range in ranges)
@@ -39,7 +39,7 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Number_IsHeldIfARangeOfItsLengthHasIt(long body, int length, bool expected)
     {
         await using var ledger = await bed.OpenAsync();
-        var stock = (IStockRegister)ledger.Store;
+        var stock = ledger.Stores.Stock;
         Assert.False(await stock.HoldsAsync(Number(body, length), default));
         await stock.RegisterAsync(Range, default);
         await stock.RegisterAsync(
@@ -52,7 +52,7 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Range_OfManyNodesAtOnce_IsRegisteredByOne()
     {
         await using var ledger = await bed.OpenAsync();
-        var nodes = Enumerable.Range(0, 4).Select(_ => (IStockRegister)ledger.AnotherNode().Store).ToArray();
+        var nodes = Enumerable.Range(0, 4).Select(_ => ledger.AnotherNode().Stores.Stock).ToArray();
         var statuses = await Task.WhenAll(nodes.Select(node => node.RegisterAsync(Range, default)));
         Assert.Single(statuses, status => status == CommitStatus.Committed);
         Assert.Equal(3, statuses.Count(status => status == CommitStatus.Replayed));
@@ -64,7 +64,7 @@ public abstract class StockTests<TBed>(TBed bed) : IClassFixture<TBed>
     public async Task Ranges_Changed_Refuse(string sql)
     {
         await using var ledger = await bed.OpenAsync();
-        await ((IStockRegister)ledger.Store).RegisterAsync(Range, default);
+        await ledger.Stores.Stock.RegisterAsync(Range, default);
         await Assert.ThrowsAnyAsync<Exception>(() => ledger.ExecuteAsync(sql));
     }
 

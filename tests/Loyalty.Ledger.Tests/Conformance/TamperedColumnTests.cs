@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Loyalty.Domain;
 using Loyalty.Domain.Receipts;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 

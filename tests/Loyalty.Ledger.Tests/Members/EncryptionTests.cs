@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
 
 namespace Loyalty.Ledger.Tests.Members;
 

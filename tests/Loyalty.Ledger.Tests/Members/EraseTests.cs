@@ -1,6 +1,6 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Ledger.Tests.Stores;
 using Loyalty.Testing;
 

@@ -1,6 +1,6 @@
 using Loyalty.Domain;
-using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;
 
@@ -15,9 +15,9 @@ public sealed class LostAnswerTests(SqliteBed bed) : IClassFixture<SqliteBed>
     [Fact]
     public async Task Change_WhoseAnswerWasLostOnce_IsDoneOnceAndAnswered()
     {
-        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
-        await store.MigrateAsync(default);
-        var breaking = new BreakingStore(store) { AnswersLost = 1 };
+        using var stores = TestStores.OfSqlite(bed.NewFolder());
+        await stores.MigrateAsync();
+        var breaking = new BreakingStore(stores.Members) { AnswersLost = 1 };
         var register = await TestMembers.OpenAsync(breaking, s_patient);
 
         var created = await register.CreateAsync(People.Create(1));
@@ -33,9 +33,9 @@ public sealed class LostAnswerTests(SqliteBed bed) : IClassFixture<SqliteBed>
     [Fact]
     public async Task Change_WhoseAnswerNeverComes_IsUnknownAndTheRepeatTells()
     {
-        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
-        await store.MigrateAsync(default);
-        var breaking = new BreakingStore(store) { AnswersLost = 1, IsAwayAfterLoss = true };
+        using var stores = TestStores.OfSqlite(bed.NewFolder());
+        await stores.MigrateAsync();
+        var breaking = new BreakingStore(stores.Members) { AnswersLost = 1, IsAwayAfterLoss = true };
         var register = await TestMembers.OpenAsync(breaking, s_options);
 
         var lost = await register.CreateAsync(People.Create(1));
@@ -50,9 +50,9 @@ public sealed class LostAnswerTests(SqliteBed bed) : IClassFixture<SqliteBed>
     [Fact]
     public async Task Database_ThatIsAway_IsSaidSo()
     {
-        using var store = new SqliteStore(bed.NewFolder(), TimeProvider.System);
-        await store.MigrateAsync(default);
-        var breaking = new BreakingStore(store);
+        using var stores = TestStores.OfSqlite(bed.NewFolder());
+        await stores.MigrateAsync();
+        var breaking = new BreakingStore(stores.Members);
         var register = await TestMembers.OpenAsync(breaking, s_options);
         breaking.IsAway = true;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
-using Loyalty.Ledger.Sqlite;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
+using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;
 
@@ -11,19 +11,19 @@ public sealed class MasterKeyFileTests : IAsyncLifetime
     private static readonly string s_one = new('1', 64), s_two = new('2', 64);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("loyalty-keys-");
-    private SqliteStore? store;
+    private TestStores? stores;
 
     private string KeyFile => Path.Combine(folder.FullName, "members.key");
 
     public async ValueTask InitializeAsync()
     {
-        store = new SqliteStore(Path.Combine(folder.FullName, "data"), TimeProvider.System);
-        await store.MigrateAsync(default);
+        stores = TestStores.OfSqlite(Path.Combine(folder.FullName, "data"));
+        await stores.MigrateAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        store!.Dispose();
+        stores!.Dispose();
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -92,7 +92,7 @@ public sealed class MasterKeyFileTests : IAsyncLifetime
 
         Assert.NotEqual(old.Current.Id, keys.Current.Id);
         Assert.NotNull(keys.Find(old.Current.Id));
-        Assert.Equal(2, (await ((IMemberStore)store!).ReadKeyIdsAsync(default)).Count);
+        Assert.Equal(2, (await stores!.Members.ReadKeyIdsAsync(default)).Count);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class MasterKeyFileTests : IAsyncLifetime
     }
 
     private Task<MemberKeys> OpenAsync(bool mayMake = true) => MemberKeys.OpenAsync(
-        store!, KeyFile, mayMake, (TimeProvider.System, RandomNumberGenerator.Fill), default);
+        stores!.Members, KeyFile, mayMake, (TimeProvider.System, RandomNumberGenerator.Fill), default);
 
     private void Write(string text)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
 using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;

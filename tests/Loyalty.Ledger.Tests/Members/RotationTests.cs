@@ -1,5 +1,5 @@
 using Loyalty.Domain;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Ledger.Tests.Stores;
 
 namespace Loyalty.Ledger.Tests.Members;

@@ -1,7 +1,6 @@
 using System.Text;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Sqlite;
 using Loyalty.Ledger.Tests.Stores;
+using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;
 
@@ -12,9 +11,9 @@ public sealed class SqliteFileTests(SqliteBed bed) : IClassFixture<SqliteBed>
     public async Task Files_OfTheDatabase_HoldNoPlainTextAndAfterAnEraseNoKey()
     {
         var folder = bed.NewFolder();
-        using var store = new SqliteStore(folder, TimeProvider.System);
-        await store.MigrateAsync(default);
-        var register = await TestMembers.OpenAsync(store, new LedgerOptions());
+        using var stores = TestStores.OfSqlite(folder);
+        await stores.MigrateAsync();
+        var register = await TestMembers.OpenAsync(stores.Members, new LedgerOptions());
         var member = await TestMembers.CreateAsync(register, 1);
         var first = await KeyAsync();
         await register.UpdateAsync(People.Move(member, 101, "elsewhere"));
@@ -30,7 +29,7 @@ public sealed class SqliteFileTests(SqliteBed bed) : IClassFixture<SqliteBed>
         Assert.False(IsInSomeFile(folder, second));
 
         async Task<byte[]> KeyAsync() =>
-            (await ((IMemberStore)store).ReadAsync(member.Id, default))!.Encrypted!.WrappedKey;
+            (await stores.Members.ReadAsync(member.Id, default))!.Encrypted!.WrappedKey;
     }
 
     private static bool IsInSomeFile(string folder, byte[] bytes) =>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
 using Loyalty.Ledger.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +12,7 @@ internal sealed class TestMembers(TestLedger ledger)
 {
     private static readonly LedgerOptions s_options = new() { Deadline = TimeSpan.FromSeconds(10) };
 
-    public IMemberStore Store => (IMemberStore)ledger.Store;
+    public IMemberStore Store => ledger.Stores.Members;
 
     public TestLedger Ledger => ledger;
 
@@ -21,7 +21,7 @@ internal sealed class TestMembers(TestLedger ledger)
 
     /// <summary>A node of its own on the same database.</summary>
     public Task<MemberRegister> OpenAnotherAsync(params MasterKey[] keys) =>
-        OpenAsync((IMemberStore)ledger.AnotherNode().Store, s_options, keys);
+        OpenAsync(ledger.AnotherNode().Stores.Members, s_options, keys);
 
     public static async Task<MemberRegister> OpenAsync(
         IMemberStore store, LedgerOptions options, params MasterKey[] keys)

@@ -1,8 +1,6 @@
-using Loyalty.Ledger.Postgres;
-using Loyalty.Ledger.Sqlite;
 using Loyalty.Testing;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Loyalty.Ledger.Tests.Stores;
@@ -43,7 +41,7 @@ public sealed class SqliteBed : StoreBed
     {
         var folder = NewFolder();
         return Task.FromResult(new TestLedger(
-            options with { WriteLanes = 2 }, new SqliteStore(folder, TimeProvider.System), null,
+            options with { WriteLanes = 2 }, TestStores.OfSqlite(folder), null,
             sql => ExecuteAsync(Path.Combine(folder, "loyalty.db"), sql)));
     }
 
@@ -93,9 +91,9 @@ public sealed class PostgresBed : StoreBed
 
     /// <summary>A ledger over a schema, not migrated.</summary>
     public static TestLedger Over(
-        string connectionString, LedgerOptions options, ILogger<PostgresStore>? log = null)
+        string connectionString, LedgerOptions options, Action<IServiceCollection>? exchange = null)
     {
-        var open = () => new PostgresStore(connectionString, TimeProvider.System, log);
+        var open = () => TestStores.OfPostgres(connectionString, exchange);
         return new TestLedger(
             options, open(), open, sql => ExecuteAsync(connectionString, sql))
         {

@@ -27,7 +27,7 @@ public abstract class StoreBed : IAsyncLifetime
     {
         if (Missing is { } reason) Assert.Skip(reason);
         var ledger = await CreateAsync(options ?? new LedgerOptions { Deadline = TimeSpan.FromSeconds(20) });
-        await ledger.Store.MigrateAsync(default);
+        await ledger.Stores.MigrateAsync();
         return ledger;
     }
 

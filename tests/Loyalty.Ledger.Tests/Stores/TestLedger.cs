@@ -1,6 +1,6 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Testing;
@@ -12,27 +12,31 @@ namespace Loyalty.Ledger.Tests.Stores;
 public sealed class TestLedger : IAsyncDisposable
 {
     private readonly LedgerMetrics metrics = new();
-    private readonly Func<ILedgerStore> openNode;
+    private readonly Func<TestStores> openNode;
     private readonly Func<string, Task<List<string>>> execute;
     private readonly LedgerOptions options;
     private readonly List<TestLedger> nodes = [];
-    private readonly bool ownsStore;
+    private readonly bool ownsStores;
 
     public TestLedger(
-        LedgerOptions options, ILedgerStore store, Func<ILedgerStore>? openNode,
+        LedgerOptions options, TestStores stores, Func<TestStores>? openNode,
         Func<string, Task<List<string>>> execute)
     {
         this.options = options;
         this.execute = execute;
-        this.openNode = openNode ?? (() => store);
-        ownsStore = openNode is not null;
-        Store = store;
+        this.openNode = openNode ?? (() => stores);
+        ownsStores = openNode is not null;
+        Stores = stores;
+        var store = stores.Ledger;
         var around = LedgerEnvironment.Production;
         var writer = new LedgerWriter(store, options, around, metrics, NullLogger<LedgerWriter>.Instance);
         Ledger = new StoredLedger(store, writer, new LedgerReader(store, options, around, metrics));
     }
 
-    public ILedgerStore Store { get; }
+    /// <summary>All stores of the database.</summary>
+    public TestStores Stores { get; }
+
+    public ILedgerStore Store => Stores.Ledger;
 
     public StoredLedger Ledger { get; }
 
@@ -42,8 +46,7 @@ public sealed class TestLedger : IAsyncDisposable
     /// <summary>Another node on the same database; on SQLite another writer over the same store.</summary>
     public TestLedger AnotherNode()
     {
-        var store = openNode();
-        var node = new TestLedger(options, store, ownsStore ? openNode : null, execute);
+        var node = new TestLedger(options, openNode(), ownsStores ? openNode : null, execute);
         nodes.Add(node);
         return node;
     }
@@ -86,6 +89,6 @@ public sealed class TestLedger : IAsyncDisposable
         foreach (var node in nodes) await node.DisposeAsync();
         await Ledger.DrainAsync();
         metrics.Dispose();
-        (Store as IDisposable)?.Dispose();
+        Stores.Dispose();
     }
 }

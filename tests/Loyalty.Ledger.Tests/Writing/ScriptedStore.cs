@@ -47,8 +47,6 @@ internal sealed class ScriptedStore : ILedgerStore
         IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Inspection>>([.. batch.Select(Inspects)]);
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<IReadOnlyList<CardHead>> CheckAsync(
         IReadOnlyList<CheckQuery> queries, CancellationToken cancellationToken) => throw new NotSupportedException();
 

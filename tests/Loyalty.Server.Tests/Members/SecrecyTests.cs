@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Grpc.Core;
-using Loyalty.Ledger.Members.Encryption;
+using Loyalty.Members.Encryption;
 using Loyalty.V1;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,7 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
-using Loyalty.Ledger.Postgres;
-using Loyalty.Ledger.Sqlite;
+using Loyalty.Audit;
 using Loyalty.Simulation.Store;
 using Loyalty.Testing;
 
@@ -25,8 +23,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("loyalty-differential-");
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
-            using var store = new SqliteStore(Path.Combine(folder.FullName, $"{seed}"), TimeProvider.System);
-            await CompareAsync(store, seed);
+            using var stores = TestStores.OfSqlite(Path.Combine(folder.FullName, $"{seed}"));
+            await CompareAsync(stores, seed);
         }
 
         folder.Delete(recursive: true);
@@ -39,14 +37,15 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         await using var server = await PostgresServer.StartAsync();
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
-            using var store = new PostgresStore(await server.CreateSchemaAsync(), TimeProvider.System);
-            await CompareAsync(store, seed);
+            using var stores = TestStores.OfPostgres(await server.CreateSchemaAsync());
+            await CompareAsync(stores, seed);
         }
     }
 
-    private async Task CompareAsync(ILedgerStore real, ulong seed)
+    private async Task CompareAsync(TestStores stores, ulong seed)
     {
-        await real.MigrateAsync(default);
+        await stores.MigrateAsync();
+        var real = stores.Ledger;
         var state = new LedgerState(() => 0);
         using var right = new Player(real, seed);
         using var left = new Player(new SimulatedStore(state), seed);

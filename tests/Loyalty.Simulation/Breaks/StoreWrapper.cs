@@ -11,8 +11,6 @@ namespace Loyalty.Simulation.Breaks;
 /// <summary>A store that passes everything on; what is to go wrong overrides its part.</summary>
 internal abstract class StoreWrapper(ILedgerStore inner) : ILedgerStore
 {
-    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
-
     public virtual Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         inner.WriteAsync(batch, cancellationToken);
 

@@ -1,4 +1,4 @@
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
 using Loyalty.Testing.History;

@@ -14,8 +14,6 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
 {
     private readonly LedgerState state = database.LedgerState;
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         new WriteCall(database, machine, batch).Send();
 

@@ -1,6 +1,5 @@
 using Loyalty.Domain;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
 
 namespace Loyalty.Simulation.Store;
 
@@ -36,9 +35,11 @@ internal sealed class SimulatedSnapshot(LedgerState state) : ILedgerSnapshot
             allocation => allocation.FirstUnit));
     }
 
-    /// <summary>There is no SQL here: the ledger' own checks stand in for the queries.</summary>
-    public IAsyncEnumerable<QueryRow> AskAsync(AuditQuery query, CancellationToken cancellationToken) =>
-        Stream(Array.Empty<QueryRow>());
+    /// <summary>There is no SQL here: the ledger's own checks stand in for the queries.</summary>
+    public SqlDialect? Dialect => null;
+
+    public IAsyncEnumerable<QueryRow> AskAsync(string sql, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -11,8 +11,6 @@ namespace Loyalty.Simulation.Store;
 /// <summary>The ledger as a store that is always there and answers at once.</summary>
 internal sealed class SimulatedStore(LedgerState state) : ILedgerStore
 {
-    public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task<WriteResult> WriteAsync(IReadOnlyList<Commit> batch, CancellationToken cancellationToken) =>
         Task.FromResult(state.Write(batch, null));
 

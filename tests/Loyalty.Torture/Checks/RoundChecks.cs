@@ -1,5 +1,5 @@
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Lives;
 using Loyalty.Torture.Lives.Guests;

@@ -1,6 +1,6 @@
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Audit;
+using Loyalty.Audit;
 using Loyalty.Testing;
 
 namespace Loyalty.Torture.Wire.Checks;

@@ -1,0 +1,39 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
+using Loyalty.Ledger;
+
+namespace Loyalty.Audit;
+
+/// <summary>Compares what a card holds with what its last state says that it holds.</summary>
+internal sealed class SlotsAudit(Findings findings)
+{
+    private CardState? last;
+    private CardId cardId;
+    private string? wanted;
+
+    /// <summary>Begins a card. Of one whose last state can't be read nothing is known.</summary>
+    public void Begin(CardId card, CardState? state)
+    {
+        (cardId, last) = (card, state);
+        wanted = state?.SlotKey;
+    }
+
+    public void Next(Stored<SlotRow> holding)
+    {
+        if (holding.Row is not { } row)
+            findings.Add(holding.CardId, null, AuditRule.Unreadable, $"a holding can't be read: {holding.Fault}");
+        else if (row.CardId != cardId)
+            findings.Add(row.CardId, null, AuditRule.ExclusiveSlots, $"{row.Key} is held by a card that is not there");
+        else if (row.Key == wanted)
+            wanted = null;
+        else if (last is not null)
+            Add($"{row.Key} is held, which its entries don't say");
+    }
+
+    public void End()
+    {
+        if (wanted is not null) Add($"{wanted} is not held for it");
+    }
+
+    private void Add(string message) => findings.Add(cardId, last?.Seq, AuditRule.ExclusiveSlots, message);
+}
