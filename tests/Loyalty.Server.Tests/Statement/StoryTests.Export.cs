@@ -68,7 +68,8 @@ public abstract partial class StoryTests<TServer>
     private async Task MovePointsAsync(string member)
     {
         var year = await commands.IssueAsync(CardType.OneYear, member);
-        var seen = await server.Members.GetMemberAsync(new() { MemberId = member }, Callers.Desk);
+        var seen = await server.Members.GetMemberAsync(
+            new() { MemberId = member, View = V1.MemberView.Full }, Callers.Desk);
         var digital = seen.Cards.Single(card => card.Type == CardType.Digital);
         await commands.TransferAsync(digital.CardNumber, year.CardNumber, 5);
         await commands.SendAsync(CardVerb.Cancel, (await commands.IssueAsync()).CardNumber);

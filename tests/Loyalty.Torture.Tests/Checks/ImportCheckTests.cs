@@ -8,8 +8,8 @@ namespace Loyalty.Torture.Tests.Checks;
 
 public sealed class ImportCheckTests
 {
-    private static readonly ImportedCard Card = new() { Lost = true, Lots = { new ImportedLot { Points = 7 } } };
-    private static readonly ImportedCard Altered = new() { Lost = true, Lots = { new ImportedLot { Points = 8 } } };
+    private static readonly ImportedCard Card = new() { Loss = new ImportedLoss(), Lots = { new ImportedLot { Points = 7 } } };
+    private static readonly ImportedCard Altered = new() { Loss = new ImportedLoss(), Lots = { new ImportedLot { Points = 8 } } };
 
     /// <summary>Two sent the line, one sent it altered, and the first sent it again.</summary>
     private static readonly ImportTold[] Told =
