@@ -49,7 +49,8 @@ public sealed class CardTests(RunningServer server) : IClassFixture<RunningServe
     [InlineData("{6f9619ff-8b86-d011-b42d-00cf4fc964ff}")]
     public async Task IssueCard_WithoutAUuid_IsRefused(string requestId)
     {
-        var call = server.Cards.IssueCardAsync(new IssueCardRequest { RequestId = requestId, Type = V1.CardType.LongTerm });
+        var call = server.Cards.IssueCardAsync(
+            new IssueCardRequest { RequestId = requestId, Type = V1.CardType.LongTerm });
 
         var info = await Some.RefusalAsync(call, StatusCode.InvalidArgument);
 

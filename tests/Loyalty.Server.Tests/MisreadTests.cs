@@ -107,7 +107,8 @@ public sealed class MisreadTests(RunningServer server) : IClassFixture<RunningSe
     [InlineData(EntryKind.Unspecified)]
     [InlineData((EntryKind)99)]
     public async Task Entries_OfNoKind_AreRefused(EntryKind kind) => await RefusedAsync(
-        "kinds", server.Cards.ListLedgerEntriesAsync(new() { CardNumber = await server.IssueAsync(), Kinds = { kind } }));
+        "kinds",
+        server.Cards.ListLedgerEntriesAsync(new() { CardNumber = await server.IssueAsync(), Kinds = { kind } }));
 
     [Fact]
     public async Task Replace_WithoutAReason_IsRefused() => await RefusedAsync(

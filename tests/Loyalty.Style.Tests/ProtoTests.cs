@@ -34,8 +34,8 @@ public sealed class ProtoTests
     }
 
     /// <summary>
-    /// The breaks that protos/breaks.txt announces and main's doesn't: until they are in main, the contract can't be held
-    /// against it, and from then on it is again.
+    /// The breaks that protos/breaks.txt announces and main's doesn't: until they are in main, the contract can't be
+    /// held against it, and from then on it is again.
     /// </summary>
     private static string[] BreaksSince(string main)
     {

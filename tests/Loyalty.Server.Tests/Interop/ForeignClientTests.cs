@@ -25,7 +25,8 @@ public sealed class ForeignClientTests(RunningServer server, ITestOutputHelper o
     [Fact]
     public async Task BufCurl_IssuingACardAndAccruing_IsAnsweredOnceAndReplayed()
     {
-        var card = (await CurlAsync("CardsService/IssueCard", $$"""{"request_id":"{{Some.Id()}}","type":"CARD_TYPE_LONG_TERM"}"""))
+        var card = (await CurlAsync(
+            "CardsService/IssueCard", $$"""{"request_id":"{{Some.Id()}}","type":"CARD_TYPE_LONG_TERM"}"""))
             .GetProperty("card").GetProperty("cardNumber").GetString()!;
         var accrual = Accrual(card, "100");
 
