@@ -34,7 +34,7 @@ internal static class Sale
             client.Options with { Caller = new CallerIdentity(CallerMetadata.Desk, "desk-1") });
         return await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
         {
-            var request = new IssueCardRequest { RequestId = Randomness.RequestId() };
+            var request = new IssueCardRequest { RequestId = Randomness.RequestId(), Type = CardType.LongTerm };
             return (await desk.IssueCardAsync(request, CancellationToken.None)).Card.CardNumber;
         }));
     }

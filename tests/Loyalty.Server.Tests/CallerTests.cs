@@ -18,7 +18,8 @@ public sealed class CallerTests
         var metadata = new Metadata { { CallerMetadata.Kind, CallerMetadata.BackOffice } };
 
         var info = await Some.RefusalAsync(
-            server.Cards.IssueCardAsync(new IssueCardRequest { RequestId = $"{Some.Id()}" }, metadata),
+            server.Cards.IssueCardAsync(
+                new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm }, metadata),
             StatusCode.Unauthenticated);
 
         Assert.Equal("CALLER_MALFORMED", info.Reason);

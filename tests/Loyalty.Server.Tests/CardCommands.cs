@@ -75,7 +75,7 @@ internal sealed class CardCommands
             },
             caller ?? Callers.Desk);
 
-    public async Task<V1.Card> IssueAsync(V1.CardType type = V1.CardType.Unspecified, string member = "") =>
+    public async Task<V1.Card> IssueAsync(V1.CardType type = V1.CardType.LongTerm, string member = "") =>
         (await server.Cards.IssueCardAsync(
             new() { RequestId = $"{Some.Id()}", Type = type, MemberId = member }, Callers.Desk)).Card;
 
@@ -98,7 +98,7 @@ internal sealed class CardCommands
             RequestId = requestId ?? $"{Some.Id()}", FromCardNumber = from, ToCardNumber = to,
         };
         if (points is { } some) request.Points = some;
-        else request.All = true;
+        else request.All = new AllPoints();
         return await server.Cards.TransferPointsAsync(request, Callers.Desk);
     }
 

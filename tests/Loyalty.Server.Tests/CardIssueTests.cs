@@ -38,7 +38,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
         var call = IssueAsync(request =>
         {
             request.Receipt = receipt;
-            request.ReceiptSurrendered = isSurrendered;
+            request.ReceiptSurrender = isSurrendered ? new ReceiptSurrender() : null;
         });
         if (expected.Length > 0)
             Assert.Equal(expected, (await Some.RefusalAsync(call, StatusCode.FailedPrecondition)).Reason);
@@ -46,12 +46,12 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
     }
 
     [Theory]
-    [InlineData(CardType.Unspecified, CardType.LongTerm, "")]
-    [InlineData(CardType.OneYear, CardType.OneYear, "2027-6-15")]
-    [InlineData(CardType.Digital, CardType.Digital, "")]
-    public async Task Issue_OfAType_HasItsTermAndItsFee(CardType asked, CardType type, string end)
+    [InlineData(CardType.LongTerm, "")]
+    [InlineData(CardType.OneYear, "2027-6-15")]
+    [InlineData(CardType.Digital, "")]
+    public async Task Issue_OfAType_HasItsTermAndItsFee(CardType type, string end)
     {
-        var issued = await IssueAsync(request => request.Type = asked);
+        var issued = await IssueAsync(request => request.Type = type);
         var date = issued.Card.TermEndDate;
         Assert.Equal((type, end), (issued.Card.Type, date is null ? "" : $"{date.Year}-{date.Month}-{date.Day}"));
         Assert.Equal(200, issued.Entry.FeeMinor);
@@ -109,7 +109,8 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
         var (id, number, cards) = ($"{Some.Id()}", card.CardNumber, server.Cards);
         var calls = new Dictionary<string, Func<Metadata, Task>>(StringComparer.Ordinal)
         {
-            ["Issue"] = by => Async(cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}" }, by)),
+            ["Issue"] = by => Async(cards.IssueCardAsync(
+                new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm }, by)),
             ["Lose"] = by => Async(cards.ReportLostCardAsync(new() { RequestId = id, CardNumber = number }, by)),
             ["Find"] = by => Async(cards.ClearLostCardAsync(new() { RequestId = id, CardNumber = number }, by)),
             ["Replace"] = by => Async(cards.ReplaceCardAsync(
@@ -140,7 +141,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
 
     [Theory]
     [InlineData("type")]
-    [InlineData("receipt_surrendered")]
+    [InlineData("receipt_surrender")]
     [InlineData("stock_number")]
     [InlineData("receipt.store")]
     public async Task Issue_Malformed_NamesTheField(string field)
@@ -149,7 +150,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
             IssueAsync(request =>
             {
                 if (field == "type") request.Type = (CardType)99;
-                if (field == "receipt_surrendered") request.ReceiptSurrendered = true;
+                if (field == "receipt_surrender") request.ReceiptSurrender = new ReceiptSurrender();
                 if (field == "stock_number") request.StockNumber = "12x";
                 if (field == "receipt.store") request.Receipt = new Receipt(commands.Receipt()) { Store = "" };
             }),
@@ -172,7 +173,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
 
     private AsyncUnaryCall<IssueCardResponse> IssueAsync(Action<IssueCardRequest> change)
     {
-        var request = new IssueCardRequest { RequestId = $"{Some.Id()}" };
+        var request = new IssueCardRequest { RequestId = $"{Some.Id()}", Type = CardType.LongTerm };
         change(request);
         return server.Cards.IssueCardAsync(request, Callers.Desk);
     }

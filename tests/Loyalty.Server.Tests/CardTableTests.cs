@@ -93,7 +93,8 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
             var answered = await CardCommands.TryAsync(
                 () => commands.MergeAsync(request.FromMemberId, request.IntoMemberId));
             if (answered != expected) wrong.Add($"merge {cell}: {answered} instead of {expected}");
-            var stays = await server.Members.GetMemberAsync(new() { MemberId = request.IntoMemberId }, Callers.Desk);
+            var stays = await server.Members.GetMemberAsync(
+                new() { MemberId = request.IntoMemberId, View = V1.MemberView.Full }, Callers.Desk);
             var card = await commands.ReadAsync(Assert.Single(stays.Cards).CardNumber);
             if (card.Balance != (expected.Length > 0 ? 5 : 10)) wrong.Add($"merge {cell}: holds {card.Balance}");
         }

@@ -19,7 +19,7 @@ public sealed class CardTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public async Task IssueCard_SentTwice_AnswersTheSameCard()
     {
-        var request = new IssueCardRequest { RequestId = Some.Id().ToString() };
+        var request = new IssueCardRequest { RequestId = Some.Id().ToString(), Type = V1.CardType.LongTerm };
 
         var first = await server.Cards.IssueCardAsync(request);
         var second = await server.Cards.IssueCardAsync(request);
@@ -32,7 +32,7 @@ public sealed class CardTests(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public async Task IssueCard_SameIdFromAnotherCaller_IsAnotherCard()
     {
-        var request = new IssueCardRequest { RequestId = Some.Id().ToString() };
+        var request = new IssueCardRequest { RequestId = Some.Id().ToString(), Type = V1.CardType.LongTerm };
         var desk = new Metadata { { "loyalty-caller-kind", "desk" }, { "loyalty-caller-name", "D1" } };
 
         var first = await server.Cards.IssueCardAsync(request);
@@ -49,7 +49,8 @@ public sealed class CardTests(RunningServer server) : IClassFixture<RunningServe
     [InlineData("{6f9619ff-8b86-d011-b42d-00cf4fc964ff}")]
     public async Task IssueCard_WithoutAUuid_IsRefused(string requestId)
     {
-        var call = server.Cards.IssueCardAsync(new IssueCardRequest { RequestId = requestId });
+        var call = server.Cards.IssueCardAsync(
+            new IssueCardRequest { RequestId = requestId, Type = V1.CardType.LongTerm });
 
         var info = await Some.RefusalAsync(call, StatusCode.InvalidArgument);
 

@@ -26,7 +26,7 @@ public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServ
         {
             card.CardNumber = Number();
             card.MemberId = member.MemberId;
-            card.Lost = true;
+            card.Loss = new ImportedLoss();
         });
         var response = await server.Imports.ImportCardAsync(request, Callers.BackOffice);
 
@@ -156,6 +156,7 @@ public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServ
     {
         Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
         var person = Person.Creation();
+        person.View = MemberView.Minimal;
         await server.Members.CreateMemberAsync(person, Callers.BackOffice);
         var there = Request(card => card.CardNumber = Number());
         await server.Imports.ImportCardAsync(there, Callers.BackOffice);

@@ -23,7 +23,7 @@ public sealed class LogTests : IDisposable
         {
             var cards = new CardsService.CardsServiceClient(channel);
             for (var i = 0; i < Cards; i++)
-                await cards.IssueCardAsync(new IssueCardRequest { RequestId = Some.Id().ToString() });
+                await cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm });
         }
 
         Assert.Equal(0, await server.StopAsync());

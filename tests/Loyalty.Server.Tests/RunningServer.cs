@@ -117,7 +117,10 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Issues a card and answers its number.</summary>
     public async Task<string> IssueAsync(Guid? requestId = null)
     {
-        var request = new IssueCardRequest { RequestId = (requestId ?? Some.Id()).ToString() };
+        var request = new IssueCardRequest
+        {
+            RequestId = (requestId ?? Some.Id()).ToString(), Type = CardType.LongTerm,
+        };
         return (await Cards.IssueCardAsync(request)).Card.CardNumber;
     }
 

@@ -35,7 +35,7 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
         await RefusedAsync(server.Points.AccruePointsAsync(Some.Accrual(card, receipt)));
         await RefusedAsync(server.Points.QuoteAccrualAsync(new() { CardNumber = card, Receipt = receipt }));
         await RefusedAsync(server.Cards.IssueCardAsync(
-            new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk));
+            new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk));
         await RefusedAsync(server.Cards.IssueGuestCardAsync(
             new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk));
         var guest = await server.Cards.IssueGuestCardAsync(
@@ -54,14 +54,15 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
     public async Task Issue_ForTheSameReceiptWithTheTillInAnotherCase_IsRefused()
     {
         var receipt = Some.Receipt();
-        var request = new IssueCardRequest { RequestId = $"{Some.Id()}", Receipt = receipt };
+        var request = new IssueCardRequest { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt };
         var first = await server.Cards.IssueCardAsync(request, Callers.Desk);
 
         receipt = new Receipt(receipt) { Till = "t1", Store = "s1" };
         var repeat = await server.Cards.IssueCardAsync(new(request) { Receipt = receipt }, Callers.Desk);
         Assert.Equal((true, first.Entry), (repeat.Replayed, repeat.Entry));
         var info = await Some.RefusalAsync(
-            server.Cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk),
+            server.Cards.IssueCardAsync(
+                new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk),
             StatusCode.AlreadyExists);
         Assert.Equal("RECEIPT_HAS_ISSUED", info.Reason);
     }
@@ -72,7 +73,8 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
     {
         var card = await server.IssueAsync();
         var receipt = new Receipt(Some.Receipt()) { Store = "S-Ａ", Till = "Ｔill-B" };
-        await server.Cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk);
+        await server.Cards.IssueCardAsync(
+            new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk);
         await server.Points.AccruePointsAsync(Some.Accrual(card, receipt));
         var guest = await server.Cards.IssueGuestCardAsync(
             new() { RequestId = $"{Some.Id()}", Receipt = new Receipt(receipt) { Number = "2" } }, Callers.Desk);

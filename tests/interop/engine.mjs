@@ -12,7 +12,7 @@ const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
 const protobuf = require('protobufjs');
 
-const files = ['cards', 'points', 'import', 'tills', 'program'].map((name) => `loyalty/v1/${name}_service.proto`);
+const files = ['cards', 'points', 'members', 'import', 'tills', 'program'].map((name) => `loyalty/v1/${name}_service.proto`);
 const { v1 } = grpc.loadPackageDefinition(loader.loadSync(files, {
   includeDirs: [protos], longs: String, enums: String, defaults: true, oneofs: true,
 })).loyalty;
@@ -24,6 +24,7 @@ const plain = grpc.credentials.createInsecure();
 const open = (service, options = {}) => new v1[service](target, plain, options);
 const cards = open('CardsService');
 const points = open('PointsService');
+const members = open('MembersService');
 const imports = open('ImportService');
 const tills = open('TillsService');
 const program = open('ProgramService');
@@ -61,13 +62,34 @@ const receipt = (units, number = randomUUID()) => ({
   businessDate: { year, month, day },
   total: { currencyCode: 'CNY', units: `${units}` },
 });
-const issue = async () => (await call(cards, 'issueCard', { requestId: randomUUID() })).card.cardNumber;
+const type = 'CARD_TYPE_LONG_TERM';
+const issue = async () => (await call(cards, 'issueCard', { requestId: randomUUID(), type })).card.cardNumber;
 const balanceOf = async (cardNumber) => (await call(cards, 'getCard', { cardNumber })).card.balance;
+const desk = { 'loyalty-caller-kind': 'desk', 'loyalty-caller-name': 'D1' };
 const till = { 'loyalty-caller-kind': 'till', 'loyalty-caller-name': 'T1', 'loyalty-store': 'S1' };
+
+/** Two cards of one member, with 10 points on the first. */
+const twoCards = async () => {
+  const { member } = await call(members, 'createMember', { requestId: randomUUID(), member: { name: '张三' } }, desk);
+  const of = async (type) => (await call(
+    cards, 'issueCard', { requestId: randomUUID(), type, memberId: member.memberId }, desk)).card.cardNumber;
+  const [from, to] = [await of('CARD_TYPE_LONG_TERM'), await of('CARD_TYPE_DIGITAL')];
+  await call(points, 'accruePoints', { cardNumber: from, receipt: receipt(200) });
+  return { requestId: randomUUID(), fromCardNumber: from, toCardNumber: to };
+};
+
+/** Runs a call that the engine must refuse as malformed, naming the field. */
+const malformed = async (field, promise) => {
+  const info = await refusal(grpc.status.INVALID_ARGUMENT, promise);
+  assert.deepEqual([info.reason, info.metadata.field], ['FIELD_MALFORMED', field]);
+};
+
+/** Runs a call that the client must refuse by itself, since a text is no message. */
+const unsent = (promise) => assert.rejects(promise, (e) => /object expected/.test(e.details ?? e.message));
 
 const checks = {
   async 'a card is issued, and its request replayed'() {
-    const request = { requestId: randomUUID() };
+    const request = { requestId: randomUUID(), type };
     const first = await call(cards, 'issueCard', request);
     const again = await call(cards, 'issueCard', request);
     assert.match(first.card.cardNumber, /^\d{8,19}$/);
@@ -174,7 +196,76 @@ const checks = {
     assert.deepEqual(await Promise.all(numbers.map(balanceOf)), numbers.map(() => '50'));
   },
   async 'the program is told'() {
-    assert.ok(await call(program, 'getProgram', {}));
+    assert.equal((await call(program, 'getProgram', {})).usualCardType, type);
+  },
+  async 'a text for "all" moves nothing'() {
+    const request = await twoCards();
+    await unsent(call(cards, 'transferPoints', { ...request, points: 10, all: 'false' }, desk));
+    await unsent(call(cards, 'transferPoints', { ...request, all: false }, desk));
+    await malformed('amount', call(cards, 'transferPoints', { ...request, points: 10, all: {} }, desk));
+    await malformed('amount', call(cards, 'transferPoints', { ...request, points: 'ten' }, desk));
+    await malformed('amount', call(cards, 'transferPoints', request, desk));
+    assert.equal(await balanceOf(request.fromCardNumber), '10');
+  },
+  async 'points that were read otherwise are told by the answer'() {
+    const { entry } = await call(cards, 'transferPoints', { ...await twoCards(), points: '4,000' }, desk);
+    assert.equal(entry.points, '-4');
+  },
+  async 'a misspelt type issues nothing'() {
+    const request = { requestId: randomUUID() };
+    await malformed('type', call(cards, 'issueCard', { ...request, type: 'CARD_TYPE_STADARD' }));
+    await malformed('type', call(cards, 'issueCard', { ...request, type: 'CARD_TYPE_GUEST' }));
+    await malformed('type', call(cards, 'issueCard', { ...request, type: 99 }));
+    await malformed('type', call(cards, 'issueCard', request));
+  },
+  async 'a misspelt reason, type, kind or statement is refused'() {
+    const [requestId, cardNumber, issueDate] = [randomUUID(), await issue(), { year: 2024, month: 1, day: 1 }];
+    await malformed('reason', call(cards, 'replaceCard', { requestId, cardNumber, reason: 'REPLACE_REASON_LOS' }));
+    await malformed('kinds', call(cards, 'listLedgerEntries', { cardNumber, kinds: ['ENTRY_KIND_ACRUAL'] }));
+    const card = { source: 'old', key: requestId, type: 'ONE_YEAR', issueDate };
+    await malformed('card.type', call(imports, 'importCard', { card, file: 'f.csv', line: 1 }));
+    const consents = [{ kind: 'sms', source: 'form', status: 'CONSENT_STATUS_YES' }];
+    await malformed('member.consents', call(
+      members, 'createMember', { requestId, member: { name: 'A', consents } }, desk));
+  },
+  async 'a misspelt view shows the least, and a misspelt gender changes nothing'() {
+    const { member } = await call(members, 'createMember', {
+      requestId: randomUUID(), member: { name: '欧阳娜娜', gender: 'GENDER_FEMALE' }, view: 'MEMBER_VIEW_FULL',
+    }, desk);
+    const { memberId, etag } = member;
+    assert.equal(member.gender, 'GENDER_FEMALE');
+    const seen = await call(members, 'getMember', { memberId, view: 'MEMBER_VIEW_FUL' }, desk);
+    assert.deepEqual([seen.member.view, seen.member.name], ['MEMBER_VIEW_MINIMAL', '欧**']);
+    await malformed('member.gender', call(members, 'updateMember', {
+      requestId: randomUUID(), member: { memberId, etag, gender: 'GENDER_MAL' }, updateMask: { paths: ['gender'] },
+    }, desk));
+  },
+  async 'a text for a loss or a surrender is not sent'() {
+    const card = { source: 'old', key: randomUUID(), type, issueDate: { year: 2024, month: 1, day: 1 } };
+    await unsent(call(imports, 'importCard', { card: { ...card, loss: 'false' }, file: 'f.csv', line: 1 }));
+    await unsent(call(imports, 'importCard', { card: { ...card, suspension: 'no' }, file: 'f.csv', line: 1 }));
+    await unsent(call(cards, 'issueCard', {
+      requestId: randomUUID(), type, receipt: receipt(100), receiptSurrender: 'false',
+    }));
+  },
+  async 'a total that a client cuts off is refused where the decimal text goes along'() {
+    for (const total of ['4,000', '4000.60', '4.000', '1e3', '12 000', 'abc', 4000.6, 0.1 + 0.2, NaN, true]) {
+      const request = { cardNumber: await issue(), receipt: { ...receipt(total), totalDecimal: total } };
+      const { code } = await call(points, 'accruePoints', request).then(() => assert.fail(`${total}`), (e) => e);
+      assert.equal(code, grpc.status.INVALID_ARGUMENT, `${total}`);
+      assert.equal(await balanceOf(request.cardNumber), '0');
+    }
+    const exact = { ...receipt('4000'), totalDecimal: '4000.60' };
+    exact.total.nanos = 600_000_000;
+    await call(points, 'accruePoints', { cardNumber: await issue(), receipt: exact });
+  },
+  async 'a total that a client cuts off is told by every answer'() {
+    const [wrong, cardNumber] = [{ ...receipt('0'), total: { currencyCode: 'CNY', units: '4,000' } }, await issue()];
+    const quote = await call(points, 'quoteAccrual', { cardNumber, receipt: wrong });
+    const accrual = await call(points, 'accruePoints', { cardNumber, receipt: wrong });
+    const guest = await call(cards, 'issueGuestCard', { requestId: randomUUID(), receipt: wrong }, desk);
+    for (const understood of [quote.receipt, accrual.entry.receipt, guest.receipt])
+      assert.deepEqual([understood.total.units, understood.number], ['4', wrong.number]);
   },
 };
 
@@ -188,4 +279,4 @@ for (const [name, check] of Object.entries(checks)) {
   }
 }
 
-for (const client of [cards, points, imports, tills, program, gzip]) client.close();
+for (const client of [cards, points, members, imports, tills, program, gzip]) client.close();

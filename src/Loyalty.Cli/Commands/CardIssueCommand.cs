@@ -10,7 +10,7 @@ internal static class CardIssueCommand
 {
     private static readonly Option<string?> Type = new("--type")
     {
-        Description = "one-year, long-term or digital [default: the mall's usual one]",
+        Description = "one-year, long-term or digital [default: the usual one where the caller is]",
     };
 
     private static readonly Option<string?> StockNumber = new("--stock-number")
@@ -44,9 +44,10 @@ internal static class CardIssueCommand
     {
         var request = new IssueCardRequest
         {
-            Type = ReadType(session.Arguments.GetValue(Type)),
+            Type = ReadType(session.Arguments.GetValue(Type))
+                ?? (await session.Client.GetProgramAsync(cancellation)).UsualCardType,
             Receipt = await ReadReceiptAsync(session, cancellation),
-            ReceiptSurrendered = session.Arguments.GetValue(Surrendered),
+            ReceiptSurrender = session.Arguments.GetValue(Surrendered) ? new ReceiptSurrender() : null,
             StockNumber = session.Arguments.GetValue(StockNumber) ?? "",
             MemberId = session.Arguments.GetValue(Member) ?? "",
         };
@@ -59,9 +60,9 @@ internal static class CardIssueCommand
         return ExitCodes.Done;
     }
 
-    private static CardType ReadType(string? type) => type switch
+    private static CardType? ReadType(string? type) => type switch
     {
-        null => CardType.Unspecified,
+        null => null,
         "one-year" => CardType.OneYear,
         "long-term" => CardType.LongTerm,
         "digital" => CardType.Digital,

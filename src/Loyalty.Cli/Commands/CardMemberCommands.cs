@@ -56,7 +56,7 @@ internal static class CardMemberCommands
                     RequestId = id, FromCardNumber = card, ToCardNumber = session.Arguments.GetRequiredValue(To),
                 };
                 if (session.Arguments.GetValue(Points) is { } points) request.Points = points;
-                else request.All = true;
+                else request.All = new AllPoints();
                 var answer = await session.Client.TransferPointsAsync(request, stop);
                 return (answer, answer.Entry, answer.Replayed);
             });

@@ -39,9 +39,9 @@ internal static class MemberCommands
 
     private static readonly Option<string> View = new Option<string>("--view")
     {
-        Description = "How much to show: widest (full for a desk, masked for others), minimal, masked or full",
-        DefaultValueFactory = static _ => "widest",
-    }.Among("widest", "minimal", "masked", "full");
+        Description = "How much to show: minimal, masked or full (for a desk)",
+        DefaultValueFactory = static _ => "minimal",
+    }.Among("minimal", "masked", "full");
 
     public static Command Create(CommandFactory commands)
     {
@@ -170,9 +170,8 @@ internal static class MemberCommands
 
     private static MemberView ViewOf(Session session) => session.Arguments.GetValue(View) switch
     {
-        "minimal" => MemberView.Minimal,
         "masked" => MemberView.Masked,
         "full" => MemberView.Full,
-        _ => MemberView.Unspecified,
+        _ => MemberView.Minimal,
     };
 }

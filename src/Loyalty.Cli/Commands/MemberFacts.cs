@@ -25,7 +25,7 @@ internal static class MemberFacts
         yield return ("phone", member.Phone);
         yield return ("birthday", Dates.Print(member.Birthday));
         if (member.Birthday is null && member.BirthMonth > 0) yield return ("birthday", $"month {member.BirthMonth}");
-        if (member.Gender != Gender.Unspecified) yield return ("gender", $"{member.Gender}".ToLowerInvariant());
+        if (member.HasGender) yield return ("gender", $"{member.Gender}".ToLowerInvariant());
         yield return ("address", member.Address);
         foreach (var said in member.Consents)
         {

@@ -23,7 +23,7 @@ internal sealed class MemberOptions
         HelpName = "YYYY-MM-DD",
     };
 
-    private readonly Option<string?> gender = new("--gender") { Description = "female, male, other or unspecified" };
+    private readonly Option<string?> gender = new("--gender") { Description = "female, male, other or not-told" };
 
     private readonly Option<string?> address = new("--address") { Description = "The address" };
 
@@ -66,11 +66,14 @@ internal sealed class MemberOptions
             ? Dates.Of(date)
             : throw new UsageException($"“{text}” is no date; write one like 1990-12-31.");
 
-    private static Gender ReadGender(string text) =>
-        System.Enum.TryParse<Gender>(text, ignoreCase: true, out var read) && System.Enum.IsDefined(read)
-            && !text.Any(char.IsAsciiDigit)
-            ? read
-            : throw new UsageException($"“{text}” is no gender; write female, male, other or unspecified.");
+    private static Gender ReadGender(string text) => text.ToLowerInvariant() switch
+    {
+        "female" => Gender.Female,
+        "male" => Gender.Male,
+        "other" => Gender.Other,
+        "not-told" or "" => Gender.NotTold,
+        _ => throw new UsageException($"“{text}” is no gender; write female, male, other or not-told."),
+    };
 
     private static Consent ReadConsent(string text)
     {

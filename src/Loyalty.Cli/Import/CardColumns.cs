@@ -58,11 +58,11 @@ internal static class CardColumns
         cells[(int)ImportColumn.Type] = NameOf(card.Type);
         cells[(int)ImportColumn.IssueDate] = Dates.Print(card.IssueDate);
         cells[(int)ImportColumn.TermEndDate] = Dates.Print(card.TermEndDate);
-        cells[(int)ImportColumn.Status] = (card.Lost, card.Suspended) switch
+        cells[(int)ImportColumn.Status] = (card.Loss, card.Suspension) switch
         {
-            (true, true) => Both,
-            (true, false) => Lost,
-            (false, true) => Suspended,
+            (not null, not null) => Both,
+            (not null, null) => Lost,
+            (null, not null) => Suspended,
             _ => "",
         };
         cells[(int)ImportColumn.Points] = string.Join(
@@ -101,8 +101,8 @@ internal static class CardColumns
     private static void ReadStatus(Cells cells, ImportedCard card)
     {
         var text = cells.Text(ImportColumn.Status);
-        card.Lost = text is Lost or Both;
-        card.Suspended = text is Suspended or Both;
+        if (text is Lost or Both) card.Loss = new ImportedLoss();
+        if (text is Suspended or Both) card.Suspension = new ImportedSuspension();
         if (text is not ("" or "live" or Lost or Suspended or Both))
             cells.Fault(ImportColumn.Status, $"is not live, {Lost}, {Suspended} or {Both}");
     }

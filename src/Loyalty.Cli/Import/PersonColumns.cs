@@ -49,7 +49,9 @@ internal sealed class PersonColumns(DateOnly today, DateTimeOffset now)
             [.. ListText.Split(cells.Text(ImportColumn.Notes), Between)]);
         foreach (var (part, column, problem) in Shapes)
             if (MemberValidator.Check(part, profile, today, now) is not null) cells.Fault(column, problem);
-        return ToWire(profile);
+        var wire = ToWire(profile);
+        if (profile.Gender != Gender.Unspecified) wire.Gender = (V1.Gender)profile.Gender;
+        return wire;
     }
 
     /// <summary>Writes a member's columns.</summary>
@@ -58,8 +60,7 @@ internal sealed class PersonColumns(DateOnly today, DateTimeOffset now)
         cells[(int)ImportColumn.Name] = member.Name;
         cells[(int)ImportColumn.Phone] = member.Phone;
         cells[(int)ImportColumn.Birthday] = Dates.Print(member.Birthday);
-        cells[(int)ImportColumn.Gender] = member.Gender == V1.Gender.Unspecified ? ""
-            : member.Gender.ToString().ToLowerInvariant();
+        cells[(int)ImportColumn.Gender] = member.HasGender ? member.Gender.ToString().ToLowerInvariant() : "";
         cells[(int)ImportColumn.Address] = member.Address;
         cells[(int)ImportColumn.Consents] = ListText.Join(member.Consents.Select(Print), Between);
         cells[(int)ImportColumn.Tags] = ListText.Join(member.Tags, Between);
@@ -80,7 +81,6 @@ internal sealed class PersonColumns(DateOnly today, DateTimeOffset now)
         Name = profile.Name,
         Phone = profile.Phone?.E164 ?? "",
         Birthday = profile.Birthday is { } day ? Dates.Of(day) : null,
-        Gender = (V1.Gender)profile.Gender,
         Address = profile.Address,
         Consents =
         {

@@ -33,6 +33,7 @@ public sealed partial class Cards
             GuestNumber = answer.Entry.CardNumber.Value.Digits,
             Entry = EntryMapping.ToWire(answer.Entry),
             Replayed = answer.Replayed,
+            Receipt = EntryMapping.ToWire(receipt.Reference),
         };
     }
 

@@ -42,10 +42,10 @@ public sealed partial class Cards
     {
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
-        if (!Enum.IsDefined(request.Type) || request.Type == V1.CardType.Guest)
+        if (request.Type is V1.CardType.Unspecified or V1.CardType.Guest || !Enum.IsDefined(request.Type))
             refusals.Add(Refusal.FieldMalformed, "type");
-        if (request is { Receipt: null, ReceiptSurrendered: true })
-            refusals.Add(Refusal.FieldMalformed, "receipt_surrendered");
+        if (request is { Receipt: null, ReceiptSurrender: not null })
+            refusals.Add(Refusal.FieldMalformed, "receipt_surrender");
         var receipt = request.Receipt is null
             ? null
             : ReceiptReader.Read(request.Receipt, caller, program, ref refusals);
@@ -56,9 +56,9 @@ public sealed partial class Cards
         refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
         command = new IssueCard(id, number)
         {
-            Type = request.Type == V1.CardType.Unspecified ? null : (CardType)request.Type,
+            Type = (CardType)request.Type,
             Receipt = receipt,
-            IsReceiptSurrendered = request.ReceiptSurrendered,
+            IsReceiptSurrendered = request.ReceiptSurrender is not null,
             IsStockNumber = request.StockNumber.Length > 0,
             MemberId = member,
         };

@@ -42,15 +42,8 @@ public sealed partial class Cards
     /// <summary>Null for all.</summary>
     private static long? ReadPoints(TransferPointsRequest request, ref RequestValidator refusals)
     {
-        switch (request.AmountCase)
-        {
-            case TransferPointsRequest.AmountOneofCase.All when request.All:
-                return null;
-            case TransferPointsRequest.AmountOneofCase.Points when request.Points > 0:
-                return request.Points;
-            default:
-                refusals.Add(Refusal.FieldMalformed, "amount");
-                return null;
-        }
+        if (request.HasPoints == request.All is not null || request is { HasPoints: true, Points: < 1 })
+            refusals.Add(Refusal.FieldMalformed, "amount");
+        return request.HasPoints ? request.Points : null;
     }
 }

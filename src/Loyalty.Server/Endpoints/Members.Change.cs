@@ -13,7 +13,8 @@ public sealed partial class Members
         var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
-        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var view = MemberReader.ReadView(
+            request.HasView ? request.View : null, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         var now = time.GetUtcNow();
         var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, program, now, ref refusals);
@@ -29,9 +30,11 @@ public sealed partial class Members
         var caller = callers.Read(context);
         var refusals = new RequestValidator();
         refusals.Add(MemberReader.CheckRight(caller));
-        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var view = MemberReader.ReadView(
+            request.HasView ? request.View : null, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         var parts = MemberReader.ReadMask(request.UpdateMask, ref refusals);
+        MemberReader.RequireGender(request.Member, parts, ref refusals);
         var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
         var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
         var now = time.GetUtcNow();

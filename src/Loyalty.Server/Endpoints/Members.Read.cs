@@ -13,7 +13,8 @@ public sealed partial class Members
     {
         var caller = callers.Read(context);
         var refusals = new RequestValidator();
-        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var view = MemberReader.ReadView(
+            request.HasView ? request.View : null, caller, ref refusals);
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         refusals.ThrowIfAny();
         var response = new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
@@ -28,7 +29,8 @@ public sealed partial class Members
     {
         var caller = callers.Read(context);
         var refusals = new RequestValidator();
-        var view = MemberReader.ReadView(request.View, caller, ref refusals);
+        var view = MemberReader.ReadView(
+            request.HasView ? request.View : null, caller, ref refusals);
         var search = ReadSearch(request, caller, ref refusals);
         refusals.ThrowIfAny();
 

@@ -25,6 +25,7 @@ public sealed partial class Points
             Balance = quote.Entry.Balance,
             Available = quote.Entry.Available,
             Accrued = quote.Accrued,
+            Receipt = EntryMapping.ToWire(quote.Entry.Receipt!),
         };
     }
 }

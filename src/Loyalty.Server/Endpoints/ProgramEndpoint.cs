@@ -29,6 +29,7 @@ public sealed class ProgramEndpoint(LoyaltyProgram program, CallerReader callers
             RenewFeeMinor = cards.RenewFeeMinor,
             FreeIssueTotalMinor = cards.FreeIssueTotalMinor,
             SurrenderedIssueTotalMinor = cards.SurrenderedIssueTotalMinor,
+            UsualCardType = (CardType)cards.DefaultType,
         });
     }
 }

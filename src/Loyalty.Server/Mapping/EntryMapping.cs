@@ -111,7 +111,7 @@ public static class EntryMapping
     private static V1.LotEffect ToWire(LotEffect effect) =>
         new() { ExpiryDate = DateMapping.ToDate(effect.ExpiryDate), Points = effect.Points };
 
-    private static V1.ReceiptReference ToWire(ReceiptReference receipt) => new()
+    public static V1.ReceiptReference ToWire(ReceiptReference receipt) => new()
     {
         Store = receipt.Store,
         Till = receipt.Till,

@@ -26,8 +26,8 @@ public static class ImportMapping
             Type = (V1.CardType)life.Type,
             IssueDate = DateMapping.ToDate(state.IssueDate),
             TermEndDate = DateMapping.ToDate(life.TermEndDate),
-            Lost = life.LostTime is not null,
-            Suspended = life.IsSuspended,
+            Loss = life.LostTime is null ? null : new ImportedLoss(),
+            Suspension = life.IsSuspended ? new ImportedSuspension() : null,
             MemberId = life.MemberId?.ToString() ?? "",
             Lots =
             {

@@ -46,7 +46,7 @@ public static class MemberMapping
         wire.Consents.Add((isFull ? profile.Consents : profile.ConsentsNow).Select(ToWire));
         if (!isFull) return;
         wire.Birthday = DateMapping.ToDate(profile.Birthday);
-        wire.Gender = (V1.Gender)profile.Gender;
+        if (profile.Gender != Gender.Unspecified) wire.Gender = (V1.Gender)profile.Gender;
         wire.Address = profile.Address;
         wire.Tags.Add(profile.Tags);
         wire.Notes.Add(profile.Notes);

@@ -42,7 +42,7 @@ public static class MemberReader
             parts.HasFlag(ProfileParts.Birthday) && member.Birthday is not null
                 ? ReadDate(member.Birthday, "member.birthday", ref refusals)
                 : null,
-            (Gender)member.Gender,
+            ReadGender(member),
             Trim(member.Address),
             parts.HasFlag(ProfileParts.Consents) ? ReadConsents(member, ref refusals) : [],
             [.. member.Tags.Select(Trim)],
@@ -92,14 +92,27 @@ public static class MemberReader
         return version;
     }
 
-    /// <summary>The view to answer: the widest that the caller may have, or a narrower one that he asks for.</summary>
-    public static MemberView ReadView(V1.MemberView view, Caller caller, ref RequestValidator refusals)
+    /// <summary>
+    /// Reads the view to answer: the one asked for, as far as the caller may have it. Absent is the narrowest, since
+    /// some clients send a name that they don't know as absent.
+    /// </summary>
+    public static MemberView ReadView(V1.MemberView? asked, Caller caller, ref RequestValidator refusals)
     {
-        var widest = MemberRights.WidestView(caller.Kind);
-        if (view == V1.MemberView.Unspecified) return widest;
-        if (!System.Enum.IsDefined(view)) refusals.Add(Refusal.FieldMalformed, "view");
-        else if ((MemberView)view > widest) refusals.Add(NotAllowed(caller, "view"));
+        if (asked is not { } view) return MemberView.Minimal;
+        if (view == V1.MemberView.Unspecified || !System.Enum.IsDefined(view))
+            refusals.Add(Refusal.FieldMalformed, "view");
+        else if ((MemberView)view > MemberRights.WidestView(caller.Kind)) refusals.Add(NotAllowed(caller, "view"));
         return (MemberView)view;
+    }
+
+    /// <summary>
+    /// Refuses a change of the gender that doesn't name one: some clients send a name that they don't know as absent,
+    /// and that would take the gender away.
+    /// </summary>
+    public static void RequireGender(V1.Member? member, ProfileParts parts, ref RequestValidator refusals)
+    {
+        if (parts.HasFlag(ProfileParts.Gender) && member is { HasGender: false })
+            refusals.Add(Refusal.FieldMalformed, "member.gender");
     }
 
     /// <summary>Whether the caller may keep members, or search them by name.</summary>
@@ -112,6 +125,14 @@ public static class MemberReader
         if (name.Length == 0 || !Text.IsLabel(name)) refusals.Add(Refusal.FieldMalformed, field);
         return name;
     }
+
+    /// <summary>Absent and not told are one; 0 and what is not known are left to the validator.</summary>
+    private static Gender ReadGender(V1.Member member) => member switch
+    {
+        { HasGender: false } or { Gender: V1.Gender.NotTold } => Gender.Unspecified,
+        { Gender: V1.Gender.Unspecified } => (Gender)(-1),
+        _ => (Gender)member.Gender,
+    };
 
     private static ImmutableArray<Consent> ReadConsents(V1.Member member, ref RequestValidator refusals)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Type;
 using Loyalty.Domain;
 
@@ -23,6 +24,22 @@ public static class MoneyMapping
         var whole = (Int128)money.Units * currency.MinorUnitsPerMajor + money.Nanos / nanosPerMinor;
         minor = (long)Int128.Clamp(whole, long.MinValue, long.MaxValue);
         return money.Nanos % nanosPerMinor == 0 ? null : Refusal.AmountPrecision;
+    }
+
+    /// <summary>
+    /// Checks a total against the same total as a decimal text, which no client turns into something else: digits, and
+    /// after a point at most as many as the currency has.
+    /// </summary>
+    public static Refused? CheckDecimal(string text, long minor, Currency currency)
+    {
+        var isRead = decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major);
+        // "4.000" is four thousand in half of the world: more digits than the currency has are never read.
+        var isOfCurrency = major.Scale <= (int)Math.Round(Math.Log10(currency.MinorUnitsPerMajor));
+        if (isRead && isOfCurrency && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
+            && major == (decimal)minor / currency.MinorUnitsPerMajor) return null;
+        var understood = ((decimal)minor / currency.MinorUnitsPerMajor).ToString(CultureInfo.InvariantCulture);
+        return new Refused(Refusal.FieldMalformed, "receipt.total_decimal").With("total", understood);
     }
 
     public static Money ToMoney(long minor, Currency currency) => new()

@@ -55,6 +55,8 @@ public static class ReceiptReader
         }
 
         var total = Amount(receipt.Total, receipt.Total, "receipt.total", currency, ref refusals);
+        if (receipt.TotalDecimal.Length > 0)
+            refusals.Add(MoneyMapping.CheckDecimal(receipt.TotalDecimal, total, currency));
         return new Receipt(
             Text.Narrow(receipt.Store), Text.Narrow(receipt.Till), Text.Narrow(receipt.Number), businessDate, time,
             receipt.Channel, total,

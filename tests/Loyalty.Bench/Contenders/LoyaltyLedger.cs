@@ -24,7 +24,10 @@ internal static class LoyaltyLedger
             new ParallelOptions { MaxDegreeOfParallelism = IssuedAtOnce },
             async (at, cancellation) =>
             {
-                var request = new IssueCardRequest { RequestId = Guid.CreateVersion7().ToString() };
+                var request = new IssueCardRequest
+                {
+                    RequestId = Guid.CreateVersion7().ToString(), Type = CardType.LongTerm,
+                };
                 var answer = await client.IssueCardAsync(request, cancellation);
                 numbers[at] = Encoding.ASCII.GetBytes(answer.Card.CardNumber);
             });

@@ -39,6 +39,7 @@ public sealed class MemberTests
                     Tags = { "vip" },
                     Notes = { "tea" },
                 },
+                View = MemberView.Minimal,
             },
             _members.Created);
         Assert.Contains("张**", run.Out, StringComparison.Ordinal);

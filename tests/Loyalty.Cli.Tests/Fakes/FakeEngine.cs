@@ -24,6 +24,7 @@ internal sealed class FakeEngine
         EarnUnitMinor = 100,
         PointsExpiry = "Never",
         RulesVersion = 1,
+        UsualCardType = CardType.LongTerm,
     };
 
     /// <summary>What is said before a receipt is even looked at; null lets it pass. Counts from 1.</summary>

@@ -6,7 +6,7 @@ namespace Loyalty.Server.Tests.Interop;
 /// <summary>Clients that share nothing with the engine but its protos.</summary>
 public sealed class ForeignClientTests(RunningServer server, ITestOutputHelper output) : IClassFixture<RunningServer>
 {
-    private const int Checks = 15;
+    private const int Checks = 23;
 
     [Fact]
     public async Task GrpcJs_AsTillDeskAndBackOffice_PassesEveryCheck()
@@ -25,7 +25,8 @@ public sealed class ForeignClientTests(RunningServer server, ITestOutputHelper o
     [Fact]
     public async Task BufCurl_IssuingACardAndAccruing_IsAnsweredOnceAndReplayed()
     {
-        var card = (await CurlAsync("CardsService/IssueCard", $$"""{"request_id":"{{Some.Id()}}"}"""))
+        var card = (await CurlAsync(
+            "CardsService/IssueCard", $$"""{"request_id":"{{Some.Id()}}","type":"CARD_TYPE_LONG_TERM"}"""))
             .GetProperty("card").GetProperty("cardNumber").GetString()!;
         var accrual = Accrual(card, "100");
 

@@ -86,7 +86,7 @@ public sealed class MemberRefusalTests(RunningServer server) : IClassFixture<Run
         await AssertMalformedAsync(server.Members.UpdateMemberAsync(request, Person.Desk), reason, field);
 
         var now = await server.Members.GetMemberAsync(
-            new GetMemberRequest { MemberId = member.MemberId }, Person.Desk);
+            new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Full }, Person.Desk);
         Assert.Equal(member, now.Member);
     }
 

@@ -75,11 +75,12 @@ public sealed class MemberTests(RunningServer server) : IClassFixture<RunningSer
     {
         var member = await Person.CreateAsync(server);
         var request = Person.Update(member, "phone", "birthday", "gender", "address", "tags", "notes");
-        request.Member = new Member { MemberId = member.MemberId, Etag = member.Etag };
+        request.Member = new Member { MemberId = member.MemberId, Etag = member.Etag, Gender = Gender.NotTold };
 
         var updated = (await server.Members.UpdateMemberAsync(request, Person.Desk)).Member;
 
         Assert.Equal(("", null, 0, ""), (updated.Phone, updated.Birthday, updated.BirthMonth, updated.Address));
+        Assert.False(updated.HasGender);
         Assert.Empty(updated.Tags);
         Assert.Empty(updated.Notes);
         Assert.Equal(member.Name, updated.Name);
@@ -170,7 +171,8 @@ public sealed class MemberTests(RunningServer server) : IClassFixture<RunningSer
         request.Member.Name = $"Ann {phone}";
         var member = (await server.Members.CreateMemberAsync(request, Person.Desk)).Member;
 
-        var byPhone = await server.Members.FindMembersAsync(new FindMembersRequest { Phone = phone }, Person.Desk);
+        var byPhone = await server.Members.FindMembersAsync(
+            new FindMembersRequest { Phone = phone, View = MemberView.Full }, Person.Desk);
         var byName = await server.Members.FindMembersAsync(Person.ByName($"ANN{phone}"), Person.Desk);
         var nobody = await server.Members.FindMembersAsync(
             new FindMembersRequest { Phone = Person.Phone() }, Person.Desk);
@@ -228,7 +230,8 @@ public sealed class MemberTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     private async Task<Member> GetAsync(string id) =>
-        (await server.Members.GetMemberAsync(new GetMemberRequest { MemberId = id }, Person.Desk)).Member;
+        (await server.Members.GetMemberAsync(
+            new GetMemberRequest { MemberId = id, View = MemberView.Full }, Person.Desk)).Member;
 
     private static async Task AssertRefusedAsync<T>(
         AsyncUnaryCall<T> call, StatusCode status, string reason, string field)

@@ -16,11 +16,11 @@ public sealed class MemberViewTests(RunningServer server) : IClassFixture<Runnin
         var member = await Person.CreateAsync(server, phone);
 
         var found = await server.Members.FindMembersAsync(
-            new FindMembersRequest { Phone = phone }, Person.Caller(kind));
+            new FindMembersRequest { Phone = phone, View = MemberView.Masked }, Person.Caller(kind));
 
         var seen = Assert.Single(found.Members);
         Assert.Equal((MemberView.Masked, "欧**", $"139****{phone[^4..]}"), (seen.View, seen.Name, seen.Phone));
-        Assert.Equal((2, null, Gender.Unspecified, ""), (seen.BirthMonth, seen.Birthday, seen.Gender, seen.Address));
+        Assert.Equal((2, null, false, ""), (seen.BirthMonth, seen.Birthday, seen.HasGender, seen.Address));
         Assert.Empty(seen.Tags);
         Assert.Empty(seen.Notes);
         Assert.Equal("marketing-sms", Assert.Single(seen.Consents).Kind);
@@ -80,8 +80,11 @@ public sealed class MemberViewTests(RunningServer server) : IClassFixture<Runnin
     {
         var caller = Person.Caller(CallerMetadata.BackOffice);
 
-        var created = (await server.Members.CreateMemberAsync(Person.Creation(), caller)).Member;
+        var creation = Person.Creation();
+        creation.View = MemberView.Masked;
+        var created = (await server.Members.CreateMemberAsync(creation, caller)).Member;
         var update = Person.Update(created, "address");
+        update.View = MemberView.Masked;
         update.Member.Address = "elsewhere";
         var updated = (await server.Members.UpdateMemberAsync(update, caller)).Member;
 

@@ -56,7 +56,8 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
         var ended = await commands.ReadAsync(digital.CardNumber, Callers.Desk);
         Assert.Equal((0L, true), (ended.Balance, ended.CancelDate is not null));
 
-        var gone = await server.Members.GetMemberAsync(new() { MemberId = one }, Callers.Desk);
+        var gone = await server.Members.GetMemberAsync(
+            new() { MemberId = one, View = MemberView.Full }, Callers.Desk);
         Assert.Equal((MemberState.Merged, two), (gone.Member.State, gone.Member.MergedIntoMemberId));
         Assert.Empty(gone.Member.Name);
         Assert.Empty(gone.Cards);
@@ -126,8 +127,11 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
 
             Assert.Equal(["", "MEMBER_MERGED"], answers.Order());
             var (stays, gone) = answers[0].Length == 0 ? (two, one) : (one, two);
-            Assert.Empty((await server.Members.GetMemberAsync(new() { MemberId = gone }, Callers.Desk)).Cards);
-            var his = await server.Members.GetMemberAsync(new() { MemberId = stays }, Callers.Desk);
+            var ended = await server.Members.GetMemberAsync(
+                new() { MemberId = gone, View = MemberView.Full }, Callers.Desk);
+            Assert.Empty(ended.Cards);
+            var his = await server.Members.GetMemberAsync(
+                new() { MemberId = stays, View = MemberView.Full }, Callers.Desk);
             Assert.Equal(MemberState.Live, his.Member.State);
             Assert.Equal([CardType.OneYear, CardType.Digital], his.Cards.Select(card => card.Type));
             var balances = await Task.WhenAll(his.Cards.Select(card => commands.ReadAsync(card.CardNumber)));

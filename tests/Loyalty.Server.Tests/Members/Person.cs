@@ -25,6 +25,7 @@ internal static class Person
     public static CreateMemberRequest Creation(string? phone = null) => new()
     {
         RequestId = $"{Some.Id()}",
+        View = MemberView.Full,
         Member = new Member
         {
             Name = "欧阳娜娜",
@@ -43,7 +44,10 @@ internal static class Person
 
     public static UpdateMemberRequest Update(Member member, params string[] paths) => new()
     {
-        RequestId = $"{Some.Id()}", Member = new Member(member), UpdateMask = new FieldMask { Paths = { paths } },
+        RequestId = $"{Some.Id()}",
+        View = MemberView.Full,
+        Member = new Member(member),
+        UpdateMask = new FieldMask { Paths = { paths } },
     };
 
     public static async Task<Member> CreateAsync(RunningServer server, string? phone = null) =>
@@ -52,5 +56,6 @@ internal static class Person
     public static FindMembersRequest ByName(string name) => new()
     {
         NameAndBirthday = new NameAndBirthday { Name = name, Birthday = new Date { Year = 1990, Month = 2, Day = 28 } },
+        View = MemberView.Full,
     };
 }

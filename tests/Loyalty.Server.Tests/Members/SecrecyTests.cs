@@ -41,7 +41,7 @@ public sealed class SecrecyTests
         await server.StartAsync();
 
         var again = await server.Members.GetMemberAsync(
-            new GetMemberRequest { MemberId = member.MemberId }, Person.Desk);
+            new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Full }, Person.Desk);
 
         Assert.Equal(member, again.Member);
         Assert.True(File.Exists(Path.Combine(server.Data, "members.key")));
@@ -82,7 +82,7 @@ public sealed class SecrecyTests
         await server.StartAsync("--Loyalty:Members:MasterKeyFile", path);
 
         var again = await server.Members.GetMemberAsync(
-            new GetMemberRequest { MemberId = member.MemberId }, Person.Desk);
+            new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Full }, Person.Desk);
         Assert.Equal(member, again.Member);
 
         async Task KeepAsync(string[] keys)

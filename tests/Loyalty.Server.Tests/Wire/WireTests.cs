@@ -75,7 +75,10 @@ public sealed class WireTests(RunningServer server) : IClassFixture<RunningServe
     [InlineData("{", "}")]
     public async Task RequestId_WithSomethingAroundIt_IsMalformed(string before, string after)
     {
-        var request = new IssueCardRequest { RequestId = before + Some.Id() + after };
+        var request = new IssueCardRequest
+        {
+            RequestId = before + Some.Id() + after, Type = CardType.LongTerm,
+        };
 
         Assert.Equal("3", await SendAsync(request.ToByteArray(), method: "IssueCard", service: "CardsService"));
     }

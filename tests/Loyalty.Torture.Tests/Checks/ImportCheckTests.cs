@@ -8,8 +8,8 @@ namespace Loyalty.Torture.Tests.Checks;
 
 public sealed class ImportCheckTests
 {
-    private static readonly ImportedCard Card = new() { Lost = true, Lots = { new ImportedLot { Points = 7 } } };
-    private static readonly ImportedCard Altered = new() { Lost = true, Lots = { new ImportedLot { Points = 8 } } };
+    private static readonly ImportedCard Card = Lost(7);
+    private static readonly ImportedCard Altered = Lost(8);
 
     /// <summary>Two sent the line, one sent it altered, and the first sent it again.</summary>
     private static readonly ImportTold[] Told =
@@ -69,4 +69,7 @@ public sealed class ImportCheckTests
     private static ImportTold Made(int content) => new(content, "c1", "77", 3, false, "", false);
 
     private static ImportTold Refused(int content, string reason) => new(content, "", "", 0, false, reason, false);
+
+    private static ImportedCard Lost(long points) =>
+        new() { Loss = new ImportedLoss(), Lots = { new ImportedLot { Points = points } } };
 }

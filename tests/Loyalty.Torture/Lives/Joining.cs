@@ -97,5 +97,5 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
 
     private Func<int, System.DateTime, Task<IssueCardResponse>> Issue(string id, Member member) =>
         async (node, deadline) => await lines.Cards(node).IssueCardAsync(
-            new() { RequestId = id, MemberId = member.MemberId }, Desk, deadline);
+            new() { RequestId = id, Type = CardType.LongTerm, MemberId = member.MemberId }, Desk, deadline);
 }

@@ -42,7 +42,7 @@ public sealed class LifeRequest
     /// <summary>Issues a card that nothing but lives uses.</summary>
     public static async Task<IssueCardResponse> IssueAsync(
         CardsService.CardsServiceClient cards, string id, System.DateTime deadline) =>
-        await cards.IssueCardAsync(new() { RequestId = id }, Desk, deadline);
+        await cards.IssueCardAsync(new() { RequestId = id, Type = V1.CardType.LongTerm }, Desk, deadline);
 
     /// <summary>The card to which a number was ever given.</summary>
     public static async Task<FindCardsResponse> FindAsync(

@@ -33,7 +33,7 @@ public sealed class Desk(Lines lines, Floor floor, Journal journal, int seed)
     private async Task IssueAsync(CancellationToken giveUp)
     {
         var id = Id();
-        var request = new IssueCardRequest { RequestId = id.ToString() };
+        var request = new IssueCardRequest { RequestId = id.ToString(), Type = CardType.LongTerm };
         var key = IdempotencyKey.RequestKey(Scope, id);
         while (!giveUp.IsCancellationRequested)
         {

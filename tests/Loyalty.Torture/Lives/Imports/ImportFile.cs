@@ -36,7 +36,8 @@ internal static class ImportFile
             CardNumber = desk.Chance(0, 2) == 0 ? Number(desk) : "",
             Type = s_types[desk.Chance(0, s_types.Length)],
             IssueDate = new Date { Year = 2019, Month = 2, Day = desk.Chance(1, 29) },
-            Lost = desk.Chance(0, 8) == 0, Suspended = desk.Chance(0, 8) == 0,
+            Loss = desk.Chance(0, 8) == 0 ? new ImportedLoss() : null,
+            Suspension = desk.Chance(0, 8) == 0 ? new ImportedSuspension() : null,
         };
         for (var lot = desk.Chance(0, 4); lot > 0; lot--)
         {

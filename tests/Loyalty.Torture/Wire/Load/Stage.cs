@@ -22,7 +22,10 @@ public sealed record Stage(WireTarget Target, Crowd Crowd) : IDisposable
         while (numbers.Count < CardsOfInputs + Tills)
         {
             accounts.Sent(1);
-            var issued = await cards.IssueCardAsync(new IssueCardRequest { RequestId = Guid.NewGuid().ToString("D") });
+            var issued = await cards.IssueCardAsync(new IssueCardRequest
+            {
+                RequestId = Guid.NewGuid().ToString("D"), Type = CardType.LongTerm,
+            });
             accounts.Acknowledged(issued.Card.CardId, issued.Card.Seq, issued.Card.Balance);
             numbers.Add(issued.Card.CardNumber);
         }
