@@ -27,18 +27,6 @@ public abstract class CardImportTests(TwoSilos silos, CallFrom from)
     }
 
     [Fact]
-    public async Task Import_OfAMemberWhoIsGone_IsRefusedUnlessItIsARepeat()
-    {
-        var command = Card(88_003);
-        var gone = command with { MemberRefused = new Refused(Refusal.MemberErased, "member_id") };
-        var grain = host.GrainOf(CardId.ForImport(command.IdempotencyKey));
-        Assert.Equal(Refusal.MemberErased, (await grain.ExecuteAsync(gone, BackOffice)).Refused!.Reason);
-        await grain.ExecuteAsync(command, BackOffice);
-
-        Assert.True((await grain.ExecuteAsync(gone, BackOffice)).Replayed);
-    }
-
-    [Fact]
     public async Task Import_WithOtherContent_IsRefused()
     {
         var command = Card(88_004) with { KeepsNumber = true };

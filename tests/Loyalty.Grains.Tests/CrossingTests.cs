@@ -136,7 +136,7 @@ public sealed class CrossingTests(TwoSilos silos)
     }
 
     private Task<CardAnswer> LinkAsync(IssuedCard card, MemberId member) =>
-        card.Grain.ExecuteAsync(new LinkMember(NextId(), card.Number, member, null), s_desk);
+        card.Grain.ExecuteAsync(new LinkMember(NextId(), card.Number, member), s_desk);
 
     private static async Task<CardState> StateOf(ICardGrain grain) => (await grain.ReadAsync(allowStale: true)).State!;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Loyalty.Ledger;
-using Loyalty.Server.Hosting;
+using Loyalty.Application.Cards;
 using Loyalty.V1;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +21,7 @@ public sealed class GuestSweepTests : IAsyncLifetime
         var commands = new CardCommands(server);
         var guests = new List<string>();
         for (var i = 0; i < 105; i++) guests.Add(await IssueAsync(commands.Receipt()));
-        Assert.Equal(0, await Sweep().RunAsync(default));
+        Assert.Equal(0, (await Sweep().RunAsync(default)).Closed);
 
         server.Time.Now += TimeSpan.FromDays(1);
         var expired = await Some.RefusalAsync(
@@ -30,10 +30,10 @@ public sealed class GuestSweepTests : IAsyncLifetime
             StatusCode.FailedPrecondition);
         Assert.Equal("GUEST_EXPIRED", expired.Reason);
         var todays = await IssueAsync(commands.Receipt());
-        var closed = await Task.WhenAll(Sweep().RunAsync(default), Sweep().RunAsync(default));
+        var swept = await Task.WhenAll(Sweep().RunAsync(default), Sweep().RunAsync(default));
 
-        Assert.Equal(105, closed.Sum());
-        Assert.Equal(0, await Sweep().RunAsync(default));
+        Assert.Equal(105, swept.Sum(run => run.Closed));
+        Assert.Equal(0, (await Sweep().RunAsync(default)).Closed);
         Assert.Null((await commands.ReadAsync(todays)).CancelDate);
         var entries = (await server.Cards.ListLedgerEntriesAsync(
             new() { CardNumber = guests[0] }, Callers.Desk)).Entries;

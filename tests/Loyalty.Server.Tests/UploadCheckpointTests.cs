@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Loyalty.Domain;
-using Loyalty.Grains.Cards;
 using Loyalty.Grains.Tills;
-using Loyalty.Server.Endpoints;
-using Loyalty.V1;
+using Loyalty.Application.Tills;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -107,8 +105,8 @@ public sealed class UploadCheckpointTests
     }
 
     private static void Note(UploadCheckpoint progress, long sequence, Refusal? refusal) => progress.Note(
-        new UploadReceiptsRequest { Sequence = sequence },
-        refusal is { } reason ? CardAnswer.Of(new Refused(reason)) : new CardAnswer(null, true, null));
+        sequence, 0,
+        refusal is { } reason ? new Refused(reason) : null);
 
     private sealed class Session : ITillSessionGrain
     {

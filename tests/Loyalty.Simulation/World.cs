@@ -12,7 +12,8 @@ namespace Loyalty.Simulation;
 
 /// <summary>
 /// One run: (1) tills and desks do their work while faults come; (2) the faults heal; (3) whoever has no answer yet
-/// asks until there is one, and every card is probed on every node; (4) what is late arrives; (5) the invariants.
+/// asks until there is one, and every card is probed on every node; (4) what is late arrives, and merges are repeated;
+/// (5) the invariants.
 /// </summary>
 internal sealed class World
 {
@@ -109,8 +110,10 @@ internal sealed class World
         tills.Settle();
         Expect(tills.AreDone, SettleTime, "after healing, something stayed without an answer");
 
-        // 4. What is late arrives.
+        // 4. What is late arrives; cards that were left with merged members follow them.
         Loop.Run(() => false, LateTime);
+        tills.RepeatMerges();
+        Expect(tills.AreDone, SettleTime, "a merge that was done can't be repeated");
         foreach (var node in Nodes)
         {
             var drained = node.Process!.DrainAsync();

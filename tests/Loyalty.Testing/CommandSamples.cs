@@ -11,7 +11,7 @@ public static class CommandSamples
         new IssueCard(Samples.Id(1), Samples.Number(1))
         {
             Type = CardType.OneYear, Receipt = Samples.Receipt(1, 6_000), IsReceiptSurrendered = true,
-            MemberId = Samples.Member(1), MemberRefused = new Refused(Refusal.MemberErased, "member_id"),
+            MemberId = Samples.Member(1),
         },
         new ImportCard("old", "7", Samples.Number(1)) { KeepsNumber = true },
         new AccruePoints(Samples.Number(1), Samples.Receipt(2)),
@@ -22,7 +22,7 @@ public static class CommandSamples
         new SuspendCard(Samples.Id(6), Samples.Number(2), "尽职调查 \"1\""),
         new ResumeCard(Samples.Id(7), Samples.Number(2), "cleared"),
         new CancelCard(Samples.Id(10), Samples.Number(3), "moved away"),
-        new LinkMember(Samples.Id(11), Samples.Number(2), Samples.Member(1), null),
+        new LinkMember(Samples.Id(11), Samples.Number(2), Samples.Member(1)),
         new UnlinkMember(Samples.Id(12), Samples.Number(2), "sold"),
         new TransferPoints(Samples.Id(13), Samples.Number(1), Samples.CardId(2), Samples.Number(2), 5),
         new MergeCards(Samples.Member(1), Samples.Member(2), Samples.Number(1), 3, [Samples.CardId(2)]),

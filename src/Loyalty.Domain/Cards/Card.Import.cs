@@ -53,11 +53,6 @@ public sealed record ImportCard(
     [Id(12)]
     public string Line { get; init; } = "";
 
-    /// <summary>Why that member can't have a card, as far as was seen before; null if he can. A repeat doesn't mind.
-    /// </summary>
-    [Id(13)]
-    public Refused? MemberRefused { get; init; }
-
     /// <summary>What the card is known by for ever, in the ledger and of the old system.</summary>
     public string IdempotencyKey => ImportKey.KeyOf(Source, OldKey);
 
@@ -84,15 +79,14 @@ public static partial class Card
     private const string SuspendedThere = "import";
 
     /// <summary>
-    /// Takes the card over. Steps: (1) a member who is gone refuses, and so does a card that is there; a repeated
-    /// request is recognised by its idempotency key before that counts; (2) the card is issued, on the date on which it
-    /// was; (3) its loss and its hold are entered; (4) the opening entry brings what is on it, also where that is
-    /// nothing: it names the line, and answers the request.
+    /// Imports the card. Whether its member is there has been checked. Steps: (1) a card that is there refuses; a
+    /// repeated request is recognised by its idempotency key before that counts; (2) the card is issued, on the date on
+    /// which it was; (3) its loss and its suspension are entered; (4) the opening entry brings what is on it, also where
+    /// that is nothing: it names the line, and answers the request.
     /// </summary>
     public static Decision Decide(CardState state, ImportCard command, DecisionContext context)
     {
         // 1. Whether it can be.
-        if (command.MemberRefused is { } gone) return gone;
         if (state.IsIssued) return new Refused(Refusal.ImportConflict, "card.key");
         var posting = new Posting(state, context, command.IdempotencyKeyOn(state.CardId, context));
 

@@ -32,11 +32,6 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
     [Id(6)]
     public MemberId? MemberId { get; init; }
 
-    /// <summary>Why that member can't have a card, as far as was seen before; null if he can. A repeat doesn't mind.
-    /// </summary>
-    [Id(7)]
-    public Refused? MemberRefused { get; init; }
-
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
         Card.IdempotencyKeyOf(this, context.Caller);
 
@@ -64,14 +59,13 @@ public static partial class Card
 
     /// <summary>
     /// Issues the card: its first entry, of 0 points, with the number claimed for ever, and the receipt, so that one
-    /// receipt issues one card, and the member's one place for a card of the type held. Steps: (1) a member who is gone
-    /// refuses, and so does an issued card, with <see cref="Refusal.RequestConflict"/>; a repeated request is
-    /// recognised by its idempotency key before that counts; (2) the receipt must be of today and large enough; (3) the
-    /// term begins.
+    /// receipt issues one card, and the member's one exclusive slot for a card of the type taken. Whether the member is
+    /// there has been checked. Steps: (1) an issued card refuses with <see cref="Refusal.RequestConflict"/>; a repeated
+    /// request is recognised by its idempotency key before that counts; (2) the receipt must be of today and large
+    /// enough; (3) the term begins.
     /// </summary>
     public static Decision Decide(CardState state, IssueCard command, DecisionContext context)
     {
-        if (command.MemberRefused is { } gone) return gone;
         if (state.IsIssued) return new Refused(Refusal.RequestConflict, "request_id");
         var (rules, today) = (context.CardRules, context.Today);
         if (command.Receipt is { } shown && CheckReceipt(shown, command, rules, today) is { } refused) return refused;

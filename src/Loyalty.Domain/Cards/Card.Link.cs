@@ -7,14 +7,12 @@ namespace Loyalty.Domain.Cards;
 /// <summary>Makes a card a member's.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number.</param>
-/// <param name="MemberId">Whose it becomes.</param>
-/// <param name="MemberRefused">Why he can't have a card, as far as was seen before; null if he can.</param>
+/// <param name="MemberId">The member, who was there when it was checked.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.LinkMember")]
 public sealed record LinkMember(
     [property: Id(0)] Guid RequestId,
     [property: Id(1)] CardNumber Number,
-    [property: Id(2)] MemberId MemberId,
-    [property: Id(3)] Refused? MemberRefused) : ICardCommand
+    [property: Id(2)] MemberId MemberId) : ICardCommand
 {
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
         context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.MemberLink, cardId, member: MemberId));
@@ -44,7 +42,6 @@ public static partial class Card
     /// <summary>The card holds the member's one place of its type; a member who has such a card refuses then.</summary>
     public static Decision Decide(CardState state, LinkMember command, DecisionContext context)
     {
-        if (command.MemberRefused is { } gone) return gone;
         if (Check(CardVerb.Link, state, command.Number, context) is { } refused) return refused;
         if (state.Life.MemberId is not null) return new Refused(Refusal.CardHasMember, "card_number");
         var change = new CardChange(null, null, 0, "", false) { MemberId = command.MemberId };

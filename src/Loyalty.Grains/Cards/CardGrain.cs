@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Orleans.Runtime;
 
@@ -112,7 +113,8 @@ public sealed partial class CardGrain(
         {
             case CommitStatus.Committed:
                 Adopt(commit!.After);
-                return CardAnswer.Of(outcome.Entry!, replayed: false);
+                var answer = CardAnswer.Of(outcome.Entry!, replayed: false);
+                return command is IJointCommand ? answer with { Entries = EntriesOf(commit) } : answer;
             case CommitStatus.Replayed:
                 if (CachedSeq < outcome.Entry!.Seq) Invalidate();
                 return CardAnswer.Of(outcome.Entry!, replayed: true);
@@ -138,6 +140,9 @@ public sealed partial class CardGrain(
                 throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Status, null);
         }
     }
+
+    private static ImmutableArray<LedgerEntry> EntriesOf(Commit commit) =>
+        [.. commit.Cards.SelectMany(steps => steps.Entries)];
 
     /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
     private static bool RestsOnState(Refused refused) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
@@ -34,6 +35,10 @@ public interface ICardGrain : IGrainWithGuidKey
 public sealed record CardAnswer(
     [property: Id(0)] LedgerEntry? Entry, [property: Id(1)] bool Replayed, [property: Id(2)] Refused? Refused)
 {
+    /// <summary>All entries of the commit just made, if it was of several cards; else empty.</summary>
+    [Id(3)]
+    public ImmutableArray<LedgerEntry> Entries { get; init; } = [];
+
     public static CardAnswer Of(LedgerEntry entry, bool replayed) => new(entry, replayed, null);
 
     public static CardAnswer Of(Refused refused) => new(null, false, refused);

@@ -8,17 +8,13 @@ namespace Loyalty.Server.Endpoints;
 
 public sealed partial class Cards
 {
-    public override async Task<CancelCardResponse> CancelCard(
-        CancelCardRequest request, ServerCallContext context)
+    public override async Task<CancelCardResponse> CancelCard(CancelCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
+        var change = ReadChange(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
-            CheckReason(request.Reason, isRequired: false),
-            (card, change) => card.ExecuteAsync(
-                new CancelCard(change.RequestId, change.Number, request.Reason), change.Caller));
-        return new CancelCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+            CheckReason(request.Reason, isRequired: false));
+        var answer = await desk.ChangeAsync(
+            change.Number, new CancelCard(change.RequestId, change.Number, request.Reason), change.Caller);
+        return new CancelCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 }

@@ -12,23 +12,20 @@ public sealed partial class Cards
     {
         var refusals = new RequestValidator();
         var member = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
-        var answer = await ChangeAsync(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused,
-            async (card, change) => await card.ExecuteAsync(
-                new LinkMember(change.RequestId, change.Number, member, await members.CheckAsync(member)),
-                change.Caller));
-        await merging.FollowAsync(member, callers.Read(context));
-        return new LinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
+        var change = ReadChange(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused);
+        var answer = await desk.LinkAsync(new LinkMember(change.RequestId, change.Number, member), change.Caller);
+        return new LinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 
     public override async Task<UnlinkMemberResponse> UnlinkMember(
         UnlinkMemberRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
+        var change = ReadChange(
             context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
-            CheckReason(request.Reason, isRequired: false),
-            (card, change) => card.ExecuteAsync(
-                new UnlinkMember(change.RequestId, change.Number, request.Reason), change.Caller));
-        return new UnlinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed };
+            CheckReason(request.Reason, isRequired: false));
+        var answer = await desk.ChangeAsync(
+            change.Number, new UnlinkMember(change.RequestId, change.Number, request.Reason), change.Caller);
+        return new UnlinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 }

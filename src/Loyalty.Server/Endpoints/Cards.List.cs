@@ -12,18 +12,11 @@ public sealed partial class Cards
     {
         var caller = callers.Read(context);
         if (StatementPage.Read(request, out var page) is { } refused) throw new RefusedException(refused);
-        var number = ReadNumber(request.CardNumber);
-        var cardId = await cards.FindIdAsync(number) ?? throw new RefusedException(CardCalls.Unknown(number));
-        if (!caller.ServesCustomers)
-            RequireCurrent((await ReadAsync(cards.Get(cardId), allowStale: false)).State!, number, caller);
-
-        var lastSeq = (await ledger.CheckAsync(cardId, idempotencyKey: null)).Seq;
-        var scan = page!.ScanOf(lastSeq);
-        var entries = await ledger.ReadEntriesAsync(cardId, scan);
+        var view = await views.ListAsync(ReadNumber(request.CardNumber), page!.ScanOf, caller);
         return new ListLedgerEntriesResponse
         {
-            Entries = { entries.Select(entry => EntryMapping.ToTold(entry, caller, program.Rules.Currency)) },
-            NextPageToken = StatementPage.TokenAfter(scan, entries, lastSeq),
+            Entries = { view.Entries.Select(entry => EntryMapping.ToTold(entry, caller, program.Rules.Currency)) },
+            NextPageToken = StatementPage.TokenAfter(view.Scan, view.Entries, view.LastSeq),
         };
     }
 }

@@ -11,28 +11,18 @@ public sealed partial class Cards
     public override async Task<ReportLostCardResponse> ReportLostCard(
         ReportLostCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
-            null,
-            (card, change) => card.ExecuteAsync(
-                new ReportLostCard(change.RequestId, change.Number), change.Caller));
-        return new ReportLostCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+        var change = ReadChange(context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber);
+        var answer = await desk.ChangeAsync(
+            change.Number, new ReportLostCard(change.RequestId, change.Number), change.Caller);
+        return new ReportLostCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 
     public override async Task<ClearLostCardResponse> ClearLostCard(
         ClearLostCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
-            null,
-            (card, change) => card.ExecuteAsync(
-                new ClearLostCard(change.RequestId, change.Number), change.Caller));
-        return new ClearLostCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+        var change = ReadChange(context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber);
+        var answer = await desk.ChangeAsync(
+            change.Number, new ClearLostCard(change.RequestId, change.Number), change.Caller);
+        return new ClearLostCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 }

@@ -8,17 +8,11 @@ namespace Loyalty.Server.Endpoints;
 
 public sealed partial class Cards
 {
-    public override async Task<RenewCardResponse> RenewCard(
-        RenewCardRequest request, ServerCallContext context)
+    public override async Task<RenewCardResponse> RenewCard(RenewCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
-            null,
-            (card, change) => card.ExecuteAsync(
-                new RenewCard(change.RequestId, change.Number), change.Caller));
-        return new RenewCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+        var change = ReadChange(context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber);
+        var answer = await desk.ChangeAsync(
+            change.Number, new RenewCard(change.RequestId, change.Number), change.Caller);
+        return new RenewCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 }

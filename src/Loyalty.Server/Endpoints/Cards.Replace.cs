@@ -16,19 +16,15 @@ public sealed partial class Cards
         var refusals = new RequestValidator();
         var reason = (ReplaceReason)request.Reason;
         if (!Enum.IsDefined(reason)) refusals.Add(Refusal.FieldMalformed, "reason");
-        var isStock = request.StockNumber.Length > 0;
-        var newNumber = ReadNewNumber(request.StockNumber, ref refusals);
-        var answer = await ChangeAsync(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused,
-            async (card, change) =>
-            {
-                if (isStock) await RequireStockAsync(newNumber, context.CancellationToken);
-                return await card.ExecuteAsync(
-                    new ReplaceCard(change.RequestId, change.Number, newNumber, isStock, reason), change.Caller);
-            });
+        var scanned = ReadStockNumber(request.StockNumber, ref refusals);
+        var change = ReadChange(
+            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused);
+        var command = new ReplaceCard(
+            change.RequestId, change.Number, scanned, IsStockNumber: request.StockNumber.Length > 0, reason);
+        var answer = await desk.ReplaceAsync(command, change.Caller, context.CancellationToken);
         return new ReplaceCardResponse
         {
-            CardNumber = answer.Entry!.CardNumber!.Value.Digits,
+            CardNumber = answer.Entry.CardNumber!.Value.Digits,
             Entry = EntryMapping.ToWire(answer.Entry),
             Replayed = answer.Replayed,
         };

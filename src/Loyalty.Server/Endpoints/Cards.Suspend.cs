@@ -8,31 +8,23 @@ namespace Loyalty.Server.Endpoints;
 
 public sealed partial class Cards
 {
-    public override async Task<SuspendCardResponse> SuspendCard(
-        SuspendCardRequest request, ServerCallContext context)
+    public override async Task<SuspendCardResponse> SuspendCard(SuspendCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
+        var change = ReadChange(
             context, CallerRight.Supervise, request.RequestId, request.CardNumber,
-            CheckReason(request.Reason, isRequired: true),
-            (card, change) => card.ExecuteAsync(
-                new SuspendCard(change.RequestId, change.Number, request.Reason), change.Caller));
-        return new SuspendCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+            CheckReason(request.Reason, isRequired: true));
+        var answer = await desk.ChangeAsync(
+            change.Number, new SuspendCard(change.RequestId, change.Number, request.Reason), change.Caller);
+        return new SuspendCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 
-    public override async Task<ResumeCardResponse> ResumeCard(
-        ResumeCardRequest request, ServerCallContext context)
+    public override async Task<ResumeCardResponse> ResumeCard(ResumeCardRequest request, ServerCallContext context)
     {
-        var answer = await ChangeAsync(
+        var change = ReadChange(
             context, CallerRight.Supervise, request.RequestId, request.CardNumber,
-            CheckReason(request.Reason, isRequired: true),
-            (card, change) => card.ExecuteAsync(
-                new ResumeCard(change.RequestId, change.Number, request.Reason), change.Caller));
-        return new ResumeCardResponse
-        {
-            Entry = EntryMapping.ToWire(answer.Entry!), Replayed = answer.Replayed,
-        };
+            CheckReason(request.Reason, isRequired: true));
+        var answer = await desk.ChangeAsync(
+            change.Number, new ResumeCard(change.RequestId, change.Number, request.Reason), change.Caller);
+        return new ResumeCardResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
 }

@@ -1,14 +1,11 @@
+using Loyalty.Application.Cards;
 using Loyalty.Grains;
-using Loyalty.Ledger;
-using Loyalty.Members;
 using Loyalty.Server.Identity;
-using Loyalty.Server.Settings;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-/// <summary>The cards service; one file per call.</summary>
+/// <summary>The cards service; one file per call. Each call reads the request, calls a use case and responds.</summary>
 public sealed partial class Cards(
-    CardCalls cards, CallerReader callers, ILedger ledger, IStockRegister stock, MemberRegister members,
-    MemberMerging merging, LoyaltyProgram program, LoyaltySettings settings)
+    CardDesk desk, GuestDesk guests, CardViews views, CardStock stock, CallerReader callers, LoyaltyProgram program)
     : CardsService.CardsServiceBase;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Loyalty.Application;
+using Loyalty.Application.Imports;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
@@ -12,47 +13,36 @@ public sealed partial class Imports
 {
     private const int MaxChecks = 500;
 
-    /// <summary>
-    /// What there is already: (1) who calls; (2) the request's shape; (3) who claims the keys and numbers, in one
-    /// question; (4) who has the phones, one by one.
-    /// </summary>
     public override async Task<CheckImportResponse> CheckImport(CheckImportRequest request, ServerCallContext context)
     {
         var caller = Admit(context);
-        if (ReadChecks(request, caller, out var checks) is { } refused) throw new RefusedException(refused);
-
-        var keys = checks.SelectMany(check => new[] { check.IdempotencyKey, check.NumberKey }).ToArray();
-        var claimants = await ledger.FindUniqueKeysAsync(keys, context.CancellationToken);
-        var response = new CheckImportResponse();
-        for (var i = 0; i < checks.Length; i++)
+        var matches = await lookup.RunAsync(ReadChecks(request, caller), context.CancellationToken);
+        return new CheckImportResponse
         {
-            var (imported, holder) = (claimants[2 * i], claimants[2 * i + 1]);
-            response.Findings.Add(new ImportFinding
+            Findings =
             {
-                Imported = imported is not null,
-                CardNumberTaken = holder is not null && holder != CardId.ForImport(checks[i].IdempotencyKey),
-                PhoneTaken = checks[i].Phone is { } phone && await members.IsTakenAsync(phone, checks[i].MemberId),
-            });
-        }
-
-        return response;
+                matches.Select(match => new ImportFinding
+                {
+                    Imported = match.IsImported,
+                    CardNumberTaken = match.IsNumberTaken,
+                    PhoneTaken = match.IsPhoneTaken,
+                }),
+            },
+        };
     }
 
-    /// <summary>What a check asks; an empty key is one that nobody claims.</summary>
-    private readonly record struct Check(
-        string IdempotencyKey, string NumberKey, PhoneNumber? Phone, MemberId MemberId);
-
-    private static Refused? ReadChecks(CheckImportRequest request, Caller caller, out Check[] checks)
+    private static ImportQuestion[] ReadChecks(CheckImportRequest request, Caller caller)
     {
-        checks = [];
-        if (request.Checks.Count > MaxChecks) return new Refused(Refusal.FieldMalformed, "checks");
+        if (request.Checks.Count > MaxChecks)
+            throw new RefusedException(new Refused(Refusal.FieldMalformed, "checks"));
         var refusals = new RequestValidator();
-        checks = new Check[request.Checks.Count];
+        var checks = new ImportQuestion[request.Checks.Count];
         for (var i = 0; i < checks.Length; i++) checks[i] = ReadCheck(request.Checks[i], caller, ref refusals);
-        return refusals.Refused;
+        refusals.ThrowIfAny();
+        return checks;
     }
 
-    private static Check ReadCheck(ImportCheck check, Caller caller, ref RequestValidator refusals)
+    private static ImportQuestion ReadCheck(ImportCheck check, Caller caller, ref RequestValidator refusals)
     {
         var hasKey = check.Key.Length > 0;
         if (hasKey && !Text.IsIdentifier(check.Source)) refusals.Add(Refusal.FieldMalformed, "checks.source");
@@ -70,7 +60,7 @@ public sealed partial class Imports
             member = MemberId.ForRequest(caller.RequestScope, requestId);
         }
 
-        return new Check(
+        return new ImportQuestion(
             hasKey ? ImportKey.KeyOf(check.Source, check.Key) : "",
             number == default ? "" : number.UniqueKey, phone, member);
     }

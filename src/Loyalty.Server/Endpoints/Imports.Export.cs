@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Loyalty.Application;
-using Loyalty.Domain.Members;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -19,14 +17,13 @@ public sealed partial class Imports
         // 1. and 2.
         Admit(context);
         var cancellation = context.CancellationToken;
-        await using var snapshot = await exports.OpenExportAsync(cancellation);
+        await using var snapshot = await export.OpenAsync(cancellation);
         var summary = new ExportSummary();
         var part = new ExportCardsResponse();
 
-        // 3. Cards; what a cancelled one had is forfeited, and a guest's ends with its day.
-        await foreach (var row in snapshot.ReadCardsAsync(cancellation))
+        // 3. Cards.
+        await foreach (var row in export.ReadCardsAsync(snapshot, cancellation))
         {
-            if (row.State.Life is { CancelDate: not null } or { Type: Domain.Cards.CardType.Guest }) continue;
             var card = ImportMapping.ToWire(row, program.Today);
             summary.Cards++;
             summary.Points += card.Lots.Sum(lot => lot.Points) - card.Debt;
@@ -34,14 +31,11 @@ public sealed partial class Imports
             if (part.Cards.Count == CardsInAPart) part = await SendAsync(part);
         }
 
-        // 4. Members; of one who is erased nothing is left to give out.
-        await foreach (var row in snapshot.ReadMembersAsync(cancellation))
+        // 4. Members.
+        await foreach (var member in export.ReadMembersAsync(snapshot, cancellation))
         {
-            if (row.Encrypted is null) continue;
-            var answer = members.Open(row);
-            if (answer.Refused is not null) throw new RefusedException(answer.Refused);
             summary.Members++;
-            part.Members.Add(MemberMapping.ToWire(answer.Member!, Domain.Members.MemberView.Full));
+            part.Members.Add(MemberMapping.ToWire(member, Domain.Members.MemberView.Full));
             if (part.Members.Count == MembersInAPart) part = await SendAsync(part);
         }
 

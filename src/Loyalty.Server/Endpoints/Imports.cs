@@ -1,19 +1,16 @@
 using Grpc.Core;
 using Loyalty.Application;
+using Loyalty.Application.Imports;
 using Loyalty.Domain;
 using Loyalty.Grains;
-using Loyalty.Ledger;
-using Loyalty.Members;
 using Loyalty.Server.Identity;
-using Loyalty.Server.Settings;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-/// <summary>The import service; one file per call.</summary>
+/// <summary>The import service; one file per call. Each call reads the request, calls a use case and responds.</summary>
 public sealed partial class Imports(
-    CardCalls cards, CallerReader callers, ILedgerStore ledger, IExportStore exports, MemberRegister members,
-    MemberMerging merging, LoyaltyProgram program, LoyaltySettings settings)
+    CardImport import, ImportLookup lookup, CardExport export, CallerReader callers, LoyaltyProgram program)
     : ImportService.ImportServiceBase
 {
     private Caller Admit(ServerCallContext context)

@@ -16,12 +16,11 @@ public sealed partial class Members
         var view = MemberReader.ReadView(
             request.HasView ? request.View : null, caller, ref refusals);
         var requestId = IdMapping.ReadRequestId(request.RequestId, ref refusals);
-        var now = time.GetUtcNow();
-        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, program, now, ref refusals);
+        var profile = MemberReader.ReadProfile(request.Member, ProfileParts.All, program, ref refusals);
         refusals.ThrowIfAny();
 
-        var answer = await register.CreateAsync(new CreateMember(requestId, profile), caller, now);
-        return new CreateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+        var answer = await desk.CreateAsync(new CreateMember(requestId, profile), caller);
+        return new CreateMemberResponse { Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed };
     }
 
     public override async Task<UpdateMemberResponse> UpdateMember(
@@ -37,13 +36,12 @@ public sealed partial class Members
         MemberReader.RequireGender(request.Member, parts, ref refusals);
         var id = MemberReader.ReadId(request.Member?.MemberId ?? "", "member.member_id", ref refusals);
         var version = MemberReader.ReadEtag(request.Member?.Etag ?? "", ref refusals);
-        var now = time.GetUtcNow();
-        var change = MemberReader.ReadProfile(request.Member, parts, program, now, ref refusals);
+        var change = MemberReader.ReadProfile(request.Member, parts, program, ref refusals);
         refusals.ThrowIfAny();
 
         var command = new UpdateMember(requestId, id, version, parts, change);
-        var answer = await register.UpdateAsync(command, caller, now);
-        return new UpdateMemberResponse { Member = Show(answer, view), Replayed = answer.Replayed };
+        var answer = await desk.UpdateAsync(command, caller);
+        return new UpdateMemberResponse { Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed };
     }
 
     public override async Task<EraseMemberResponse> EraseMember(
@@ -55,10 +53,11 @@ public sealed partial class Members
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         refusals.ThrowIfAny();
 
-        var answer = await register.EraseAsync(id, time.GetUtcNow());
+        var answer = await desk.EraseAsync(id);
         return new EraseMemberResponse
         {
-            Member = Show(answer, MemberRights.WidestView(caller.Kind)), Replayed = answer.Replayed,
+            Member = MemberMapping.ToWire(answer.Member!, MemberRights.WidestView(caller.Kind)),
+            Replayed = answer.Replayed,
         };
     }
 }

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Members;
 using Loyalty.Server.Mapping;
@@ -17,11 +16,12 @@ public sealed partial class Members
             request.HasView ? request.View : null, caller, ref refusals);
         var id = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         refusals.ThrowIfAny();
-        var response = new GetMemberResponse { Member = Show(await register.GetAsync(id), view) };
-        if (view == Domain.Members.MemberView.Minimal) return response;
-        foreach (var card in await memberCards.FindAsync(id))
-            response.Cards.Add(MemberMapping.ToWire(card, view, program.Today));
-        return response;
+        var found = await desk.GetAsync(id, withCards: view != Domain.Members.MemberView.Minimal);
+        return new GetMemberResponse
+        {
+            Member = MemberMapping.ToWire(found.Member, view),
+            Cards = { found.Cards.Select(card => MemberMapping.ToWire(card, view, program.Today)) },
+        };
     }
 
     public override async Task<FindMembersResponse> FindMembers(
@@ -35,7 +35,6 @@ public sealed partial class Members
         refusals.ThrowIfAny();
 
         var found = await search();
-        if (found.Refused is not null) throw new RefusedException(found.Refused);
         return new FindMembersResponse
         {
             Members = { found.Members.Select(member => MemberMapping.ToWire(member, view)) },
@@ -50,13 +49,13 @@ public sealed partial class Members
         {
             case FindMembersRequest.ByOneofCase.Phone:
                 var phone = MemberReader.ReadPhone(request.Phone, "phone", ref refusals);
-                return () => register.FindAsync(phone!.Value);
+                return () => desk.FindAsync(phone!.Value);
             case FindMembersRequest.ByOneofCase.NameAndBirthday:
                 refusals.Add(MemberReader.CheckRight(caller));
                 var (by, at) = (request.NameAndBirthday, "name_and_birthday.");
                 var name = MemberReader.ReadName(by.Name, at + "name", ref refusals);
                 var birthday = MemberReader.ReadDate(by.Birthday, at + "birthday", ref refusals);
-                return () => register.FindAsync(name, birthday!.Value);
+                return () => desk.FindAsync(name, birthday!.Value);
             default:
                 refusals.Add(Refusal.FieldMalformed, "by");
                 return () => throw new InvalidOperationException("Nothing to search by.");

@@ -13,10 +13,7 @@ public sealed partial class Points
         var caller = callers.Read(context);
         if (AccrualReader.Read(request.CardNumber, request.Receipt, caller, program, out var command) is { } refused)
             throw new RefusedException(refused);
-        var card = await cards.FindAsync(command!.Number)
-            ?? throw new RefusedException(CardCalls.Unknown(command.Number));
-        var quote = await card.QuoteAsync(command, caller, request.AllowStale);
-        if (quote.Refused is not null) throw new RefusedException(quote.Refused);
+        var quote = await accruals.QuoteAsync(command!, caller, request.AllowStale);
         return new QuoteAccrualResponse
         {
             Points = quote.Entry!.Points,

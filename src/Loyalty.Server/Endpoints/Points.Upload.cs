@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Loyalty.Application;
+using Loyalty.Application.Tills;
 using Loyalty.Domain;
 using Loyalty.Grains.Cards;
 using Loyalty.Server.Errors;
@@ -33,9 +34,9 @@ public sealed partial class Points
             new UnboundedChannelOptions { SingleReader = true }); // it holds what has a place
         using var places = new SemaphoreSlim(MaxUploadsInProgress);
         using var readable = CancellationTokenSource.CreateLinkedTokenSource(cancelled, lifetime.ApplicationStopping);
-        var progress = sessions.Follow(caller);
+        var checkpoint = sessions.Follow(caller);
         var reading = StartAllAsync(
-            requestStream, caller, progress, answers.Writer, places, readable.Token, cancelled);
+            requestStream, caller, checkpoint, answers.Writer, places, readable.Token, cancelled);
         try
         {
             while (await answers.Reader.WaitToReadAsync(cancelled))
@@ -45,7 +46,7 @@ public sealed partial class Points
         {
             // No receipt outlives its call.
             await reading;
-            await progress.EndAsync();
+            await checkpoint.EndAsync();
         }
     }
 
@@ -66,7 +67,7 @@ public sealed partial class Points
     private async Task StartAllAsync(
         IAsyncStreamReader<UploadReceiptsRequest> requests,
         Caller caller,
-        UploadCheckpoint progress,
+        UploadCheckpoint checkpoint,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places,
         CancellationToken readable,
@@ -78,7 +79,7 @@ public sealed partial class Points
             while (await requests.MoveNext(readable))
             {
                 await places.WaitAsync(readable);
-                _ = AnswerAsync(requests.Current, caller, progress, answers, places);
+                _ = AnswerAsync(requests.Current, caller, checkpoint, answers, places);
             }
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
@@ -98,21 +99,21 @@ public sealed partial class Points
     private async Task AnswerAsync(
         UploadReceiptsRequest request,
         Caller caller,
-        UploadCheckpoint progress,
+        UploadCheckpoint checkpoint,
         ChannelWriter<UploadReceiptsResponse> answers,
         SemaphoreSlim places)
     {
         try
         {
-            var answer = progress.Check(request) is { } refused
+            var answer = checkpoint.Check(request.Sequence, request.OldestSequence) is { } refused
                 ? CardAnswer.Of(refused)
-                : await cards.AccrueAsync(request.CardNumber, request.Receipt, caller);
+                : await AccrueAsync(request.CardNumber, request.Receipt, caller);
             metrics.Count(answer);
             var response = new UploadReceiptsResponse { Item = request.Item };
             if (answer.Refused is null) response.Accrued = EntryMapping.ToAccrual(answer.Entry!, answer.Replayed);
             else response.Refused = GrpcErrors.ToStatus(answer.Refused);
             answers.TryWrite(response);
-            progress.Note(request, answer);
+            checkpoint.Note(request.Sequence, request.OldestSequence, answer.Refused);
         }
         catch (Exception e)
         {

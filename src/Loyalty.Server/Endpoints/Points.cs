@@ -1,3 +1,5 @@
+using Loyalty.Application.Cards;
+using Loyalty.Application.Tills;
 using Loyalty.Grains;
 using Loyalty.Server.Identity;
 using Loyalty.V1;
@@ -6,7 +8,7 @@ namespace Loyalty.Server.Endpoints;
 
 /// <summary>The points service; one file per call.</summary>
 public sealed partial class Points(
-    CardCalls cards,
+    Accruals accruals,
     TillSessions sessions,
     CallerReader callers,
     LoyaltyProgram program,

@@ -43,18 +43,16 @@ public static class ServerHost
         builder.AddLedgerStartup(settings);
         builder.AddMembers(settings);
         builder.AddSilo(settings);
-        builder.Services.AddHostedService<GuestSweep>();
+        builder.AddUseCases(settings);
+        builder.Services.AddHostedService<GuestSweepTimer>();
         builder.AddFront(settings);
 
         builder.Services.AddSingleton<CallerReader>();
-        builder.Services.AddSingleton<CardCalls>();
-        builder.Services.AddSingleton<MemberCards>();
-        builder.Services.AddSingleton<MemberMerging>();
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<ClockCheck>();
         builder.Services.AddSingleton<Cards>();
         builder.Services.AddSingleton<Points>();
-        builder.Services.AddSingleton<TillSessions>();
+        builder.Services.AddSingleton<Tills>();
         builder.Services.AddSingleton<Endpoints.Members>();
         builder.Services.AddSingleton<Imports>();
         builder.Services.AddSingleton<ProgramEndpoint>();
@@ -68,7 +66,7 @@ public static class ServerHost
         app.UseUnreadableMessages();
         app.MapGrpcService<Cards>();
         app.MapGrpcService<Points>();
-        app.MapGrpcService<TillSessions>();
+        app.MapGrpcService<Tills>();
         app.MapGrpcService<Endpoints.Members>();
         app.MapGrpcService<Imports>();
         app.MapGrpcService<ProgramEndpoint>();

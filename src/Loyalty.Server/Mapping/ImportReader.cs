@@ -12,15 +12,14 @@ namespace Loyalty.Server.Mapping;
 public static class ImportReader
 {
     /// <param name="request">The request.</param>
-    /// <param name="fresh">The number that a card gets which doesn't bring one.</param>
     /// <param name="today">The latest date of issue.</param>
     /// <param name="command">What it asks.</param>
     /// <returns>Null if it is well-formed.</returns>
-    public static Refused? Read(ImportCardRequest request, CardNumber fresh, DateOnly today, out ImportCard command)
+    public static Refused? Read(ImportCardRequest request, DateOnly today, out ImportCard command)
     {
         var refusals = new RequestValidator();
         var card = request.Card ?? new ImportedCard();
-        var number = fresh;
+        var number = default(CardNumber);
         if (card.CardNumber.Length > 0) refusals.Add(CardNumber.Parse(card.CardNumber, out number), "card.card_number");
         var isFile = request.File.Length > 0 && Text.IsLabel(request.File, ImportValidator.MaxFileLength);
         if (!isFile) refusals.Add(Refusal.FieldMalformed, "file");

@@ -25,8 +25,7 @@ public static class MemberReader
 
     /// <summary>Reads the parts of a member that count; what doesn't is empty.</summary>
     public static MemberProfile ReadProfile(
-        V1.Member? member, ProfileParts parts, LoyaltyProgram program, DateTimeOffset now,
-            ref RequestValidator refusals)
+        V1.Member? member, ProfileParts parts, LoyaltyProgram program, ref RequestValidator refusals)
     {
         if (member is null)
         {
@@ -47,7 +46,7 @@ public static class MemberReader
             parts.HasFlag(ProfileParts.Consents) ? ReadConsents(member, ref refusals) : [],
             [.. member.Tags.Select(Trim)],
             [.. member.Notes.Select(Trim)]);
-        refusals.Add(MemberValidator.Check(parts, profile, program.Today, now));
+        refusals.Add(MemberValidator.Check(parts, profile, program.Today, program.Now));
         return profile;
     }
 

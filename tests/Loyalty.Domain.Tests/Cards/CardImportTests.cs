@@ -112,13 +112,10 @@ public sealed class CardImportTests
     }
 
     [Fact]
-    public void Decide_CardThatIsThereOrMemberThatIsNot_Refuses()
+    public void Decide_CardThatIsThere_Refuses()
     {
         var there = Command.Decide(Commit(Command).After, Sample.AtDesk()).Refused!;
         Assert.Equal((Refusal.ImportConflict, "card.key"), (there.Reason, there.Field));
-        var gone = new Refused(Refusal.MemberErased, "member_id");
-        var decision = (Command with { MemberRefused = gone }).Decide(Unissued, Sample.AtDesk());
-        Assert.Equal(gone, decision.Refused);
     }
 
     [Fact]
@@ -150,7 +147,6 @@ public sealed class CardImportTests
         var again = fresh with
         {
             Line = "again.csv:1", Number = CardNumber.Create("9", "00000000000042"),
-            MemberRefused = new Refused(Refusal.MemberErased),
         };
         Assert.Equal(IdempotencyKeyOf(fresh), IdempotencyKeyOf(again));
     }

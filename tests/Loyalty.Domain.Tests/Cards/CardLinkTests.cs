@@ -31,10 +31,6 @@ public sealed class CardLinkTests
         Assert.Equal(Refusal.CardHasMember, Refused(Link(), Linked));
 
     [Fact]
-    public void Link_ToAMemberWhoIsGone_SaysSoFirst() => Assert.Equal(
-        Refusal.MemberErased, Refused(Link() with { MemberRefused = new Refused(Refusal.MemberErased) }, Linked));
-
-    [Fact]
     public void Link_WhoseMemberHasSuchACard_IsRefusedWithThat() =>
         Assert.Equal(Refusal.MemberHasCard, Link().KeyAlreadyUsed(Place).Reason);
 
@@ -72,7 +68,7 @@ public sealed class CardLinkTests
         Assert.Equal(Refusal.MemberHasCard, issue.KeyAlreadyUsed(Place).Reason);
     }
 
-    private static LinkMember Link() => new(Id, Sample.Number, Member, null);
+    private static LinkMember Link() => new(Id, Sample.Number, Member);
 
     private static Refusal Refused(ICardCommand command, CardState state) =>
         Sample.Refused(command.Decide(state, Sample.AtDesk()));

@@ -110,7 +110,7 @@ public sealed class CardTableTests
         CardVerb.Suspend => new SuspendCard(Id, number, "fraud"),
         CardVerb.Resume => new ResumeCard(Id, number, "cleared"),
         CardVerb.Cancel => new CancelCard(Id, number, ""),
-        CardVerb.Link => new LinkMember(Id, number, Member, null),
+        CardVerb.Link => new LinkMember(Id, number, Member),
         CardVerb.Unlink => new UnlinkMember(Id, number, ""),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };

@@ -1,3 +1,4 @@
+using Loyalty.Application;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Grains.Cards;
@@ -9,8 +10,22 @@ namespace Loyalty.Simulation.Breaks;
 /// happened.</summary>
 internal sealed class DenyingLostCalls : BrokenPart
 {
-    public override Refusal? RefusalOf(Exception exception, Refusal? sound) =>
-        sound == Refusal.OutcomeUnknown ? Refusal.LedgerUnavailable : sound;
+    public override ICardGrain Around(ICardGrain card) => new Denying(card);
+
+    private sealed class Denying(ICardGrain card) : CardWrapper(card)
+    {
+        public override async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
+        {
+            try
+            {
+                return await base.ExecuteAsync(command, caller);
+            }
+            catch (Exception e) when (RuntimeErrors.RefusalOf(e) is Refusal.OutcomeUnknown)
+            {
+                return CardAnswer.Of(new Refused(Refusal.LedgerUnavailable));
+            }
+        }
+    }
 }
 
 /// <summary>
@@ -19,15 +34,21 @@ internal sealed class DenyingLostCalls : BrokenPart
 /// </summary>
 internal sealed class TrustingOrder : BrokenPart
 {
-    public override async Task<CardAnswer> AccrueAsync(ICardGrain card, AccruePoints command, Caller caller)
+    public override ICardGrain Around(ICardGrain card) => new Trusting(card);
+
+    private sealed class Trusting(ICardGrain card) : CardWrapper(card)
     {
-        var accrual = card.ExecuteAsync(command, caller);
-        var reading = card.ReadAsync(allowStale: false);
-        var answer = await accrual;
-        return answer is { Entry: { } entry, Replayed: false } && (await reading).State is { } state
-            && state.Seq < entry.Seq
-            ? answer with { Entry = entry with { Seq = state.Seq, Balance = state.Balance } }
-            : answer;
+        public override async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
+        {
+            if (command is not AccruePoints) return await base.ExecuteAsync(command, caller);
+            var accrual = base.ExecuteAsync(command, caller);
+            var reading = ReadAsync(allowStale: false);
+            var answer = await accrual;
+            return answer is { Entry: { } entry, Replayed: false } && (await reading).State is { } state
+                && state.Seq < entry.Seq
+                ? answer with { Entry = entry with { Seq = state.Seq, Balance = state.Balance } }
+                : answer;
+        }
     }
 }
 

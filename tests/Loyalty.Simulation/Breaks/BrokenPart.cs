@@ -62,12 +62,8 @@ internal class BrokenPart
 
     public virtual ILedger Around(ILedger ledger, ILedgerStore store, Machine machine, World world) => ledger;
 
-    /// <summary>How a node calls a grain to accrue.</summary>
-    public virtual Task<CardAnswer> AccrueAsync(ICardGrain card, AccruePoints command, Caller caller) =>
-        card.ExecuteAsync(command, caller);
-
-    /// <summary>What a node makes of an exception; null for one that nobody foresaw.</summary>
-    public virtual Refusal? RefusalOf(Exception exception, Refusal? sound) => sound;
+    /// <summary>How a node calls a grain.</summary>
+    public virtual ICardGrain Around(ICardGrain card) => card;
 
     /// <summary>What of an answer comes to another silo.</summary>
     public virtual Response OverTheLink(Response response) => response;

@@ -90,8 +90,8 @@ internal sealed class AnswerCheck(World world)
                 or Refusal.CardExpired or Refusal.CardNotLost or Refusal.CardNotSuspended:
                 return WasInStateFor(observation, refused);
             case Refusal.CardHasMember or Refusal.CardHasNoMember or Refusal.MemberHasCard or Refusal.OtherMember
-                or Refusal.NotEnoughPoints:
-                return new MemberRefusals(state, observation).AreJustified(refused);
+                or Refusal.NotEnoughPoints or Refusal.MemberMerged:
+                return new MemberRefusals(state, world.Database.Members, observation).AreJustified(refused);
             case Refusal.CardNotDue:
                 return request.Verb == CardVerb.Renew && WasNotDue(observation);
             case Refusal.ReceiptInFuture:

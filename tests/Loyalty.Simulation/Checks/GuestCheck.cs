@@ -1,3 +1,4 @@
+using Loyalty.Application.Cards;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
@@ -72,6 +73,21 @@ internal sealed class GuestCheck(World world)
         if (!state.EntriesOf(observation.Request.CardId).Any(row => row.Entry.Hash.SequenceEqual(entry.Hash)
             && row.Step <= observation.Came))
             Add("I2", $"{observation.Request} was acknowledged with {observation.Answer}, and is not there");
+        if (observation.Answer.Claim is { } claim) CheckTold(observation, claim);
+    }
+
+    /// <summary>The answer to a claim tells all accruals of it, and all receipts that have none.</summary>
+    private void CheckTold(Observation observation, GuestClaim claim)
+    {
+        var guest = observation.Request.CardId;
+        var earned = state.Entries.Where(row => row.Entry.Kind == EntryKind.Accrual
+            && row.Entry.Counterpart?.CardId == guest).Select(row => row.Entry).ToList();
+        var leftOut = state.EntriesOf(guest).Where(row => row.Entry.Kind == EntryKind.Presentation
+            && !earned.Exists(entry => entry.Counterpart?.Seq == row.Entry.Seq)).Select(row => row.Entry.Receipt!);
+        if (!claim.Accruals.Select(entry => Convert.ToHexString(entry.Hash.AsSpan()))
+                .SequenceEqual(earned.Select(entry => Convert.ToHexString(entry.Hash.AsSpan())))
+            || !claim.LeftOut.SequenceEqual(leftOut))
+            Add("I2", $"{observation.Request} was told of {claim.Accruals.Length} accruals, of {earned.Count}");
     }
 
     private void CheckRefusal(Observation observation, Refused refused)

@@ -16,7 +16,7 @@ internal static class Invariants
         new LedgerCheck(state, world.Violations).Run(world.Requests.Writes);
         new LifeCheck(state, world.Plan, world.Violations).Run(world.Requests.Writes);
         new TermCheck(state, world.Plan, world.Violations).Run();
-        new MemberCheck(state, world.Violations).Run();
+        new MemberCheck(world).Run();
         new GuestCheck(world).Run();
         new StockCheck(world).Run();
         new AnswerCheck(world).Run();

@@ -1,15 +1,22 @@
 using Loyalty.Domain;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Simulation.Store;
+using Loyalty.Simulation.Workload;
 
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
 /// What is true across cards: both sides of a transfer came into the ledger at once or neither did, each what the other
-/// says, between cards that were one member's; and a member has one card of a type that he can use.
+/// says, between cards that were one member's; a member has one card of a type that can be used; and a member whose
+/// merge was acknowledged is merged, and has no card that the merge could move.
 /// </summary>
-internal sealed class MemberCheck(LedgerState state, Violations violations)
+internal sealed class MemberCheck(World world)
 {
+    private readonly LedgerState state = world.Database.LedgerState;
+    private readonly MemberTable members = world.Database.Members;
+    private readonly Violations violations = world.Violations;
+
     public void Run()
     {
         foreach (var row in state.Entries)
@@ -20,6 +27,24 @@ internal sealed class MemberCheck(LedgerState state, Violations violations)
         {
             if (state.Load(cardId)!.Life.SlotKey is { } key && !held.Add(key))
                 violations.Add("I6", $"{cardId} is the second card with {key}");
+        }
+
+        foreach (var merge in world.Requests.Merges) CheckMerge(merge);
+    }
+
+    /// <summary>I2: the register says so. I6: no card stays, but where the rules refuse to move it.</summary>
+    private void CheckMerge(Request merge)
+    {
+        if (members.Read(merge.Source)!.MergedInto != merge.Into)
+            violations.Add("I2", $"{merge} was acknowledged, and the member is not merged");
+        if (world.Plan.BigReceipts || members.Read(merge.Into)!.MergedInto is not null) return;
+        foreach (var cardId in state.CardIds)
+        {
+            if (state.Load(cardId)!.Life is not { SlotKey: not null, IsSuspended: false } life
+                || life.MemberId != merge.Source) continue;
+            var holder = state.HolderOf(CardLife.MemberSlotKey(merge.Into, life.Type));
+            if (holder is { } other && state.Load(other)!.Life.IsSuspended) continue;
+            violations.Add("I6", $"{cardId} is still with a member who was merged");
         }
     }
 

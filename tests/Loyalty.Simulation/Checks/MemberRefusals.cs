@@ -9,7 +9,7 @@ namespace Loyalty.Simulation.Checks;
 
 /// <summary>Whether a refusal that is about members, or about the points of two cards, had its cause at some step of
 /// the call.</summary>
-internal sealed class MemberRefusals(LedgerState state, Observation observation)
+internal sealed class MemberRefusals(LedgerState state, MemberTable members, Observation observation)
 {
     public bool AreJustified(Refused refused) => refused.Reason switch
     {
@@ -18,6 +18,7 @@ internal sealed class MemberRefusals(LedgerState state, Observation observation)
         Refusal.MemberHasCard => HasAnother(),
         Refusal.OtherMember => DifferedInMember(),
         Refusal.NotEnoughPoints => HadTooFew(refused),
+        Refusal.MemberMerged => WasMerged(),
         _ => false,
     };
 
@@ -36,6 +37,17 @@ internal sealed class MemberRefusals(LedgerState state, Observation observation)
         };
         return member is { } asked && state.CardIds.Any(cardId => cardId != observation.Request.CardId
             && During(cardId).Any(state => state.Life.SlotKey == CardLife.MemberSlotKey(asked, type)));
+    }
+
+    private bool WasMerged()
+    {
+        var member = observation.Request.Command switch
+        {
+            IssueCard issue => issue.MemberId,
+            LinkMember link => link.MemberId,
+            _ => null,
+        };
+        return member is { } named && members.MergedAt(named) <= observation.Came;
     }
 
     private bool DifferedInMember() => observation.Request.Command is TransferPoints transfer

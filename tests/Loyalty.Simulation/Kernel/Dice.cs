@@ -27,6 +27,12 @@ internal sealed class Dice(ulong seed)
 
     public bool Chance(double probability) => probability > 0 && Fraction() < probability;
 
+    /// <summary>Fills bytes.</summary>
+    public void Fill(Span<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)Next();
+    }
+
     public T Pick<T>(IReadOnlyList<T> list) => list[Below(list.Count)];
 
     /// <summary>A time between the two, both included, in whole microseconds.</summary>

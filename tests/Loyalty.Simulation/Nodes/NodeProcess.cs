@@ -1,6 +1,7 @@
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Members;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
 using Loyalty.Simulation.Breaks;
@@ -20,7 +21,7 @@ internal sealed class NodeProcess
 
     private static readonly LedgerMetrics SharedMetrics = new();
 
-    private readonly Edge edge;
+    private readonly Front front;
     private readonly LedgerWriter writer;
 
     public NodeProcess(World world, Node node, Machine machine, Dice dice)
@@ -47,16 +48,23 @@ internal sealed class NodeProcess
             new SiloLimits(world.Plan.MaxCallsPerCard, TimeSpan.FromSeconds(15)), SharedReferences,
             context => new CardGrain(context, ledger, program, world.Cache), node.NoteDate);
         node.Cluster.Join(Silo);
-        edge = new Edge(
-            new SimulatedGrainFactory(SharedReferences, Silo), new CardDirectory(ledger), ledger, store,
-            new RemoteStock(remote, world.Database.LedgerState), program, world.Broken, dice.Fork());
+        var members = new MemberRegister(
+            new RemoteMembers(remote, world.Database.Members), options, environment,
+            bytes => dice.Fill(bytes), new FindingLogger<MemberRegister>(world.Violations));
+        members.Open(MemberTable.Keys);
+        var grains = new SimulatedGrainFactory(
+            SharedReferences, Silo, grain => world.Broken.Around((ICardGrain)grain));
+        var useCases = new UseCases(
+            grains, (ledger, store, new RemoteStock(remote, world.Database.LedgerState)), members, (program, time),
+            world.Violations, dice.Fork());
+        front = new Front(useCases, new SideDoor(ledger, program), world.Plan.Faults.ClockEvery > 0);
     }
 
     public Machine Machine { get; }
 
     public SimulatedSilo Silo { get; }
 
-    public Task<Answer> HandleAsync(Request request) => edge.HandleAsync(request);
+    public Task<Answer> HandleAsync(Request request) => front.HandleAsync(request);
 
     /// <summary>Ends when the writer has nothing left in hand.</summary>
     public Task DrainAsync() => writer.DrainAsync();

@@ -6,13 +6,20 @@ namespace Loyalty.Simulation.Silo;
 
 /// <summary>Gives callers on one silo the references that Orleans generated; only grains with a Guid key are simulated.
 /// </summary>
-internal sealed class SimulatedGrainFactory(GrainReferences references, IGrainReferenceRuntime silo) : IGrainFactory
+/// <param name="references">The references.</param>
+/// <param name="silo">The silo on which the callers are.</param>
+/// <param name="around">What stands around each reference; null for nothing.</param>
+internal sealed class SimulatedGrainFactory(
+    GrainReferences references, IGrainReferenceRuntime silo, Func<object, object>? around = null) : IGrainFactory
 {
     private readonly GrainReferenceShared shared = references.SharedBy(silo);
 
     public T GetGrain<T>(Guid primaryKey, string? grainClassNamePrefix = null)
-        where T : IGrainWithGuidKey =>
-        (T)references.Create(shared, GrainIdKeyExtensions.CreateGuidKey(primaryKey));
+        where T : IGrainWithGuidKey
+    {
+        var reference = references.Create(shared, GrainIdKeyExtensions.CreateGuidKey(primaryKey));
+        return (T)(around?.Invoke(reference) ?? reference);
+    }
 
     T IGrainFactory.GetGrain<T>(long primaryKey, string? grainClassNamePrefix) => throw NotSimulated();
 

@@ -13,6 +13,8 @@ internal sealed class Database(Loop loop, LedgerState state, Tally tally, FaultP
 
     public LedgerState LedgerState => state;
 
+    public MemberTable Members { get; } = new(() => loop.Step);
+
     public Tally Tally => tally;
 
     public Dice Dice => dice;

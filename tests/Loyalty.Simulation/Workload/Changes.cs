@@ -10,13 +10,8 @@ namespace Loyalty.Simulation.Workload;
 /// </summary>
 internal static class Changes
 {
-    private const int Members = 2;
-
     private static readonly ReplaceReason[] Reasons =
         [ReplaceReason.Lost, ReplaceReason.Damaged, ReplaceReason.Expired];
-
-    /// <summary>One of few members, so that their cards meet.</summary>
-    public static MemberId Member(Dice dice) => new(new Guid(dice.Between(1, Members), 0, 0, new byte[8]));
 
     public static (CardVerb Verb, ICardCommand Command) Pick(
         Dice dice, Guid id, CardNumber number, CardNumber? stock) =>
@@ -34,13 +29,13 @@ internal static class Changes
 
     /// <summary>What is about members, and about two cards at once.</summary>
     public static (CardVerb Verb, ICardCommand Command) PickOfMembers(
-        Dice dice, Guid id, CardNumber number, CardId otherId, CardNumber other) =>
+        Dice dice, Guid id, CardNumber number, (CardId Id, CardNumber Number) other, MemberId member) =>
         dice.Below(100) switch
         {
-            < 30 => (CardVerb.Link, new LinkMember(id, number, Member(dice), null)),
+            < 30 => (CardVerb.Link, new LinkMember(id, number, member)),
             < 36 => (CardVerb.Unlink, new UnlinkMember(id, number, "")),
             < 37 => (CardVerb.Cancel, new CancelCard(id, number, "")),
             _ => (CardVerb.TransferOut, new TransferPoints(
-                id, number, otherId, other, dice.Chance(0.3) ? null : dice.Between(1, 3))),
+                id, number, other.Id, other.Number, dice.Chance(0.3) ? null : dice.Between(1, 3))),
         };
 }

@@ -1,3 +1,4 @@
+using Loyalty.Application.Cards;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
@@ -108,6 +109,9 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 internal sealed record Answer(
     LedgerEntry? Entry, bool Replayed, Refused? Refused, long Seq, long Balance, long? Unit = null)
 {
+    /// <summary>The whole answer to the claim of a guest card.</summary>
+    public GuestClaim? Claim { get; init; }
+
     public static Answer Of(Refused refused) => new(null, false, refused, 0, 0);
 
     public static Answer Of(LedgerEntry entry, bool replayed, long? unit = null) =>

@@ -17,7 +17,9 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private readonly Dictionary<CardId, SortedList<long, CardNumber>> numbers = [];
     private readonly HashSet<CardId> ended = [];
     private readonly List<CardId> issued = [];
+    private readonly List<Request> merges = [];
     private readonly StockRequests stock = new(plan, dice.Fork(), today);
+    private readonly MemberPool members = new(dice.Fork());
     private int count;
     private int receipts;
 
@@ -37,6 +39,16 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         if (numbers.TryAdd(cardId, [])) issued.Add(cardId);
         numbers[cardId][entry.Seq] = number;
     }
+
+    /// <summary>Learns that a merge was answered as done.</summary>
+    public void Learn(Request merge)
+    {
+        merges.Add(merge);
+        members.Learn(merge.Source);
+    }
+
+    /// <summary>Every merge that was answered as done.</summary>
+    public IReadOnlyList<Request> Merges => merges;
 
     /// <summary>What a till or desk does next.</summary>
     public Request Next()
@@ -85,7 +97,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
 
     public Request Read(CardId cardId) => new(++count, RequestKind.Read, cardId, Till(1))
     {
-        AllowStale = dice.Chance(0.2),
+        AllowStale = dice.Chance(0.2), CardNumber = numbers.ContainsKey(cardId) ? NumberOf(cardId) : default,
     };
 
     /// <summary>A read that must be up to date.</summary>
@@ -99,7 +111,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         {
             Type = dice.Chance(plan.Faults.Terms) ? CardType.OneYear
                 : dice.Chance(0.5) ? CardType.LongTerm : CardType.Digital,
-            MemberId = dice.Chance(plan.Faults.Members) ? Changes.Member(dice) : null,
+            MemberId = dice.Chance(plan.Faults.Members) ? members.Pick() : null,
         };
         var request = new Request(++count, RequestKind.Issue, CardId.ForRequest(desk.RequestScope, id), desk)
         {
@@ -118,7 +130,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var other = dice.Pick(issued);
         if (other == cardId) other = issued[(issued.IndexOf(other) + 1) % issued.Count];
         var (verb, command) = other != cardId && dice.Chance(plan.Faults.Members)
-            ? Changes.PickOfMembers(dice, id, number, other, NumberOf(other))
+            ? Changes.PickOfMembers(dice, id, number, (other, NumberOf(other)), members.Pick())
             : Changes.Pick(dice, id, number, dice.Chance(plan.Faults.Stock) ? stock.Number() : null);
         var request = new Request(++count, RequestKind.Change, cardId, desk)
         {
@@ -136,7 +148,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private Request Merge()
     {
         var desk = new Caller(CallerKind.Desk, "desk-1", "mall", "", "eve");
-        var (source, into) = (Changes.Member(dice), Changes.Member(dice));
+        var (source, into) = (members.Pick(), members.Pick());
         return source == into
             ? Read(SomeCard())
             : new Request(++count, RequestKind.Merge, issued[0], desk) { Source = source, Into = into };

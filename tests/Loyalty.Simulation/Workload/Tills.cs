@@ -46,6 +46,16 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
         }
     }
 
+    /// <summary>
+    /// Repeats all merges, last: a node that died between giving a card to a member and looking whether they were
+    /// merged has left it with them.
+    /// </summary>
+    public void RepeatMerges() => Begin(async () =>
+    {
+        healedAt = world.Loop.Now;
+        foreach (var merge in world.Requests.Merges.ToArray()) await SettleAsync(merge);
+    });
+
     private void Begin(Func<Task> work)
     {
         atWork++;
@@ -103,6 +113,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
     {
         var answer = await world.Network.CallAsync(node, request, patience);
         if (answer?.Entry is { } entry && request.IsWrite) world.Requests.Learn(request.CardId, entry);
+        else if (answer is { Refused: null } && request.Kind == RequestKind.Merge) world.Requests.Learn(request);
         else if (answer?.Entry is { } of && request.IsOfGuests) world.Requests.Guests.Learn(request.CardId, of);
         return answer;
     }

@@ -1,21 +1,22 @@
+using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger;
 
-namespace Loyalty.Server.Endpoints;
+namespace Loyalty.Application.Members;
 
-/// <summary>Which cards a member has: those that hold his places, as the ledger says now.</summary>
+/// <summary>Finds a member's cards: those that have an exclusive slot of theirs, as the ledger says now.</summary>
 public sealed class MemberCards(ILedger ledger)
 {
-    /// <summary>His cards that aren't cancelled, by type.</summary>
+    /// <summary>Finds the cards that aren't cancelled, by type.</summary>
     /// <exception cref="LedgerException">The ledger can't be asked.</exception>
     public async Task<List<CardState>> FindAsync(MemberId member)
     {
         var cardIds = await Task.WhenAll(
             Enum.GetValues<CardType>().Select(type => ledger.FindCardAsync(member, type)));
-        var states = await Task.WhenAll(cardIds.OfType<Domain.CardId>().Select(ledger.LoadAsync));
+        var states = await Task.WhenAll(cardIds.OfType<CardId>().Select(ledger.LoadAsync));
 
-        // What was loaded is newer than who was found: a card may have become another's between.
+        // A card is loaded after it was found: it may have become another member's between.
         return [.. states.OfType<CardState>().Where(state => state.Life.SlotKey is not null
             && state.Life.MemberId == member)];
     }
