@@ -16,6 +16,7 @@ public sealed partial class WorkloadTests(ITestOutputHelper output)
         "Suspend seq", "Suspend CardSuspended", "Resume seq", "Resume CardNotSuspended",
         "Issue seq", "Issue StockNumberUnknown", "Issue StockNumberUsed", "Issue ReceiptHasIssued",
         "Issue ReceiptTooSmall", "Issue ReceiptTooOld", "RegisterStock seq", "RegisterStock RequestConflict",
+        "Link seq", "Link MemberMerged", "Issue MemberMerged", "Merge seq", "Merge MemberMerged",
     ];
 
     [Fact]

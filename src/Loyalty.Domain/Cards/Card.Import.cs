@@ -81,7 +81,7 @@ public static partial class Card
     /// <summary>
     /// Imports the card. Whether its member is there has been checked. Steps: (1) a card that is there refuses; a
     /// repeated request is recognised by its idempotency key before that counts; (2) the card is issued, on the date on
-    /// which it was; (3) its loss and its suspension are entered; (4) the opening entry brings what is on it, also where
+    /// which it was; (3) its loss and its suspension are entered; (4) the opening entry brings what is on it, also if
     /// that is nothing: it names the line, and answers the request.
     /// </summary>
     public static Decision Decide(CardState state, ImportCard command, DecisionContext context)

@@ -8,7 +8,9 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-/// <summary>The import service; one file per call. Each call reads the request, calls a use case and responds.</summary>
+/// <summary>
+/// The import service; one file per call. Each call reads the request, calls a use case and responds.
+/// </summary>
 public sealed partial class Imports(
     CardImport import, ImportLookup lookup, CardExport export, CallerReader callers, LoyaltyProgram program)
     : ImportService.ImportServiceBase

@@ -20,7 +20,10 @@ public sealed partial class Members
         refusals.ThrowIfAny();
 
         var answer = await desk.CreateAsync(new CreateMember(requestId, profile), caller);
-        return new CreateMemberResponse { Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed };
+        return new CreateMemberResponse
+        {
+            Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed,
+        };
     }
 
     public override async Task<UpdateMemberResponse> UpdateMember(
@@ -41,7 +44,10 @@ public sealed partial class Members
 
         var command = new UpdateMember(requestId, id, version, parts, change);
         var answer = await desk.UpdateAsync(command, caller);
-        return new UpdateMemberResponse { Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed };
+        return new UpdateMemberResponse
+        {
+            Member = MemberMapping.ToWire(answer.Member!, view), Replayed = answer.Replayed,
+        };
     }
 
     public override async Task<EraseMemberResponse> EraseMember(

@@ -62,6 +62,27 @@ public sealed class MemberCardTests(RunningServer server) : IClassFixture<Runnin
         await RefusedAsync("MEMBER_UNKNOWN", () => commands.LinkAsync(other.CardNumber, $"{Some.Id()}"));
     }
 
+    /// <summary>The ledger knows the request id: its outcome counts, whatever has become of the member since.</summary>
+    [Fact]
+    public async Task IssueCard_AgainWhenItsMemberIsGone_IsReplayedAndWithOtherContentConflicts()
+    {
+        var (member, other) = (await commands.MemberAsync(), await commands.MemberAsync());
+        var request = new IssueCardRequest
+        {
+            RequestId = $"{Some.Id()}", Type = CardType.Digital, MemberId = member,
+        };
+        var issued = await server.Cards.IssueCardAsync(request, Callers.Desk);
+        await server.Members.EraseMemberAsync(new() { MemberId = member }, Callers.Desk);
+        await server.Members.EraseMemberAsync(new() { MemberId = other }, Callers.Desk);
+
+        var again = await server.Cards.IssueCardAsync(request, Callers.Desk);
+        Assert.Equal((issued.Entry, true), (again.Entry, again.Replayed));
+        request.MemberId = other;
+        await RefusedAsync("REQUEST_CONFLICT", async () => await server.Cards.IssueCardAsync(request, Callers.Desk));
+        request.RequestId = $"{Some.Id()}";
+        await RefusedAsync("MEMBER_ERASED", async () => await server.Cards.IssueCardAsync(request, Callers.Desk));
+    }
+
     [Fact]
     public async Task Card_OfAMember_IsNobodysBusinessOfATill()
     {
