@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 
 namespace Loyalty.Application.Imports;
 

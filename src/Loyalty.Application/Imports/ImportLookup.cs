@@ -1,7 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 
 namespace Loyalty.Application.Imports;
 

@@ -4,7 +4,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
 using Loyalty.Grains;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 
 namespace Loyalty.Application.Members;
 

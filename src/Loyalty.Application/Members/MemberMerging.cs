@@ -2,7 +2,7 @@ using Loyalty.Application.Cards;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 
 namespace Loyalty.Application.Members;
 

@@ -1,9 +1,9 @@
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Writing;
+using Loyalty.Members;
 using Loyalty.Simulation.Breaks;
 using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Kernel;

@@ -4,7 +4,7 @@ using Loyalty.Application.Members;
 using Loyalty.Grains;
 using Loyalty.Grains.Cards;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 using Loyalty.Simulation.Checks;
 using Loyalty.Simulation.Kernel;
 using Orleans;

@@ -1,9 +1,9 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Members;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Members;
-using Loyalty.Ledger.Members.Encryption;
 using Loyalty.Ledger.Writing;
+using Loyalty.Members;
+using Loyalty.Members.Encryption;
 using Loyalty.Simulation.Kernel;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using Loyalty.Domain.Members;
-using Loyalty.Ledger.Members;
+using Loyalty.Members;
 
 namespace Loyalty.Simulation.Store;
 
