@@ -11,7 +11,7 @@
 #         A session's first call is right by accident: it waits while it plans the expression. So a test on a fresh
 #         connection passes, and the pool's connections fail.
 # means   A guard in a database function has to read its row by a statement of its own.
-# here    src/Loyalty.Ledger/Postgres/Migrations/0011_epochs.sql: refuse_other_epoch reads the epoch itself.
+# here    refuse_other_epoch.sql (src/Loyalty.Ledger/Postgres/Migrations): it reads the epoch itself.
 set -euo pipefail
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -1) || true

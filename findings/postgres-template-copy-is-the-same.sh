@@ -10,7 +10,7 @@
 #             copy:     table 1, file 1, row 1, server 1, start 1, database 2
 # means   A process that keeps anything about a database between connections needs the database's oid in the key,
 #         and for dumps and file copies something that is written when a copy is first opened.
-# here    src/Loyalty.Ledger/Postgres/Migrations/0011_epochs.sql: an epoch, valid for one system identifier and oid.
+# here    epochs.sql (src/Loyalty.Ledger/Postgres/Migrations): an epoch, valid for one system identifier and oid.
 set -euo pipefail
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -1) || true

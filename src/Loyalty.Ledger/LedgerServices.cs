@@ -13,7 +13,7 @@ public static class LedgerServices
 {
     public static IServiceCollection AddLedger(this IServiceCollection services, LedgerSettings settings) => services
         .AddDatabase(settings)
-        .AddSingleton(new MigrationSource(typeof(LedgerServices).Assembly))
+        .AddSingleton(MigrationSource.Of(typeof(LedgerServices).Assembly))
         .AddSingleton<IDatabaseGuard>(provider => provider.GetRequiredService<ILedgerDatabase>())
         .AddSingleton(settings.OptionsOrDefault)
         .AddSingleton(LedgerEnvironment.Production)

@@ -14,7 +14,7 @@ public static class MembersServices
     /// <param name="settings">The ledger's.</param>
     public static IServiceCollection AddMembers(this IServiceCollection services, LedgerSettings settings) => services
         .AddStores(settings)
-        .AddSingleton(new MigrationSource(typeof(MembersServices).Assembly))
+        .AddSingleton(MigrationSource.Of(typeof(MembersServices).Assembly))
         .AddSingleton<RandomBytes>(RandomNumberGenerator.Fill)
         .AddSingleton<MemberRegister>()
         .AddSingleton<MemberRewrapping>();

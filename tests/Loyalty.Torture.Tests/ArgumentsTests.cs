@@ -20,5 +20,7 @@ public sealed class ArgumentsTests
     [InlineData("quick", "--sead", "1")]
     [InlineData("quick", "--break", "nothing")]
     [InlineData("quick", "--fleet", "alone")]
+    [InlineData("upgrade")]
+    [InlineData("upgrade", "--from", "/nowhere/Loyalty.Server")]
     public async Task Arguments_Wrong_EndWithTwo(params string[] args) => Assert.Equal(2, await Verbs.RunAsync(args));
 }

@@ -5,7 +5,7 @@ using Loyalty.Torture.Machine;
 namespace Loyalty.Torture;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Verb">quick, soak, lives or sqlite.</param>
+/// <param name="Verb">quick, soak, lives, sqlite or upgrade.</param>
 /// <param name="Minutes">How long a soak lasts, or the rounds of lives.</param>
 /// <param name="Seed">From which all randomness comes.</param>
 /// <param name="Inputs">How many bad inputs; null: as many as the budget wants.</param>
@@ -13,17 +13,21 @@ namespace Loyalty.Torture;
 /// <param name="Break">What of the database's guards is taken away first, so that the run must fail.</param>
 public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, FleetForm Fleet, Break Break)
 {
-    public const string Usage = "Usage: Loyalty.Torture quick|soak|lives|sqlite [--minutes M] [--seed S] [--inputs N] "
-        + "[--kills N] [--fleet cluster|apart] [--break fence|request-id|ack-early], "
+    public const string Usage = "Usage: Loyalty.Torture quick|soak|lives|sqlite|upgrade [--minutes M] [--seed S] "
+        + "[--inputs N] [--kills N] [--from SERVER] [--fleet cluster|apart] [--break fence|request-id|ack-early], "
         + "or wire, which has options of its own";
 
     /// <summary>How often `sqlite` kills the server.</summary>
     public int Kills { get; private init; } = 20;
 
+    /// <summary>The server program of another build, from which `upgrade` upgrades.</summary>
+    public string From { get; private init; } = "";
+
     /// <summary>Null for misuse.</summary>
     public static Arguments? Parse(IReadOnlyList<string> args)
     {
-        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives" or "sqlite")) return null;
+        if (args.Count % 2 == 0 || args[0] is not ("quick" or "soak" or "lives" or "sqlite" or "upgrade"))
+            return null;
         var parsed = new Arguments(
             args[0], 45, RandomNumberGenerator.GetInt32(1, int.MaxValue), null,
             FleetForm.Cluster, Break.None);
@@ -33,6 +37,13 @@ public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inpu
             {
                 if (BrokenGuard.Parse(args[i + 1]) is not { } broken) return null;
                 parsed = parsed with { Break = broken };
+                continue;
+            }
+
+            if (args[i] == "--from")
+            {
+                if (!File.Exists(args[i + 1])) return null;
+                parsed = parsed with { From = Path.GetFullPath(args[i + 1]) };
                 continue;
             }
 
@@ -55,6 +66,6 @@ public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inpu
             }
         }
 
-        return parsed;
+        return parsed.Verb == "upgrade" == parsed.From.Length > 0 ? parsed : null;
     }
 }

@@ -25,6 +25,7 @@ public static class Verbs
             "soak" => Course.Soak(arguments.Minutes),
             "lives" => Course.Lives(arguments.Minutes),
             "sqlite" => Course.OnSqlite(arguments.Kills),
+            "upgrade" => Course.Upgrade(arguments.From),
             _ => Course.Quick,
         };
         course = course with

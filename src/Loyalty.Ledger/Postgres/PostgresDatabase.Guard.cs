@@ -4,7 +4,7 @@ namespace Loyalty.Ledger.Postgres;
 
 /// <summary>
 /// A session belongs to one database of one server for as long as it lives, so these are compared when it opens; the
-/// epoch may be renewed under it, so every transaction that writes compares that again (migration 0011).
+/// epoch may be renewed under it, so every transaction that writes compares that again (refuse_other_epoch).
 /// </summary>
 internal sealed partial class PostgresDatabase
 {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
 namespace Loyalty.Ledger.Postgres;
 
 internal sealed partial class PostgresDatabase
@@ -11,11 +14,16 @@ internal sealed partial class PostgresDatabase
         """;
 
     private const string InsertMigration =
-        "INSERT INTO schema_migrations (number, name, time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        "INSERT INTO schema_migrations (number, name, time) VALUES ($1, $2, $3)";
+
+    private const string SelectMigrations = "SELECT name FROM schema_migrations ORDER BY number";
+
+    /// <summary>Functions come before the tables that they name.</summary>
+    private const string AllowFunctionsFirst = "SET LOCAL check_function_bodies = off";
 
     /// <summary>
-    /// Runs, in one transaction, the scripts that the database hasn't seen; other nodes wait for its end. From then on
-    /// the store stays on this database.
+    /// Runs, in one transaction, the migrations that the database hasn't seen; other nodes wait for its end. From then
+    /// on the store stays on this database.
     /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -26,20 +34,41 @@ internal sealed partial class PostgresDatabase
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellationToken, MigrationLock);
             await ExecuteAsync(connection, CreateMigrations, cancellationToken);
-            foreach (var migration in Migration.Of("Postgres", sources))
+            await ExecuteAsync(connection, AllowFunctionsFirst, cancellationToken);
+            var known = Migration.Of("Postgres", sources);
+            var applied = await ReadAppliedAsync(connection, cancellationToken);
+            foreach (var migration in Migration.Pending(known, applied))
             {
-                var isNew = await ExecuteAsync(
+                foreach (var script in migration.Scripts) await ExecuteAsync(connection, script, cancellationToken);
+                await ExecuteAsync(
                     connection, InsertMigration, cancellationToken,
-                    migration.Number, migration.Name, time.GetUtcNow().UtcDateTime) == 1;
-                if (isNew) await ExecuteAsync(connection, migration.Sql, cancellationToken);
+                    migration.Number, migration.Name, time.GetUtcNow().UtcDateTime);
             }
 
             await transaction.CommitAsync(cancellationToken);
+            if (Migration.NewerThan(known, applied) is { } newer) Log.IsNewer(logger, newer, known[^1].Name);
             await OpenSessionAsync(connection);
         }
         catch (Exception exception) when (IsOfDatabase(exception))
         {
             throw ToStoreException(exception);
         }
+    }
+
+    private static async Task<List<string>> ReadAppliedAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(SelectMigrations, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await PostgresQueries.ReadAsync(reader, static row => row.GetString(0), cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1, LogLevel.Information,
+            "The database is newer than this server, which can run on it: it has the migration {Newest}, the server "
+            + "knows migrations up to {Known}")]
+        public static partial void IsNewer(ILogger logger, string newest, string known);
     }
 }

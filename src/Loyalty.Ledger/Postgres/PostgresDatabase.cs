@@ -12,6 +12,7 @@ internal sealed partial class PostgresDatabase : ILedgerDatabase, IDisposable
     private readonly string connectionString;
     private readonly TimeProvider time;
     private readonly IEnumerable<MigrationSource> sources;
+    private readonly ILogger logger;
     private readonly DatabaseGuard guard;
     private readonly NpgsqlDataSource database;
 
@@ -24,6 +25,7 @@ internal sealed partial class PostgresDatabase : ILedgerDatabase, IDisposable
         this.connectionString = connectionString;
         this.time = time;
         this.sources = sources;
+        this.logger = logger;
         guard = new DatabaseGuard(logger);
         database = PostgresSettings.Engine(connectionString, OpenSessionAsync);
     }

@@ -12,11 +12,21 @@ namespace Loyalty.Ledger.Postgres;
 /// <summary>A batch as the arrays that the write function unnests.</summary>
 internal static class WriteBatch
 {
-    private static readonly string Sql =
-        $"SELECT incarnation, units FROM ledger_write_4({Parameters(32)})";
-
-    private static string Parameters(int count) =>
-        string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i));
+    /// <summary>The arguments stand in the order in which <see cref="ToCommand"/> adds them.</summary>
+    private const string Sql = """
+        SELECT incarnation, units FROM ledger_write_1(
+            known_incarnation => $1,
+            card_ids => $2, card_expected_seqs => $3, card_known => $4, card_lock_keys => $5,
+            entry_card_ids => $6, entry_seqs => $7, entry_kinds => $8, entry_points => $9, entry_balances => $10,
+            entry_availables => $11, entry_business_dates => $12, entry_times => $13, entry_callers => $14,
+            entry_idempotency_keys => $15, entry_rules_versions => $16, entry_details => $17, entry_states => $18,
+            entry_hashes => $19,
+            key_texts => $20, key_card_ids => $21, key_seqs => $22, key_fingerprints => $23,
+            allocation_keys => $24, allocation_quantities => $25, allocation_caps => $26,
+            allocation_card_ids => $27, allocation_seqs => $28,
+            released_slot_keys => $29, released_slot_card_ids => $30,
+            taken_slot_keys => $31, taken_slot_card_ids => $32)
+        """;
 
     /// <param name="batch">What is written.</param>
     /// <param name="cards">Its cards.</param>

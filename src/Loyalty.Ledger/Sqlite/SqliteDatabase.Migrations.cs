@@ -9,21 +9,22 @@ internal sealed partial class SqliteDatabase
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, time TEXT NOT NULL) STRICT
         """;
 
-    /// <summary>Runs the scripts that the database hasn't seen, each in a transaction.</summary>
+    private const string InsertMigration =
+        "INSERT INTO schema_migrations (number, name, time) VALUES ($0, $1, $2)";
+
+    /// <summary>Runs the migrations that the database hasn't seen, each in a transaction.</summary>
     private int Migrate(SqliteStatements db)
     {
-        var run = 0;
         db.Execute(CreateMigrations);
-        foreach (var migration in Migration.Of("Sqlite", sources))
+        var pending = Migration.Pending(Migration.Of("Sqlite", sources), AppliedOf(db));
+        foreach (var migration in pending)
         {
             db.Execute("BEGIN IMMEDIATE");
             try
             {
-                var isNew = db.Execute(
-                    "INSERT OR IGNORE INTO schema_migrations (number, name, time) VALUES ($0, $1, $2)",
-                    migration.Number, migration.Name, SqliteRows.Text(time.GetUtcNow())) == 1;
-                if (isNew) db.Execute(migration.Sql);
-                if (isNew) run++;
+                foreach (var script in migration.Scripts) db.Execute(script);
+                db.Execute(
+                    InsertMigration, migration.Number, migration.Name, SqliteRows.Text(time.GetUtcNow()));
                 db.Commit();
             }
             catch (SqliteException)
@@ -33,6 +34,14 @@ internal sealed partial class SqliteDatabase
             }
         }
 
-        return run;
+        return pending.Count;
+    }
+
+    private static List<string> AppliedOf(SqliteStatements db)
+    {
+        var names = new List<string>();
+        using var reader = db.Query("SELECT name FROM schema_migrations ORDER BY number");
+        while (reader.Read()) names.Add(reader.GetString(0));
+        return names;
     }
 }

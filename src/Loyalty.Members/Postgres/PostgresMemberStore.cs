@@ -39,7 +39,7 @@ internal sealed class PostgresMemberStore(PostgresDatabase database) : IMemberSt
     public Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken) =>
         database.ChangeAsync(async connection =>
         {
-            await using var command = new NpgsqlCommand("SELECT member_erase_1($1, $2)", connection);
+            await using var command = new NpgsqlCommand(PostgresMembers.Erase, connection);
             command.Parameters.Add(PostgresMembers.Id(id));
             command.Parameters.Add(PostgresMembers.Time(time));
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -49,7 +49,7 @@ internal sealed class PostgresMemberStore(PostgresDatabase database) : IMemberSt
         MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken) =>
         database.ChangeAsync(async connection =>
         {
-            await using var command = new NpgsqlCommand("SELECT member_merge_1($1, $2, $3)", connection);
+            await using var command = new NpgsqlCommand(PostgresMembers.Merge, connection);
             command.Parameters.Add(PostgresMembers.Id(id));
             command.Parameters.Add(PostgresMembers.Id(into));
             command.Parameters.Add(PostgresMembers.Time(time));

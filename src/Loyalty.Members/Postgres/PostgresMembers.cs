@@ -30,10 +30,23 @@ internal static class PostgresMembers
     public const string ByKey =
         $"SELECT {Columns} FROM members m WHERE m.key_id = $1 AND m.member_id > $2 ORDER BY m.member_id LIMIT $3";
 
-    public const string Write =
-        "SELECT member_write_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    public const string Write = """
+        SELECT member_write_1(
+            of_member_id => $1, new_version => $2, new_create_time => $3, new_update_time => $4, new_key_id => $5,
+            new_wrapped_key => $6, new_profile => $7, new_archive => $8, request_key => $9, request_fingerprint => $10,
+            phone_key_ids => $11, phone_hashes => $12, name_key_ids => $13, name_hashes => $14)
+        """;
 
-    public const string Rewrap = "SELECT member_rewrap_1($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    public const string Rewrap = """
+        SELECT member_rewrap_1(
+            of_member_id => $1, expected_version => $2, expected_key_id => $3, new_key_id => $4, new_wrapped_key => $5,
+            phone_key_ids => $6, phone_hashes => $7, name_key_ids => $8, name_hashes => $9)
+        """;
+
+    public const string Erase = "SELECT member_erase_1(of_member_id => $1, erase_time => $2)";
+
+    public const string Merge =
+        "SELECT member_merge_1(of_member_id => $1, into_member_id => $2, merge_time => $3)";
 
     public const string RegisterKey = """
         INSERT INTO member_keys (key_id, create_time) VALUES ($1, $2)

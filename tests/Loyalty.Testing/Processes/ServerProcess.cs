@@ -70,8 +70,9 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What is run: the server of this build, unless another takes the same settings.</summary>
-    public string Program { get; init; } = Path.GetFullPath(
+    /// <summary>What is run from its next start on: the server of this build, unless another takes the same settings.
+    /// </summary>
+    public string Program { get; set; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "../../Loyalty.Server/release/Loyalty.Server"));
 
     /// <summary>Starts the server and waits until it is ready for calls.</summary>

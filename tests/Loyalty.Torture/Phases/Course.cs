@@ -64,6 +64,13 @@ public sealed record Course(
         ChangesDay = true,
     };
 
+    /// <summary>A rolling upgrade from another build's server and back, and nothing else.</summary>
+    public static Course Upgrade(string from) => new(
+        Budget.Slice, 0, TimeSpan.Zero, new RoundPace(TimeSpan.Zero, TimeSpan.Zero, 0, 1), 0, 0)
+    {
+        UpgradesFrom = from,
+    };
+
     /// <summary>A server on SQLite, killed again and again, and nothing else.</summary>
     public static Course OnSqlite(int kills) => new(
         Budget.Slice, 0, TimeSpan.Zero, new RoundPace(TimeSpan.Zero, TimeSpan.Zero, 4, 1), 0, kills)
@@ -71,8 +78,17 @@ public sealed record Course(
         IsSqliteOnly = true,
     };
 
+    /// <summary>The server program of another build, which is upgraded to this one and back; null for none.</summary>
+    public string? UpgradesFrom { get; init; }
+
     public async Task RunAsync(Torment torment)
     {
+        if (UpgradesFrom is { } other)
+        {
+            await new RollingUpgrade(torment, Fleet, other).RunAsync();
+            return;
+        }
+
         if (IsSqliteOnly)
         {
             await new SqliteKills(torment, SqliteKills).RunAsync();
@@ -120,7 +136,7 @@ public sealed record Course(
     }
 
     /// <summary>Stops every server in good order, and recomputes the whole ledger.</summary>
-    private static async Task EndAsync(Torment torment, Fleet fleet, Floor floor)
+    internal static async Task EndAsync(Torment torment, Fleet fleet, Floor floor)
     {
         foreach (var node in fleet.Nodes)
         {

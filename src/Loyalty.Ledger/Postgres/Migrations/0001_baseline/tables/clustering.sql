@@ -7,11 +7,15 @@ CREATE TABLE OrleansQuery (
     QueryText varchar(8000) NOT NULL
 );
 
+COMMENT ON TABLE OrleansQuery IS 'The texts by which Orleans'' AdoNet providers ask this database.';
+
 CREATE TABLE cluster_versions (
     deployment_id varchar(150) PRIMARY KEY,
     version integer NOT NULL DEFAULT 0,
     changed_time timestamptz NOT NULL DEFAULT now()
 );
+
+COMMENT ON TABLE cluster_versions IS 'A row for each cluster; every change of its membership bumps the version.';
 
 CREATE TABLE cluster_silos (
     deployment_id varchar(150) NOT NULL REFERENCES cluster_versions,
@@ -27,6 +31,8 @@ CREATE TABLE cluster_silos (
     alive_time timestamptz NOT NULL,
     PRIMARY KEY (deployment_id, address, port, generation)
 );
+
+COMMENT ON TABLE cluster_silos IS 'The silos of each cluster, as Orleans keeps them.';
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 

@@ -18,6 +18,9 @@ CREATE TABLE grain_states (
     PRIMARY KEY (service_id, state_name, key_text, key_high, key_low)
 );
 
+COMMENT ON TABLE grain_states IS 'States of grains whose loss costs no point, such as a till''s session. A null state '
+    'was cleared; its version lives on.';
+
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 
 ('ReadFromStorageKey', $$

@@ -1,5 +1,5 @@
--- The members. What is personal is encrypted before it gets here, or is a keyed hash; the ledger knows a member's id
--- alone. An erased member is a row without key and fields.
+-- What is personal is encrypted before it gets here, or is a keyed hash; the ledger knows a member's id
+-- alone.
 
 CREATE TABLE member_keys (
     key_id      TEXT PRIMARY KEY NOT NULL CHECK (key_id <> ''),
@@ -8,6 +8,7 @@ CREATE TABLE member_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE members (
+    -- An erased member is a row without key and fields; one that was merged names the survivor besides.
     member_id   BLOB PRIMARY KEY NOT NULL CHECK (length(member_id) = 16),
     version     INTEGER NOT NULL CHECK (version > 0),
     create_time TEXT NOT NULL,
@@ -16,13 +17,14 @@ CREATE TABLE members (
     wrapped_key BLOB,
     profile     BLOB,
     archive     BLOB,
+    merged_into BLOB REFERENCES members (member_id) CHECK (merged_into <> member_id),
     CHECK ((key_id IS NULL) + (wrapped_key IS NULL) + (profile IS NULL) + (archive IS NULL) IN (0, 4))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX members_by_key ON members (key_id, member_id);
 
--- A phone number has one member, under every master key by itself.
 CREATE TABLE member_phones (
+    -- A phone number has one member, under every master key by itself.
     hash      BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
     key_id    TEXT NOT NULL,
     member_id BLOB NOT NULL REFERENCES members (member_id)
@@ -39,9 +41,9 @@ CREATE TABLE member_names (
 
 CREATE INDEX member_names_by_member ON member_names (member_id);
 
--- What was asked, as a digest that needs the member's own key.
 CREATE TABLE member_requests (
-    key       TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
-    member_id BLOB NOT NULL REFERENCES members (member_id),
-    fingerprint   BLOB NOT NULL CHECK (length(fingerprint) = 32)
+    -- What was asked, as a digest that needs the member's own key.
+    key         TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+    member_id   BLOB NOT NULL REFERENCES members (member_id),
+    fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32)
 ) STRICT, WITHOUT ROWID;

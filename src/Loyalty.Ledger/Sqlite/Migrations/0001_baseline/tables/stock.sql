@@ -1,7 +1,6 @@
--- Numbers on pre-printed cards. Ranges are only ever added. All numbers of one are equally long, so that they compare
--- as texts; the check digit, which comes last, follows from the rest.
-
 CREATE TABLE stock_ranges (
+    -- Numbers on pre-printed cards. Ranges are only ever added. All numbers of one are equally long, so that they
+    -- compare as texts; the check digit, which comes last, follows from the rest.
     request_key  TEXT PRIMARY KEY NOT NULL CHECK (request_key <> ''),
     first_number TEXT NOT NULL,
     last_number  TEXT NOT NULL,
