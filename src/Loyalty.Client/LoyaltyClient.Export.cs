@@ -6,18 +6,12 @@ namespace Loyalty.Client;
 
 public sealed partial class LoyaltyClient
 {
-    public Task<ImportCardResponse> ImportCardAsync(ImportCardRequest request, CancellationToken cancellation) =>
-        CallAsync(_import, static (c, r, o) => c.ImportCardAsync(r, o), request, cancellation);
-
-    public Task<CheckImportResponse> CheckImportAsync(CheckImportRequest request, CancellationToken cancellation) =>
-        CallAsync(_import, static (c, r, o) => c.CheckImportAsync(r, o), request, cancellation);
-
     /// <summary>Yields cards and members as they come, and the summary last. Not retried; begin anew by hand.</summary>
     /// <exception cref="RefusedException">Also where the stream ends without a summary (EXPORT_UNFINISHED).</exception>
     public async IAsyncEnumerable<ExportCardsResponse> ExportCardsAsync(
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var call = _import.ExportCards(new ExportCardsRequest(), new CallOptions(_caller, null, cancellation));
+        using var call = Imports.ExportCards(new ExportCardsRequest(), cancellationToken: cancellation);
         var isWhole = false;
         while (await Retrier.RefusingAsync(() => call.ResponseStream.MoveNext(cancellation), cancellation))
         {
