@@ -72,6 +72,7 @@ internal static class CommandLine
         OperationCanceledException => "CANCELLED: Stopped before it was done; the same command can be run again.",
         CsvException or InvalidDataException => $"FILE_MALFORMED: {exception.Message}",
         IOException or UnauthorizedAccessException => $"FILE_UNREADABLE: {exception.Message}",
+        MisreadException => $"MISREAD: {exception.Message}",
         // A defect of ours. People get its name rather than a stack trace.
         _ => $"INTERNAL: {exception.GetType().Name}: {exception.Message}",
     };

@@ -24,6 +24,7 @@ public sealed class ReceiptUploader(LoyaltyClient client, int inFlight, long fir
     /// <param name="answered">Called for each receipt, one call at a time.</param>
     /// <param name="cancellation">Ends the run; what was in flight may have been accrued.</param>
     /// <exception cref="RefusedException">The stream can't be had, or a receipt not be settled, in time.</exception>
+    /// <exception cref="MisreadException">An answer says something else than was sent.</exception>
     public async Task RunAsync(
         ChannelReader<AccruePointsRequest> receipts, Action<ReceiptAnswer> answered, CancellationToken cancellation)
     {
@@ -112,6 +113,7 @@ public sealed class ReceiptUploader(LoyaltyClient client, int inFlight, long fir
             return;
         }
 
+        if (response.Accrued is { } accrued) ReceiptEcho.Check(pending.Request, accrued);
         answered(new ReceiptAnswer(pending.Request, response.Accrued, refusal));
         _window.Remove(response.Item);
     }

@@ -64,28 +64,30 @@ internal sealed class Desk(LoyaltyClient client, int cards)
     private (string Name, Func<int, CancellationToken, Task> Command)[] Commands() =>
     [
         ("ImportCard", async (at, stop) =>
-            numbers[at] = (await client.ImportCardAsync(Import(at), stop)).CardNumber),
-        (Peer, (at, stop) => client.AccruePointsAsync(Accrual(at, at), stop)),
+            numbers[at] = (await client.Imports.ImportCardAsync(Import(at), cancellationToken: stop)).CardNumber),
+        (Peer, (at, stop) => client.Points.AccruePointsAsync(Accrual(at, at), cancellationToken: stop).ResponseAsync),
         ("IssueGuestCard", async (at, stop) =>
         {
             var receipt = Accrual(at, cards + at).Receipt;
-            guests[at] = (await client.IssueGuestCardAsync(new() { RequestId = NewId(), Receipt = receipt }, stop))
+            guests[at] = (await client.Cards.IssueGuestCardAsync(
+                new() { RequestId = NewId(), Receipt = receipt }, cancellationToken: stop))
                 .GuestNumber;
         }),
-        ("ClaimGuestCard", (at, stop) => client.ClaimGuestCardAsync(
-            new() { RequestId = NewId(), GuestNumber = guests[at], CardNumber = numbers[at] }, stop)),
-        ("ReportLostCard", (at, stop) => client.ReportLostCardAsync(
-            new() { RequestId = NewId(), CardNumber = numbers[at] }, stop)),
+        ("ClaimGuestCard", (at, stop) => client.Cards.ClaimGuestCardAsync(
+            new() { RequestId = NewId(), GuestNumber = guests[at], CardNumber = numbers[at] },
+            cancellationToken: stop).ResponseAsync),
+        ("ReportLostCard", (at, stop) => client.Cards.ReportLostCardAsync(
+            new() { RequestId = NewId(), CardNumber = numbers[at] }, cancellationToken: stop).ResponseAsync),
         ("ReplaceCard", async (at, stop) =>
         {
             var request = new ReplaceCardRequest
             {
                 RequestId = NewId(), CardNumber = numbers[at], Reason = ReplaceReason.Lost,
             };
-            numbers[at] = (await client.ReplaceCardAsync(request, stop)).CardNumber;
+            numbers[at] = (await client.Cards.ReplaceCardAsync(request, cancellationToken: stop)).CardNumber;
         }),
-        ("CancelCard", (at, stop) => client.CancelCardAsync(
-            new() { RequestId = NewId(), CardNumber = numbers[at] }, stop)),
+        ("CancelCard", (at, stop) => client.Cards.CancelCardAsync(
+            new() { RequestId = NewId(), CardNumber = numbers[at] }, cancellationToken: stop).ResponseAsync),
     ];
 
     private static ImportCardRequest Import(int at) => new()

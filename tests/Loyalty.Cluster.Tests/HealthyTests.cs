@@ -21,7 +21,7 @@ public sealed class HealthyTests(Silos silos, ITestOutputHelper output)
             await Task.WhenAll(
                 from client in clients
                 from card in load.Cards
-                select client.AccruePointsAsync(Sale.On(card), CancellationToken.None));
+                select client.Points.AccruePointsAsync(Sale.On(card)).ResponseAsync);
         }
 
         clients.ForEach(client => client.Dispose());

@@ -40,7 +40,7 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
             Caller = new CallerIdentity(V1.CallerMetadata.Till, "till-2", Store: Sale.Store),
             Retry = new RetryPolicy { Total = TimeSpan.Zero },
         });
-        await once.GetProgramAsync(CancellationToken.None);
+        await once.Program.GetProgramAsync(new());
         var (calls, started) = (new List<Task<Refusal?>>(), Stopwatch.StartNew());
         var stopping = Task.CompletedTask;
         for (var i = 0; i < 400; i++)
@@ -72,7 +72,7 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
     {
         try
         {
-            await client.AccruePointsAsync(Sale.On(card), CancellationToken.None);
+            await client.Points.AccruePointsAsync(Sale.On(card));
             return null;
         }
         catch (RefusedException exception)

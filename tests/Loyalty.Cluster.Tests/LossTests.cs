@@ -59,7 +59,7 @@ public sealed class LossTests(Silos silos, ITestOutputHelper output)
         if (others is not null) await silos.ReplaceAsync(others);
         var starting = silos.StartAllAsync();
         using var client = silos.Client();
-        await client.AccruePointsAsync(Sale.On(load.Cards[0]), CancellationToken.None);
+        await client.Points.AccruePointsAsync(Sale.On(load.Cards[0]));
         var first = killed.Elapsed;
         await starting;
         output.WriteLine($"First answer after {first}, all silos members after {killed.Elapsed}");

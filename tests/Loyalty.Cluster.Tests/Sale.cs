@@ -35,7 +35,7 @@ internal static class Sale
         return await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
         {
             var request = new IssueCardRequest { RequestId = Randomness.RequestId(), Type = CardType.LongTerm };
-            return (await desk.IssueCardAsync(request, CancellationToken.None)).Card.CardNumber;
+            return (await desk.Cards.IssueCardAsync(request)).Card.CardNumber;
         }));
     }
 }

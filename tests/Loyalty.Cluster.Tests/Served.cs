@@ -53,14 +53,14 @@ public sealed class Served(string connection, List<ServerProcess> servers) : IAs
     }
 
     public Task<AccruePointsResponse[]> SendAsync(IEnumerable<AccruePointsRequest> requests) =>
-        Task.WhenAll(requests.Select(request => Client.AccruePointsAsync(request, CancellationToken.None)));
+        Task.WhenAll(requests.Select(request => Client.Points.AccruePointsAsync(request).ResponseAsync));
 
     /// <summary>Why a request is refused that is sent once; empty if it isn't.</summary>
     public async Task<string> RefusalOfAsync(AccruePointsRequest request)
     {
         try
         {
-            await Once.AccruePointsAsync(request, CancellationToken.None);
+            await Once.Points.AccruePointsAsync(request);
             return "";
         }
         catch (RefusedException exception)
@@ -125,7 +125,7 @@ public sealed class Selling : IDisposable
         while (!stop.IsCancellationRequested)
         {
             var request = Sale.On(card);
-            await client.AccruePointsAsync(request, CancellationToken.None);
+            await client.Points.AccruePointsAsync(request);
             sold.Add(request.Receipt);
             await Task.Delay(10);
         }

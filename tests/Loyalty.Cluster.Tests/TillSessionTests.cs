@@ -68,7 +68,7 @@ public sealed class TillSessionTests(Silos silos)
     }
 
     private static async Task<long> LastAsync(LoyaltyClient client) =>
-        (await client.GetTillSessionAsync(CancellationToken.None)).Session.LastSequence;
+        (await client.Tills.GetTillSessionAsync(new())).Session.LastSequence;
 
     private static async Task<long> PointsAsync(LoyaltyClient client, AccruePointsRequest[] queue)
     {
@@ -76,7 +76,7 @@ public sealed class TillSessionTests(Silos silos)
         foreach (var card in queue.Select(receipt => receipt.CardNumber).Distinct())
         {
             var request = new GetCardRequest { CardNumber = card };
-            points += (await client.GetCardAsync(request, CancellationToken.None)).Card.Balance;
+            points += (await client.Cards.GetCardAsync(request)).Card.Balance;
         }
 
         return points;

@@ -88,7 +88,7 @@ internal sealed class Workload : IDisposable
     private Task AccrueAsync(string card) => CallAsync(async start =>
     {
         var request = Sale.On(card);
-        var answer = await client.AccruePointsAsync(request, CancellationToken.None);
+        var answer = await client.Points.AccruePointsAsync(request);
         return new CardOperation(
             card, request.Receipt.Number, answer.Seq, answer.Balance, answer.Entry.Points, answer.Replayed, false,
             start, Stopwatch.GetTimestamp());
@@ -96,7 +96,7 @@ internal sealed class Workload : IDisposable
 
     private Task ReadAsync(string card) => CallAsync(async start =>
     {
-        var answer = await client.GetCardAsync(new GetCardRequest { CardNumber = card }, CancellationToken.None);
+        var answer = await client.Cards.GetCardAsync(new GetCardRequest { CardNumber = card });
         return new CardOperation(
             card, null, answer.Card.Seq, answer.Card.Balance, null, false, false, start, Stopwatch.GetTimestamp());
     });
@@ -121,7 +121,7 @@ internal sealed class Workload : IDisposable
         var entries = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
         for (var request = new ListLedgerEntriesRequest { CardNumber = card, PageSize = 1_000 }; ;)
         {
-            var page = await client.ListLedgerEntriesAsync(request, CancellationToken.None);
+            var page = await client.Cards.ListLedgerEntriesAsync(request);
             foreach (var entry in page.Entries.Where(entry => entry.Receipt is not null))
                 entries.Add(entry.Receipt.Number, entry);
             if (page.NextPageToken.Length == 0) break;

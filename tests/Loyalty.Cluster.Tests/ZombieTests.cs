@@ -44,7 +44,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
             Retry = new RetryPolicy { Total = TimeSpan.Zero },
             Connect = () => new SocketsHttpHandler(), // without pings, which would give the silent silo up
         });
-        await late.GetProgramAsync(CancellationToken.None);
+        await late.Program.GetProgramAsync(new());
         var conflicts = Silos.VersionConflicts([zombie]);
 
         // It stops with commits in hand, and finds more calls when it goes on.
@@ -78,7 +78,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var answer = await client.AccruePointsAsync(request, CancellationToken.None);
+            var answer = await client.Points.AccruePointsAsync(request);
             load.Remember(new CardOperation(
                 card, request.Receipt.Number, answer.Seq, answer.Balance, answer.Entry.Points, answer.Replayed, false,
                 start, Stopwatch.GetTimestamp()));

@@ -2,8 +2,8 @@ using System.Net;
 using Google.Rpc;
 using Google.Protobuf;
 using Grpc.Core;
-using Loyalty.Torture.Wire.Http2;
-using Loyalty.Torture.Wire.Inputs;
+using Loyalty.WireFuzz.Http2;
+using Loyalty.WireFuzz.Inputs;
 using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;

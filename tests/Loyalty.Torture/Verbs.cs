@@ -11,7 +11,6 @@ public static class Verbs
     /// <summary>Runs what the arguments ask for. 0 if nothing was violated, 1 if something was, 2 for misuse.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is ["wire", ..]) return await Wire.WireVerb.RunAsync(args[1..]);
         if (Arguments.Parse(args) is not { } arguments)
         {
             await Console.Error.WriteLineAsync(Arguments.Usage);

@@ -16,14 +16,14 @@ internal static class AccrueCommand
 
     private static async Task<int> RunAsync(Session session, ReceiptOptions receipt, CancellationToken cancellation)
     {
-        var program = await session.Client.GetProgramAsync(cancellation);
-        var response = await session.Client.AccruePointsAsync(
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
+        var response = await session.Client.Points.AccruePointsAsync(
             new AccruePointsRequest
             {
                 CardNumber = session.Arguments.GetRequiredValue(receipt.CardNumber),
                 Receipt = receipt.Read(session.Arguments, program),
             },
-            cancellation);
+            cancellationToken: cancellation);
         session.Reporter.Answer(response,
         [
             ("points", $"{response.Entry.Points}"),

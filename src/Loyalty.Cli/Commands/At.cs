@@ -22,7 +22,8 @@ internal static class At
     {
         if (session.Arguments.GetValue(Option) is not { } text) return null;
         if (LocalTimeText.TryParse(Encoding.UTF8.GetBytes(text), out var local))
-            return MallTime.Of(await session.Client.GetProgramAsync(cancellation)).ToTimestamp(local);
+            return MallTime.Of(await session.Client.Program.GetProgramAsync(
+                new(), cancellationToken: cancellation)).ToTimestamp(local);
         return DateTimeOffset.TryParseExact(
             text, s_zoned, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? Timestamp.FromDateTimeOffset(instant)

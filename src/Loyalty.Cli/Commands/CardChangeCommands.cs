@@ -36,12 +36,14 @@ internal static class CardChangeCommands
     {
         yield return Change("lost", "Report a card as lost", [], async (session, id, card, stop) =>
         {
-            var answer = await session.Client.ReportLostCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            var answer = await session.Client.Cards.ReportLostCardAsync(
+                new() { RequestId = id, CardNumber = card }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change("found", "Take back the report of a loss", [], async (session, id, card, stop) =>
         {
-            var answer = await session.Client.ClearLostCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            var answer = await session.Client.Cards.ClearLostCardAsync(
+                new() { RequestId = id, CardNumber = card }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return commands.Create(
@@ -49,21 +51,22 @@ internal static class CardChangeCommands
             (session, stop) => ReplaceAsync(session, session.Arguments.GetRequiredValue(number), stop));
         yield return Change("renew", "Give a card another term", [], async (session, id, card, stop) =>
         {
-            var answer = await session.Client.RenewCardAsync(new() { RequestId = id, CardNumber = card }, stop);
+            var answer = await session.Client.Cards.RenewCardAsync(
+                new() { RequestId = id, CardNumber = card }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change("suspend", "Suspend a card", [Reason], async (session, id, card, stop) =>
         {
             var reason = session.Arguments.GetRequiredValue(Reason);
-            var answer = await session.Client.SuspendCardAsync(
-                new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+            var answer = await session.Client.Cards.SuspendCardAsync(
+                new() { RequestId = id, CardNumber = card, Reason = reason }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change("resume", "End a card's hold", [Reason], async (session, id, card, stop) =>
         {
             var reason = session.Arguments.GetRequiredValue(Reason);
-            var answer = await session.Client.ResumeCardAsync(
-                new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+            var answer = await session.Client.Cards.ResumeCardAsync(
+                new() { RequestId = id, CardNumber = card, Reason = reason }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change(
@@ -71,8 +74,8 @@ internal static class CardChangeCommands
             async (session, id, card, stop) =>
             {
                 var reason = session.Arguments.GetValue(MaybeReason) ?? "";
-                var answer = await session.Client.CancelCardAsync(
-                    new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+                var answer = await session.Client.Cards.CancelCardAsync(
+                    new() { RequestId = id, CardNumber = card, Reason = reason }, cancellationToken: stop);
                 return (answer, answer.Entry, answer.Replayed);
             });
 
@@ -97,7 +100,8 @@ internal static class CardChangeCommands
     {
         var (answer, entry, replayed) = await RequestIdOption.RunAsync(
             session, id => send(session, id, number, cancellation));
-        var currency = new ProgramCurrency(await session.Client.GetProgramAsync(cancellation));
+        var currency = new ProgramCurrency(await session.Client.Program.GetProgramAsync(
+            new(), cancellationToken: cancellation));
         session.Reporter.Answer(answer, CardFacts.Of(entry, replayed, currency));
         return ExitCodes.Done;
     }
@@ -118,9 +122,10 @@ internal static class CardChangeCommands
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;
-            return session.Client.ReplaceCardAsync(request, cancellation);
+            return session.Client.Cards.ReplaceCardAsync(request, cancellationToken: cancellation).ResponseAsync;
         });
-        var currency = new ProgramCurrency(await session.Client.GetProgramAsync(cancellation));
+        var currency = new ProgramCurrency(await session.Client.Program.GetProgramAsync(
+            new(), cancellationToken: cancellation));
         session.Reporter.Answer(
             response,
             CardFacts.Of(response.Entry, response.Replayed, currency).Prepend(("card number", response.CardNumber)));

@@ -35,7 +35,7 @@ internal static class CardCommands
             AllowStale = session.Arguments.GetValue(AllowStale),
             AsOfTime = await At.ReadAsync(session, cancellation),
         };
-        var response = await session.Client.GetCardAsync(request, cancellation);
+        var response = await session.Client.Cards.GetCardAsync(request, cancellationToken: cancellation);
         session.Reporter.Answer(response, CardFacts.Of(response.Card, replayed: false));
         return ExitCodes.Done;
     }

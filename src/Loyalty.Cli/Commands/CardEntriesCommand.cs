@@ -90,7 +90,7 @@ internal static class CardEntriesCommand
         do
         {
             request.PageSize = Math.Min(PageSize, limit - entries.Count);
-            var page = await session.Client.ListLedgerEntriesAsync(request, cancellation);
+            var page = await session.Client.Cards.ListLedgerEntriesAsync(request, cancellationToken: cancellation);
             entries.AddRange(page.Entries);
             request.PageToken = page.NextPageToken;
         }

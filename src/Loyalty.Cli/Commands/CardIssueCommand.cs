@@ -45,7 +45,7 @@ internal static class CardIssueCommand
         var request = new IssueCardRequest
         {
             Type = ReadType(session.Arguments.GetValue(Type))
-                ?? (await session.Client.GetProgramAsync(cancellation)).UsualCardType,
+                ?? (await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation)).UsualCardType,
             Receipt = await ReadReceiptAsync(session, cancellation),
             ReceiptSurrender = session.Arguments.GetValue(Surrendered) ? new ReceiptSurrender() : null,
             StockNumber = session.Arguments.GetValue(StockNumber) ?? "",
@@ -54,7 +54,7 @@ internal static class CardIssueCommand
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;
-            return session.Client.IssueCardAsync(request, cancellation);
+            return session.Client.Cards.IssueCardAsync(request, cancellationToken: cancellation).ResponseAsync;
         });
         session.Reporter.Answer(response, CardFacts.Of(response.Card, response.Replayed));
         return ExitCodes.Done;
@@ -77,7 +77,7 @@ internal static class CardIssueCommand
             throw new UsageException("A receipt needs all of --store, --number, --date and --total.");
         if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             throw new UsageException($"--date “{date}” is no date; write one like 2026-11-30.");
-        var program = await session.Client.GetProgramAsync(cancellation);
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
         return new Receipt
         {
             Store = store,

@@ -35,15 +35,15 @@ internal static class CardMemberCommands
         yield return Change("link", "Make a card a member's", [Member], async (session, id, card, stop) =>
         {
             var member = session.Arguments.GetRequiredValue(Member);
-            var answer = await session.Client.LinkMemberAsync(
-                new() { RequestId = id, CardNumber = card, MemberId = member }, stop);
+            var answer = await session.Client.Cards.LinkMemberAsync(
+                new() { RequestId = id, CardNumber = card, MemberId = member }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change("unlink", "Make a card nobody's", [Reason], async (session, id, card, stop) =>
         {
             var reason = session.Arguments.GetValue(Reason) ?? "";
-            var answer = await session.Client.UnlinkMemberAsync(
-                new() { RequestId = id, CardNumber = card, Reason = reason }, stop);
+            var answer = await session.Client.Cards.UnlinkMemberAsync(
+                new() { RequestId = id, CardNumber = card, Reason = reason }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
 
@@ -57,7 +57,7 @@ internal static class CardMemberCommands
                 };
                 if (session.Arguments.GetValue(Points) is { } points) request.Points = points;
                 else request.All = new AllPoints();
-                var answer = await session.Client.TransferPointsAsync(request, stop);
+                var answer = await session.Client.Cards.TransferPointsAsync(request, cancellationToken: stop);
                 return (answer, answer.Entry, answer.Replayed);
             });
 

@@ -22,9 +22,9 @@ internal static class CardProveCommand
     private static async Task<int> RunAsync(Session session, string number, CancellationToken cancellation)
     {
         var asOf = await At.ReadAsync(session, cancellation);
-        var program = await session.Client.GetProgramAsync(cancellation);
-        var card = (await session.Client.GetCardAsync(
-            new GetCardRequest { CardNumber = number, AsOfTime = asOf }, cancellation)).Card;
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
+        var card = (await session.Client.Cards.GetCardAsync(
+            new GetCardRequest { CardNumber = number, AsOfTime = asOf }, cancellationToken: cancellation)).Card;
         var proof = new Proof(new ChainLink(
             new EntryReader(program.MinorUnitsPerMajor), card.CardNumber, HearsAll(session)));
         var numbered = 0L;
@@ -61,7 +61,7 @@ internal static class CardProveCommand
         var request = new ListLedgerEntriesRequest { CardNumber = number, PageSize = PageSize };
         do
         {
-            var page = await session.Client.ListLedgerEntriesAsync(request, cancellation);
+            var page = await session.Client.Cards.ListLedgerEntriesAsync(request, cancellationToken: cancellation);
             foreach (var entry in page.Entries) yield return entry;
             request.PageToken = page.NextPageToken;
         }

@@ -30,12 +30,12 @@ internal static class GuestCommands
 
     private static async Task<int> IssueAsync(Session session, ReceiptOptions receipt, CancellationToken cancellation)
     {
-        var program = await session.Client.GetProgramAsync(cancellation);
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
         var request = new IssueGuestCardRequest { Receipt = receipt.Read(session.Arguments, program) };
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;
-            return session.Client.IssueGuestCardAsync(request, cancellation);
+            return session.Client.Cards.IssueGuestCardAsync(request, cancellationToken: cancellation).ResponseAsync;
         });
         session.Reporter.Answer(
             response,
@@ -47,14 +47,14 @@ internal static class GuestCommands
     private static async Task<int> PresentAsync(
         Session session, ReceiptOptions receipt, CancellationToken cancellation)
     {
-        var program = await session.Client.GetProgramAsync(cancellation);
-        var response = await session.Client.PresentReceiptAsync(
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
+        var response = await session.Client.Cards.PresentReceiptAsync(
             new PresentReceiptRequest
             {
                 GuestNumber = session.Arguments.GetRequiredValue(Guest),
                 Receipt = receipt.Read(session.Arguments, program),
             },
-            cancellation);
+            cancellationToken: cancellation);
         session.Reporter.Answer(
             response, CardFacts.Of(response.Entry, response.Replayed, new ProgramCurrency(program)));
         return ExitCodes.Done;
@@ -70,7 +70,7 @@ internal static class GuestCommands
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;
-            return session.Client.ClaimGuestCardAsync(request, cancellation);
+            return session.Client.Cards.ClaimGuestCardAsync(request, cancellationToken: cancellation).ResponseAsync;
         });
         session.Reporter.Answer(response,
         [

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using Loyalty.Client;
 using Loyalty.V1;
 
@@ -70,7 +71,8 @@ internal static class MemberCommands
             View = ViewOf(session),
         };
         var response = await SendAsync(
-            request.RequestId, () => session.Client.CreateMemberAsync(request, cancellation));
+            request.RequestId, () => session.Client.Members.CreateMemberAsync(
+                request, cancellationToken: cancellation));
         session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
         return ExitCodes.Done;
     }
@@ -81,7 +83,7 @@ internal static class MemberCommands
         {
             MemberId = session.Arguments.GetRequiredValue(Id), View = ViewOf(session),
         };
-        var response = await session.Client.GetMemberAsync(request, cancellation);
+        var response = await session.Client.Members.GetMemberAsync(request, cancellationToken: cancellation);
         session.Reporter.Answer(
             response, MemberFacts.Of(response.Member).Concat(response.Cards.Select(MemberFacts.Of)));
         return ExitCodes.Done;
@@ -101,7 +103,7 @@ internal static class MemberCommands
             _ => throw new UsageException("Find a member by --phone, or by --name and --birthday."),
         };
         request.View = ViewOf(session);
-        var response = await session.Client.FindMembersAsync(request, cancellation);
+        var response = await session.Client.Members.FindMembersAsync(request, cancellationToken: cancellation);
         session.Reporter.Answer(
             response,
             response.Members.SelectMany(member => MemberFacts.Of(member))
@@ -115,8 +117,9 @@ internal static class MemberCommands
         if (mask.Paths.Count == 0) throw new UsageException("Name what changes, such as --address.");
         member.MemberId = session.Arguments.GetRequiredValue(Id);
         member.Etag = session.Arguments.GetValue(Etag)
-            ?? (await session.Client.GetMemberAsync(
-                new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Minimal }, cancellation))
+            ?? (await session.Client.Members.GetMemberAsync(
+                new GetMemberRequest { MemberId = member.MemberId, View = MemberView.Minimal },
+                cancellationToken: cancellation))
             .Member.Etag;
         var request = new UpdateMemberRequest
         {
@@ -126,7 +129,8 @@ internal static class MemberCommands
             View = ViewOf(session),
         };
         var response = await SendAsync(
-            $"{request.RequestId} --etag {member.Etag}", () => session.Client.UpdateMemberAsync(request, cancellation));
+            $"{request.RequestId} --etag {member.Etag}", () => session.Client.Members.UpdateMemberAsync(
+                request, cancellationToken: cancellation));
         session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
         return ExitCodes.Done;
     }
@@ -138,7 +142,7 @@ internal static class MemberCommands
             FromMemberId = session.Arguments.GetRequiredValue(Id),
             IntoMemberId = session.Arguments.GetRequiredValue(Into),
         };
-        var response = await session.Client.MergeMembersAsync(request, cancellation);
+        var response = await session.Client.Members.MergeMembersAsync(request, cancellationToken: cancellation);
         session.Reporter.Answer(
             response,
             MemberFacts.Of(response.Member, response.Replayed).Concat(response.Cards.Select(MemberFacts.Of)));
@@ -148,13 +152,13 @@ internal static class MemberCommands
     private static async Task<int> EraseAsync(Session session, CancellationToken cancellation)
     {
         var request = new EraseMemberRequest { MemberId = session.Arguments.GetRequiredValue(Id) };
-        var response = await session.Client.EraseMemberAsync(request, cancellation);
+        var response = await session.Client.Members.EraseMemberAsync(request, cancellationToken: cancellation);
         session.Reporter.Answer(response, MemberFacts.Of(response.Member, response.Replayed));
         return ExitCodes.Done;
     }
 
     /// <summary>Sends a change; if what became of it stays open, says how to ask again.</summary>
-    private static async Task<T> SendAsync<T>(string repeat, Func<Task<T>> call)
+    private static async Task<T> SendAsync<T>(string repeat, Func<AsyncUnaryCall<T>> call)
     {
         try
         {

@@ -10,7 +10,7 @@ internal static class ProgramCommand
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
-        var program = await session.Client.GetProgramAsync(cancellation);
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
         var currency = new ProgramCurrency(program);
         session.Reporter.Answer(program,
         [

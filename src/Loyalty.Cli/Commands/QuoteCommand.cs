@@ -16,14 +16,14 @@ internal static class QuoteCommand
 
     private static async Task<int> RunAsync(Session session, ReceiptOptions receipt, CancellationToken cancellation)
     {
-        var program = await session.Client.GetProgramAsync(cancellation);
-        var response = await session.Client.QuoteAccrualAsync(
+        var program = await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
+        var response = await session.Client.Points.QuoteAccrualAsync(
             new QuoteAccrualRequest
             {
                 CardNumber = session.Arguments.GetRequiredValue(receipt.CardNumber),
                 Receipt = receipt.Read(session.Arguments, program),
             },
-            cancellation);
+            cancellationToken: cancellation);
         session.Reporter.Answer(response,
         [
             ("points", $"{response.Points}"),

@@ -24,7 +24,7 @@ internal static class StockCommands
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;
-            return session.Client.RegisterStockRangeAsync(request, cancellation);
+            return session.Client.Cards.RegisterStockRangeAsync(request, cancellationToken: cancellation).ResponseAsync;
         });
         session.Reporter.Answer(
             response,

@@ -29,7 +29,7 @@ internal sealed class CardSender(LoyaltyClient client, MemberSender members, Imp
         try
         {
             var request = new ImportCardRequest { Card = card, File = file.Name, Line = row.Line };
-            var response = await client.ImportCardAsync(request, stop);
+            var response = await client.Imports.ImportCardAsync(request, cancellationToken: stop);
             tally.AddCard(response);
             results?.Write(row, response);
         }

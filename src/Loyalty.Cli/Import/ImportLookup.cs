@@ -26,7 +26,7 @@ internal sealed class ImportLookup(LoyaltyClient client, int inFlight)
             async (rows, stop) =>
             {
                 var request = new CheckImportRequest { Checks = { rows.Select(CheckOf) } };
-                var response = await client.CheckImportAsync(request, stop);
+                var response = await client.Imports.CheckImportAsync(request, cancellationToken: stop);
                 lock (faults)
                     foreach (var (row, finding) in rows.Zip(response.Findings)) Take(row, finding, faults);
             },

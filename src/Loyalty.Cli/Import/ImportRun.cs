@@ -26,7 +26,8 @@ internal sealed class ImportRun(Session session, ImportOptions options)
     {
         // 1. The program.
         var now = _client.Options.Time.GetUtcNow();
-        var today = MallTime.Of(await _client.GetProgramAsync(cancellation)).ToBusinessDate(now);
+        var today = MallTime.Of(await _client.Program.GetProgramAsync(
+            new(), cancellationToken: cancellation)).ToBusinessDate(now);
         var file = ImportFile.Open(options.Path, new ImportFrame(options.Source, today, now));
         if (file.Name.Length > Domain.Cards.ImportValidator.MaxFileLength)
             throw new UsageException("The file's name has more than 100 characters; it stands on every opening entry.");

@@ -36,12 +36,12 @@ internal sealed class MemberSender(LoyaltyClient client, ImportTally tally)
         var member = row.Member!;
         try
         {
-            var response = await client.CreateMemberAsync(
+            var response = await client.Members.CreateMemberAsync(
                 new CreateMemberRequest
                 {
                     RequestId = RequestIdOf(member), Member = row.Person, View = MemberView.Minimal,
                 },
-                stop);
+                cancellationToken: stop);
             _ids[TextKey.Of(member.Text)] = response.Member.MemberId;
             tally.AddMember(response.Replayed);
         }

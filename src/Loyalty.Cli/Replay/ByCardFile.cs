@@ -42,7 +42,8 @@ internal sealed class ByCardFile(LoyaltyClient client, int inFlight)
     {
         while (places.TryRead(out var i))
         {
-            var response = await client.GetCardAsync(new GetCardRequest { CardNumber = numbers[i] }, stop);
+            var response = await client.Cards.GetCardAsync(
+                new GetCardRequest { CardNumber = numbers[i] }, cancellationToken: stop);
             balances[i] = response.Card.Balance;
         }
     }

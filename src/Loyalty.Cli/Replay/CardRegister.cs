@@ -39,8 +39,9 @@ internal sealed class CardRegister(LoyaltyClient client, int inFlight)
     {
         while (Interlocked.Increment(ref _next) is var i && i < names.Count)
         {
-            var response = await client.IssueCardAsync(
-                new IssueCardRequest { RequestId = RequestIdOf(names[i]), Type = CardType.LongTerm }, stop);
+            var response = await client.Cards.IssueCardAsync(
+                new IssueCardRequest { RequestId = RequestIdOf(names[i]), Type = CardType.LongTerm },
+                cancellationToken: stop);
             numbers[i] = response.Card.CardNumber;
             if (!response.Replayed) Interlocked.Increment(ref _issued);
             Interlocked.Increment(ref _done);

@@ -37,7 +37,8 @@ internal sealed class UnarySender(LoyaltyClient client, int inFlight) : IReceipt
     {
         try
         {
-            return new ReceiptAnswer(request, await client.AccruePointsAsync(request, stop), null);
+            return new ReceiptAnswer(request, await client.Points.AccruePointsAsync(
+                request, cancellationToken: stop), null);
         }
         catch (RefusedException e) when (e.Refusal is { IsTransient: false, IsFromEngine: true })
         {

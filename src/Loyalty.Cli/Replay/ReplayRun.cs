@@ -24,7 +24,7 @@ internal sealed class ReplayRun(Session session, ReplayOptions options)
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var program = await _client.GetProgramAsync(cancellation);
+        var program = await _client.Program.GetProgramAsync(new(), cancellationToken: cancellation);
         var currency = new ProgramCurrency(program);
         var mallTime = MallTime.Of(program);
         var scan = await ScanAsync(currency, cancellation);

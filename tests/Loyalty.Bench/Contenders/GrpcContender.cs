@@ -73,7 +73,7 @@ internal sealed class GrpcContender(
         try
         {
             if (template.ToRequest(cards!.NextCard(), Cards.NextReceipt()) is not { } request) return "";
-            return (await client.AccruePointsAsync(request, CancellationToken.None)).ToString();
+            return (await client.Points.AccruePointsAsync(request)).ToString();
         }
         catch (RefusedException e)
         {

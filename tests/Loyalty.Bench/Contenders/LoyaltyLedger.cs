@@ -28,7 +28,7 @@ internal static class LoyaltyLedger
                 {
                     RequestId = Guid.CreateVersion7().ToString(), Type = CardType.LongTerm,
                 };
-                var answer = await client.IssueCardAsync(request, cancellation);
+                var answer = await client.Cards.IssueCardAsync(request, cancellationToken: cancellation);
                 numbers[at] = Encoding.ASCII.GetBytes(answer.Card.CardNumber);
             });
         return new Cards(numbers);

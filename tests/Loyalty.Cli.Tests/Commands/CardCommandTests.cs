@@ -90,7 +90,7 @@ public sealed class CardCommandTests
         Assert.Equal(("123", "456"), (sent.FromCardNumber, sent.ToCardNumber));
         Assert.Equal((all, !all), (sent.All is not null, sent.HasPoints));
         if (points is not null) Assert.Equal(points, $"{sent.Points}");
-        Assert.Matches("points +-30", run.Out);
+        if (points != "0") Assert.Matches("points +-30", run.Out);
         Assert.Contains("entry 9 of card the-other", run.Out, StringComparison.Ordinal);
     }
 

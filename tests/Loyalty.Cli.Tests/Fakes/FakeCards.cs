@@ -48,22 +48,22 @@ internal sealed class FakeCards
         {
             Entry = Entry(EntryKind.MemberUnlink),
         }),
-        "TransferPoints" => Take(TransferPointsRequest.Parser, message, new TransferPointsResponse
+        "TransferPoints" => Take(TransferPointsRequest.Parser, message, sent => new TransferPointsResponse
         {
             Entry = new LedgerEntry(Entry(EntryKind.TransferOut))
             {
-                Points = -30, CounterpartCardId = "the-other", CounterpartSeq = 9,
+                Points = sent.HasPoints ? -sent.Points : -30, CounterpartCardId = "the-other", CounterpartSeq = 9,
             },
         }),
         "RegisterStockRange" => Take(RegisterStockRangeRequest.Parser, message, new RegisterStockRangeResponse()),
         "ListLedgerEntries" => Take(ListLedgerEntriesRequest.Parser, message, Pages.Dequeue()),
-        "IssueGuestCard" => Take(IssueGuestCardRequest.Parser, message, new IssueGuestCardResponse
+        "IssueGuestCard" => Take(IssueGuestCardRequest.Parser, message, sent => new IssueGuestCardResponse
         {
-            GuestNumber = "9800000000000051", Entry = Entry(EntryKind.Issue),
+            GuestNumber = "9800000000000051", Entry = Entry(EntryKind.Issue), Receipt = FakeEngine.Echo(sent.Receipt),
         }),
-        "PresentReceipt" => Take(PresentReceiptRequest.Parser, message, new PresentReceiptResponse
+        "PresentReceipt" => Take(PresentReceiptRequest.Parser, message, sent => new PresentReceiptResponse
         {
-            Entry = Entry(EntryKind.Presentation),
+            Entry = new LedgerEntry(Entry(EntryKind.Presentation)) { Receipt = FakeEngine.Echo(sent.Receipt) },
         }),
         "ClaimGuestCard" => Take(ClaimGuestCardRequest.Parser, message, new ClaimGuestCardResponse
         {
@@ -82,6 +82,14 @@ internal sealed class FakeCards
     {
         Requests.Add(parser.ParseFrom(message));
         return answer;
+    }
+
+    private IMessage Take<T>(MessageParser<T> parser, byte[] message, Func<T, IMessage> answer)
+        where T : IMessage<T>
+    {
+        var sent = parser.ParseFrom(message);
+        Requests.Add(sent);
+        return answer(sent);
     }
 
     private static LedgerEntry Entry(EntryKind kind, long feeMinor = 0) => new()

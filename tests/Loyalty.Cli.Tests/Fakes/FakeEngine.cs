@@ -30,6 +30,9 @@ internal sealed class FakeEngine
     /// <summary>What is said before a receipt is even looked at; null lets it pass. Counts from 1.</summary>
     public Func<int, RpcException?> Before { get; set; } = static _ => null;
 
+    /// <summary>The total that answers say; null for the one sent.</summary>
+    public Google.Type.Money? Understood { get; set; }
+
     /// <summary>How often receipts came in, repeats included.</summary>
     public int Accruals { get; private set; }
 
@@ -42,7 +45,12 @@ internal sealed class FakeEngine
             var replayed = !cards.TryAdd(request.RequestId, $"{9800000000000000 + cards.Count}");
             var number = cards[request.RequestId];
             balances.TryAdd(number, 0);
-            return new IssueCardResponse { Card = new Card { CardNumber = number, Seq = 1 }, Replayed = replayed };
+            return new IssueCardResponse
+            {
+                Card = new Card { CardNumber = number, Seq = 1 },
+                Entry = new LedgerEntry { Receipt = request.Receipt is null ? null : Echo(request.Receipt) },
+                Replayed = replayed,
+            };
         }
     }
 
@@ -68,13 +76,27 @@ internal sealed class FakeEngine
             balances[cardNumber] += points;
             var response = new AccruePointsResponse
             {
-                Entry = new LedgerEntry { Points = points },
+                Entry = new LedgerEntry
+                {
+                    Points = points,
+                    Receipt = Echo(receipt, Understood),
+                },
                 Balance = balances[cardNumber],
             };
             receipts.Add(key, (receipt, response));
             return response;
         }
     }
+
+    /// <summary>A receipt as the answer repeats it.</summary>
+    public static ReceiptReference Echo(Receipt receipt, Google.Type.Money? total = null) => new()
+    {
+        Store = receipt.Store,
+        Till = receipt.Till,
+        Number = receipt.Number,
+        BusinessDate = receipt.BusinessDate,
+        Total = total ?? receipt.Total,
+    };
 
     public static RpcException Refusing(StatusCode code, string reason, string sentence, string field = "")
     {

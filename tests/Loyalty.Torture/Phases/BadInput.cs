@@ -1,10 +1,10 @@
-using Loyalty.Torture.Wire;
+using Loyalty.WireFuzz;
 
 namespace Loyalty.Torture.Phases;
 
 /// <summary>
 /// Bad input for a server of its own, with tills beside it. Their p99 and its memory are printed and not judged, since
-/// other processes of the run may still be at work; the verb <c>wire</c> judges them.
+/// other processes of the run may still be at work; Loyalty.WireFuzz by itself judges them.
 /// </summary>
 public sealed class BadInput(Torment torment, long inputs)
 {

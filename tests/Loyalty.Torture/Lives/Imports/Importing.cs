@@ -89,7 +89,7 @@ public sealed class Importing(Lines lines, Journal journal, int seed)
             journal.Tally.Add(Counted.Attempts);
             try
             {
-                var answer = await client.ImportCardAsync(request, killed);
+                var answer = await client.Imports.ImportCardAsync(request, cancellationToken: killed);
                 journal.Lived(answer.Entry.IdempotencyKey, answer.Entry, answer.Replayed, start);
                 return new(0, answer.CardId, answer.CardNumber, answer.Entry.Seq, answer.Replayed, "", false);
             }

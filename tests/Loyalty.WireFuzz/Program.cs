@@ -1,0 +1,3 @@
+using Loyalty.WireFuzz;
+
+return await CommandLine.RunAsync(args);

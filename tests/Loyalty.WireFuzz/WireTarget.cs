@@ -1,0 +1,10 @@
+using System.Net;
+using Loyalty.WireFuzz.Inputs;
+
+namespace Loyalty.WireFuzz;
+
+/// <summary>The server that inputs go to.</summary>
+/// <param name="Grpc">Its gRPC port.</param>
+/// <param name="Health">Its HTTP/1.1 port.</param>
+/// <param name="World">What the inputs may know of it.</param>
+public sealed record WireTarget(IPEndPoint Grpc, IPEndPoint Health, World World);
