@@ -3,7 +3,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>What an audit saw and found.</summary>
+/// <summary>The figures and findings of an audit.</summary>
 /// <param name="Cards">Cards walked: those that have an entry or a claim.</param>
 /// <param name="Entries">Entries walked.</param>
 /// <param name="Points">The sum of all entries.</param>
@@ -78,7 +78,9 @@ public enum AuditRule
     /// </summary>
     ExclusiveSlots = 12,
 
-    /// <summary>What left one card of a member's has come to the other, and each side names the other.</summary>
+    /// <summary>
+    /// Points that left one card of a member's have come to the other, and each side names the other.
+    /// </summary>
     Transfer = 13,
 
     /// <summary>

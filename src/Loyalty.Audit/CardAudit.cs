@@ -22,7 +22,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
     /// <summary>The last entry's hash.</summary>
     public ImmutableArray<byte> Head { get; private set; } = EntryHash.Genesis;
 
-    /// <summary>What the last entry says of the card; null if that can't be read.</summary>
+    /// <summary>The card as its last entry says; null if that can't be read.</summary>
     public CardState? Last => before;
 
     public void Next(Stored<EntryRow> next)

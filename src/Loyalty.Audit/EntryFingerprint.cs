@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>What an entry says itself of the meaning that its idempotency key was claimed with.</summary>
+/// <summary>Compares an entry with the fingerprint committed under its idempotency key.</summary>
 internal static class EntryFingerprint
 {
     /// <summary>

@@ -25,9 +25,7 @@ public interface ILedger
     /// </summary>
     Task<CommitOutcome> CommitAsync(Commit commit);
 
-    /// <summary>
-    /// What the ledger says of a card now: asked before a refusal that rests on cached state, and before a read.
-    /// </summary>
+    /// <summary>Reads a card's head: asked before a refusal that rests on cached state, and before a read.</summary>
     Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey);
 
     /// <summary>The card to which a number was ever given; null if to none.</summary>
@@ -50,7 +48,7 @@ public interface ILedger
     Task<RulesVersion> RegisterRulesAsync(ProgramRules rules);
 }
 
-/// <summary>What became of a commit, in order of precedence.</summary>
+/// <summary>The status of a commit, in order of precedence.</summary>
 public enum CommitStatus
 {
     /// <summary>The same idempotency key with the same meaning was committed before: its entry is the answer.</summary>
@@ -83,7 +81,7 @@ public enum CommitStatus
     Unknown = 9,
 }
 
-/// <summary>What became of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 /// <param name="CommitStatus">The outcome.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
 /// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
@@ -96,7 +94,7 @@ public sealed record CommitOutcome(
     string? Key = null,
     ImmutableArray<long> Units = default);
 
-/// <summary>What the ledger says of a card and of an idempotency key at one moment.</summary>
+/// <summary>The head of a card, and an idempotency key's prior outcome, at one moment.</summary>
 /// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
 /// <param name="PriorOutcome">
 /// Replayed or Conflict if the idempotency key was committed before (on whichever card), else null.

@@ -63,7 +63,7 @@ public interface ILedgerStore
     Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The result of a batch.</summary>
 /// <param name="Written">Whether it is in the ledger, whole; if not, nothing of it is.</param>
 /// <param name="Units">Per commit, the first unit of each of its allocations.</param>
 public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableArray<long>> Units);
@@ -71,7 +71,7 @@ public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableA
 /// <summary>A card, and an idempotency key that may have been committed, to ask about.</summary>
 public readonly record struct CheckQuery(CardId CardId, IdempotencyKey? IdempotencyKey);
 
-/// <summary>What the guards of a commit would say now.</summary>
+/// <summary>The state of a commit's guards now.</summary>
 /// <param name="PriorOutcome">Replayed or Conflict if its idempotency key was committed before, else null.</param>
 /// <param name="UsedKey">The first of its claims and further idempotency keys that is taken, else null.</param>
 /// <param name="Seqs">Each of its cards' last sequence number; 0 if no entry names it.</param>

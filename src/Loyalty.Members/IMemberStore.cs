@@ -15,7 +15,7 @@ public interface IMemberStore
     Task<IReadOnlyList<MemberRow>> FindAsync(
         MemberIndex index, IReadOnlyList<byte[]> hashes, int limit, CancellationToken cancellationToken);
 
-    /// <summary>What a request has become; null if it was never written.</summary>
+    /// <summary>Finds the outcome of a request; null if it was never written.</summary>
     Task<MemberRequest?> FindRequestAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Members;
 
-/// <summary>What became of a call about a member: the member or the refusal, exactly one of the two.</summary>
+/// <summary>The outcome of a call about a member: the member or the refusal, exactly one of the two.</summary>
 /// <param name="Member">As he is after the call, or as he is now if it is a repeat.</param>
 /// <param name="Replayed">Whether it was done before this call.</param>
 /// <param name="Refused">Why it was not done.</param>

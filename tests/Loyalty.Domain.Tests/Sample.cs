@@ -42,7 +42,7 @@ internal static class Sample
     public static DecisionContext On(ProgramRules rules, DateTimeOffset? now = null) =>
         new(new RulesVersion(3, rules), Calendar, now ?? Now, Till);
 
-    /// <summary>What the desk decides on, some days later.</summary>
+    /// <summary>The context of the desk's decisions, some days later.</summary>
     public static DecisionContext AtDesk(int days = 0, ProgramRules? rules = null) =>
         On(rules ?? Rules, Now.AddDays(days)) with { Caller = Desk };
 

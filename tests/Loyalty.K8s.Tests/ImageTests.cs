@@ -93,7 +93,7 @@ public sealed class ImageTests
     private static string Sentence(string? line) =>
         line?[line.IndexOf("HttpRequestException", StringComparison.Ordinal)..].Split(": ", 2)[^1].Split('[')[0] ?? "";
 
-    /// <summary>What the SDK's own targets make of the project.</summary>
+    /// <summary>Evaluates the project by the SDK's own targets.</summary>
     private static JsonNode Evaluate()
     {
         var ran = Tools.Run("dotnet",

@@ -11,7 +11,7 @@ internal static class Tools
 
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
-    /// <summary>What kubectl prints. It renders and converts by itself and asks no cluster.</summary>
+    /// <summary>Returns what kubectl prints. It renders and converts by itself and asks no cluster.</summary>
     public static string Kubectl(string input, params string[] arguments)
     {
         var ran = Run("kubectl", arguments, input);

@@ -22,7 +22,7 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
             .Where(facts => !facts.HasFlag(CardFacts.Cancelled | CardFacts.Suspended)),
     ];
 
-    /// <summary>What a card with a loss, a hold or an end of its term is to a merge.</summary>
+    /// <summary>The facts of a card that may be merged: a loss, a suspension, an end of its term.</summary>
     private static readonly CardFacts[] Mergeable =
         [.. Reachable.Where(facts => !facts.HasFlag(CardFacts.Replaced) && !facts.HasFlag(CardFacts.Cancelled))];
 

@@ -14,10 +14,10 @@ public sealed class AnchorFile : IDisposable
 
     private AnchorFile(AnchorReader? reader, AnchorWriter writer) => (this.reader, this.writer) = (reader, writer);
 
-    /// <summary>What the audit is held against; null if there was no file.</summary>
+    /// <summary>The root that the audit compared with the ledger; null if there was no file.</summary>
     public AnchorRoot? Verified => reader?.Root;
 
-    /// <summary>What was written in its place; null until an audit was clean.</summary>
+    /// <summary>The root that was written in its place; null until an audit was clean.</summary>
     public AnchorRoot? Written { get; private set; }
 
     internal AnchorLine? Current => reader?.Current;

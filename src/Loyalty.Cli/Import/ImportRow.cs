@@ -9,7 +9,7 @@ namespace Loyalty.Cli.Import;
 /// <param name="Person">That member's personal data; null if another line has it.</param>
 internal sealed record ImportRow(long Line, ImportedCard? Card, MemberKey? Member, Member? Person);
 
-/// <summary>What a member is known by in the old system: a key of his own, or his only card's.</summary>
+/// <summary>The key of a member in the old system: a key of their own, or that of their only card.</summary>
 /// <param name="Source">The system: of his own key the whole import's, of his card's that card's.</param>
 /// <param name="IsCards">Whether it is his card's key.</param>
 /// <param name="Key">The key.</param>

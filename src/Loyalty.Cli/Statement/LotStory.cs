@@ -5,7 +5,7 @@ internal sealed class LotStory
 {
     public List<(long Seq, long Points)> Made { get; } = [];
 
-    /// <summary>What took from it, as points above 0.</summary>
+    /// <summary>The entries that took from it, with points above 0.</summary>
     public List<(long Seq, long Points)> Taken { get; } = [];
 
     public long Remaining { get; private set; }

@@ -41,7 +41,7 @@ public sealed record ImportCard(
     [Id(9)]
     public MemberId? MemberId { get; init; }
 
-    /// <summary>Where its points are: soonest expiry first, never last.</summary>
+    /// <summary>The lots of its points: soonest expiry first, never-expiring last.</summary>
     [Id(10)]
     public ImmutableArray<LotEffect> Lots { get; init; } = [];
 

@@ -46,7 +46,7 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
 
 public static partial class Card
 {
-    /// <summary>What the request is known by.</summary>
+    /// <summary>Returns the request's idempotency key.</summary>
     public static IdempotencyKey IdempotencyKeyOf(IssueCard command, Caller caller) => IdempotencyKey.OfRequest(
         caller,
         command.RequestId,

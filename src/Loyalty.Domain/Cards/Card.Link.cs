@@ -48,7 +48,9 @@ public static partial class Card
         return Note(EntryKind.MemberLink, change, state, command, context);
     }
 
-    /// <summary>What is on the card stays on it; the member may have another of its type then.</summary>
+    /// <summary>
+    /// Unlinks the member. Its points stay on the card; the member may have another of its type then.
+    /// </summary>
     public static Decision Decide(CardState state, UnlinkMember command, DecisionContext context)
     {
         if (Check(CardVerb.Unlink, state, command.Number, context) is { } refused) return refused;

@@ -103,7 +103,7 @@ public static partial class Card
     }
 
     /// <summary>
-    /// What of which lots makes up the points: soonest expiry first, whole lots but for the last one.
+    /// Picks the lots that make up the points: soonest expiry first, whole lots but for the last one.
     /// </summary>
     private static ImmutableArray<LotEffect> Soonest(ImmutableArray<Lot> lots, long points)
     {

@@ -6,7 +6,7 @@ namespace Loyalty.Domain.Cards;
 /// <summary>A command to one card: what it is known by, and what the rules make of it.</summary>
 public interface ICardCommand
 {
-    /// <summary>What the request is known by, for ever.</summary>
+    /// <summary>Returns the request's idempotency key, for ever the same.</summary>
     IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context);
 
     /// <summary>Decides; pure.</summary>

@@ -6,7 +6,8 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Domain.Cards;
 
 /// <summary>
-/// What an import of a card means: all that comes with it. Neither the line nor a fresh number is part of it.
+/// Computes the fingerprint of a card's import: of all that comes with it. Neither the line nor a fresh number is part
+/// of it.
 /// </summary>
 public static class ImportFingerprint
 {

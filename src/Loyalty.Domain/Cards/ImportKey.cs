@@ -1,6 +1,8 @@
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What a card of an old system is known by, for ever: the system's name and the card's key there.</summary>
+/// <summary>
+/// The idempotency key of a card of an old system, for ever: the system's name and the card's key there.
+/// </summary>
 public static class ImportKey
 {
     private const string Kind = "import";

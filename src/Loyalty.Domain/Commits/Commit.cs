@@ -5,8 +5,8 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Domain.Commits;
 
 /// <summary>
-/// What a request is known by, for ever: a receipt's key, or the caller's request id. The ledger holds it once, with
-/// the meaning it came with.
+/// The idempotency key of a request, for ever: a receipt's key, or the caller's request id. The ledger has it once,
+/// with the fingerprint that it came with.
 /// </summary>
 /// <param name="Value">Unique over all cards and callers.</param>
 /// <param name="Fingerprint">What the request asked for.</param>
@@ -30,7 +30,7 @@ public sealed record IdempotencyKey([property: Id(0)] string Value, [property: I
 /// <param name="Cap">The most that all allocations together may take.</param>
 public sealed record Allocation(string Key, long Quantity, long Cap);
 
-/// <summary>What a commit does to one card.</summary>
+/// <summary>The steps of a commit on one card.</summary>
 /// <param name="Before">The state it was decided on; its sequence number is the expected version.</param>
 /// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
 /// <param name="States">For each entry, the state after it.</param>
@@ -45,7 +45,7 @@ public readonly record struct CardSteps(
     public CardState After => States[^1];
 }
 
-/// <summary>What becomes of an exclusive slot.</summary>
+/// <summary>A change of an exclusive slot.</summary>
 public enum SlotAction
 {
     /// <summary>The card gives it up; nobody has it then.</summary>
@@ -63,7 +63,7 @@ public enum SlotAction
 /// <param name="Change">Whether the card gets it or gives it up.</param>
 public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
 
-/// <summary>What a commit is known by besides its request: a receipt that earns along with it.</summary>
+/// <summary>An idempotency key of a commit besides its request's: of a receipt that earns along with it.</summary>
 /// <param name="Key">Used once like the request's own; one that is taken refuses the commit.</param>
 /// <param name="Entry">The commit's entry that answers it.</param>
 public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryReference Entry);
@@ -87,7 +87,7 @@ public sealed record Commit(
     /// </summary>
     public ImmutableArray<SlotChange> SlotChanges { get; init; } = [];
 
-    /// <summary>What else it is known by, each with an entry of its own.</summary>
+    /// <summary>Its further idempotency keys, each with an entry of its own.</summary>
     public ImmutableArray<FurtherKey> FurtherKeys { get; init; } = [];
 
     /// <summary>All keys that it claims besides its idempotency key's.</summary>
@@ -124,7 +124,7 @@ public sealed record Commit(
     }
 }
 
-/// <summary>What the rules make of a command: a commit, or a refusal. Exactly one of the two is set.</summary>
+/// <summary>The decision of the rules on a command: a commit, or a refusal. Exactly one of the two is set.</summary>
 public readonly record struct Decision(Commit? Commit, Refused? Refused)
 {
     public static implicit operator Decision(Commit commit) => new(commit, null);

@@ -26,7 +26,7 @@ public enum MemberView
     Full = 3,
 }
 
-/// <summary>What callers of a kind may do with members.</summary>
+/// <summary>Says which callers may do what with members.</summary>
 public static class MemberRights
 {
     /// <summary>The most that a caller is shown. Only who sits before the member needs the whole.</summary>

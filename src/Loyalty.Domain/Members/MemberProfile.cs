@@ -56,7 +56,7 @@ public sealed record MemberProfile(
     ImmutableArray<string> Tags,
     ImmutableArray<string> Notes)
 {
-    /// <summary>What the consents come to: the last statement of each kind.</summary>
+    /// <summary>The consents that are in force: the last statement of each kind.</summary>
     public IEnumerable<Consent> ConsentsNow =>
         Consents.GroupBy(consent => consent.Kind, (_, all) => all.Last()).OrderBy(last => last.Kind);
 

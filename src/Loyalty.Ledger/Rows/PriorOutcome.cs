@@ -3,7 +3,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What an idempotency key that the ledger holds already makes of the one that comes now.</summary>
+/// <summary>Compares an idempotency key that comes now with the one that the ledger has already.</summary>
 internal static class PriorOutcome
 {
     /// <param name="idempotencyKey">What comes now.</param>

@@ -26,7 +26,7 @@ internal sealed class SqliteCheckpoints(Lazy<SqliteWorker> worker) : IDisposable
     private int inLog;
     private volatile State state;
 
-    /// <summary>Where the copying is; whoever isn't at work waits for the other.</summary>
+    /// <summary>The state of the copying; whoever isn't at work waits for the other.</summary>
     private enum State
     {
         Waiting,

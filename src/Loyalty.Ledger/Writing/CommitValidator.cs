@@ -4,9 +4,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Writing;
 
-/// <summary>
-/// What every commit must be before it may share a batch with others; anything else is our own mistake.
-/// </summary>
+/// <summary>Checks that a commit may share a batch with others; anything else is our own mistake.</summary>
 internal static class CommitValidator
 {
     /// <summary>The longest key, in UTF-16 units: an index row of PostgreSQL holds 2,700 bytes.</summary>
@@ -103,7 +101,7 @@ internal static class CommitValidator
         Require(changes == commit.SlotChanges.Length, "takes or releases a holding twice");
     }
 
-    /// <summary>What the two share is kept once.</summary>
+    /// <summary>Whether a state is the card's after the entry, by the values that both have.</summary>
     private static bool IsOf(CardState state, LedgerEntry entry) =>
         state.CardId == entry.CardId && state.Seq == entry.Seq && state.Balance == entry.Balance
         && state.Hash.AsSpan().SequenceEqual(entry.Hash.AsSpan());

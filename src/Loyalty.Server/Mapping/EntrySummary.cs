@@ -118,8 +118,8 @@ public static class EntrySummary
     }
 
     /// <summary>
-    /// What of the points the lots don't say: debt that was paid or made. Where a debt comes from an old system or
-    /// goes to another card, that is said already.
+    /// Describes the points that no lot has: debt that was paid or made; null where the debt comes from an old system
+    /// or goes to another card, for that is said already.
     /// </summary>
     private static string? Debt(LedgerEntry entry)
     {

@@ -11,7 +11,7 @@ public sealed class SqliteAnchorTests(SqliteBed bed) : AnchorTests<SqliteBed>(be
 
 public sealed class PostgresAnchorTests(PostgresBed bed) : AnchorTests<PostgresBed>(bed);
 
-/// <summary>What only an anchor tells, and what an anchor is.</summary>
+/// <summary>An anchor's form, and the tampering that only an anchor shows.</summary>
 public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDisposable
     where TBed : StoreBed
 {

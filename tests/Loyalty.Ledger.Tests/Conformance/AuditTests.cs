@@ -7,7 +7,7 @@ public sealed class SqliteAuditTests(SqliteBed bed) : AuditTests<SqliteBed>(bed)
 
 public sealed class PostgresAuditTests(PostgresBed bed) : AuditTests<PostgresBed>(bed);
 
-/// <summary>What the owner of the database does to it is found, and named.</summary>
+/// <summary>Tampering by the owner of the database is found, and named.</summary>
 public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

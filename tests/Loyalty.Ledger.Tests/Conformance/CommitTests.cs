@@ -8,7 +8,7 @@ public sealed class SqliteCommitTests(SqliteBed bed) : CommitTests<SqliteBed>(be
 
 public sealed class PostgresCommitTests(PostgresBed bed) : CommitTests<PostgresBed>(bed);
 
-/// <summary>What becomes of commits, alone and together.</summary>
+/// <summary>Outcomes of commits, alone and together.</summary>
 public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

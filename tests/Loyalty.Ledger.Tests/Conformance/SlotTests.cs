@@ -9,7 +9,7 @@ public sealed class SqliteSlotTests(SqliteBed bed) : SlotTests<SqliteBed>(bed);
 
 public sealed class PostgresSlotTests(PostgresBed bed) : SlotTests<PostgresBed>(bed);
 
-/// <summary>What one card has no other gets, until it is given up; commits of several cards are whole.</summary>
+/// <summary>A slot that one card has no other gets, until it is given up; commits of several cards are whole.</summary>
 public abstract class SlotTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

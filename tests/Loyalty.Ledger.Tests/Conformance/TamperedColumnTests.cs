@@ -28,7 +28,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
         ["exclusive_slots"] = "card_id = " + FiveCards.Victim,
     };
 
-    /// <summary>What no audit of the ledger can prove, or what is none of the ledger.</summary>
+    /// <summary>Columns that no audit of the ledger can prove, or that are none of the ledger.</summary>
     private static readonly string[] s_beyondProof =
     [
         "counters.cap", // what the last allocation asked for; each allocation brings its own

@@ -142,8 +142,8 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
     }
 
     /// <summary>
-    /// What a merge looks up where another one moves the card at that moment: the card as both members'. The commit
-    /// can't be; the answer says to look again.
+    /// The answer of a merge that looks up a card which another merge moves at that moment: the card as both members'.
+    /// The commit can't be; the answer says to look again.
     /// </summary>
     [Fact]
     public async Task MergeCards_OfACardThatWasFoundTwice_SaysToStartOver()

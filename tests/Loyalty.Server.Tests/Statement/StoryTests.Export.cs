@@ -5,7 +5,7 @@ using CardType = Loyalty.V1.CardType;
 
 namespace Loyalty.Server.Tests.Statement;
 
-/// <summary>What was imported, transferred and merged goes out as it is now, and comes in elsewhere.</summary>
+/// <summary>Imported, transferred and merged cards go out as they are now, and come in elsewhere.</summary>
 public abstract partial class StoryTests<TServer>
 {
     private const string OldFile =

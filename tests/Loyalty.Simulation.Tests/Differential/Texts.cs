@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Tests.Differential;
 
-/// <summary>What stores say, in words that can be compared.</summary>
+/// <summary>Answers of stores, in words that can be compared.</summary>
 internal static class Texts
 {
     public static string Of(WriteResult result) => result.Written

@@ -111,7 +111,7 @@ internal sealed class CarelessLedger(ILedger inner, ILedgerStore store, Kernel.M
         }
     }
 
-    /// <summary>Where a guard failed, all go the sound way.</summary>
+    /// <summary>Passes all on in the sound way, after a guard failed.</summary>
     private async Task PassOnAsync(Commit commit, TaskCompletionSource<CommitOutcome> answer) =>
         answer.SetResult(await base.CommitAsync(commit));
 }

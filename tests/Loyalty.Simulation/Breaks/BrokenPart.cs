@@ -8,10 +8,10 @@ using Orleans.Serialization.Invocation;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>What is broken on purpose: a broken part takes the place of a sound one. This one is sound.</summary>
+/// <summary>A part that is broken on purpose: it takes the place of a sound one. This one is sound.</summary>
 internal class BrokenPart
 {
-    /// <summary>What another guard covers, so that nothing is violated: the README says which.</summary>
+    /// <summary>The breaks that another guard covers, so that nothing is violated: the README says which.</summary>
     public static readonly IReadOnlyDictionary<string, BrokenPart> Covered = new Dictionary<string, BrokenPart>(
         StringComparer.Ordinal)
     {
@@ -65,7 +65,7 @@ internal class BrokenPart
     /// <summary>How a node calls a grain.</summary>
     public virtual ICardGrain Around(ICardGrain card) => card;
 
-    /// <summary>What of an answer comes to another silo.</summary>
+    /// <summary>Returns the answer that another silo receives.</summary>
     public virtual Response OverTheLink(Response response) => response;
 
     public virtual LedgerEnvironment OfWriter(LedgerEnvironment environment) => environment;

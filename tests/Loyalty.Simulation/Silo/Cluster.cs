@@ -23,7 +23,7 @@ internal sealed partial class Cluster(
     private readonly List<SimulatedSilo> dead = [];
     private readonly Dictionary<GrainId, Activation> directory = [];
 
-    /// <summary>What befalls it; nothing after the last fault has healed.</summary>
+    /// <summary>Its faults; none after the last one has healed.</summary>
     public FaultProfile Faults { get; set; } = faults;
 
     public Dice Dice => dice;

@@ -25,7 +25,7 @@ internal class LedgerState(Func<long> step)
 
     public IReadOnlyDictionary<string, UniqueKeyRow> UniqueKeys => uniqueKeys;
 
-    /// <summary>Who has each key.</summary>
+    /// <summary>The card in each slot, by key.</summary>
     public IReadOnlyDictionary<string, CardId> ExclusiveSlots => slots;
 
     public IReadOnlyList<AllocationRow> Allocations => allocations;
@@ -65,7 +65,7 @@ internal class LedgerState(Func<long> step)
 
     public long AllocatedOf(string key) => counters.TryGetValue(key, out var counter) ? counter.Allocated : 0;
 
-    /// <summary>What an idempotency key that is there already makes of one that comes now.</summary>
+    /// <summary>Returns the prior outcome of an idempotency key; null if it is new.</summary>
     public virtual CommitOutcome? EarlierOf(IdempotencyKey idempotencyKey)
     {
         if (!uniqueKeys.TryGetValue(idempotencyKey.Value, out var row)) return null;
@@ -78,7 +78,7 @@ internal class LedgerState(Func<long> step)
                     ? null : idempotencyKey.Fingerprint.FirstDifference(row.Fingerprint));
     }
 
-    /// <summary>What the guards of a commit would say to a transaction now.</summary>
+    /// <summary>Reads a commit's guards as a transaction would see them now.</summary>
     public virtual Inspection Inspect(Commit commit, object? transaction)
     {
         string? taken = null;
@@ -171,7 +171,7 @@ internal class LedgerState(Func<long> step)
     protected void Count(Allocation allocation, long allocated) =>
         counters[allocation.Key] = new Counter(allocated, allocation.Cap);
 
-    /// <summary>What of a commit is written.</summary>
+    /// <summary>Returns the part of a commit that is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
 
     /// <summary>The further idempotency keys that are claimed.</summary>

@@ -23,7 +23,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private int count;
     private int receipts;
 
-    /// <summary>What is asked about guest cards.</summary>
+    /// <summary>Requests about guest cards.</summary>
     public GuestRequests Guests { get; } = new(plan, dice.Fork());
 
     /// <summary>Every write that was ever asked for.</summary>

@@ -17,7 +17,7 @@ public sealed class FailureLog(string path)
 
     private int seen = CountLines(path);
 
-    /// <summary>What has come since the last time.</summary>
+    /// <summary>Returns the errors since the last time.</summary>
     public IReadOnlyList<string> TakeNew()
     {
         var found = new List<string>();
@@ -28,7 +28,7 @@ public sealed class FailureLog(string path)
         return found;
     }
 
-    /// <summary>What the process that ended last said of its end; empty if it said nothing.</summary>
+    /// <summary>Returns what the process that ended last said of its end; empty if it said nothing.</summary>
     public string LastWords()
     {
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];

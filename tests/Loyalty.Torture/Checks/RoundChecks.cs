@@ -9,7 +9,7 @@ using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Checks;
 
-/// <summary>What is checked when the clients of a round have settled all they began.</summary>
+/// <summary>Checks a round when its clients have settled all they began.</summary>
 public static class RoundChecks
 {
     /// <summary>Holds the histories against each other and against the ledger, and looks into the logs.</summary>

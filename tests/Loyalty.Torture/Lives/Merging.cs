@@ -14,7 +14,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
 {
     private static readonly Metadata Desk = new CallerIdentity(CallerMetadata.Desk, "life-1", "m1").ToMetadata();
 
-    /// <summary>What a transfer may hear at any time: points and cards go away at once.</summary>
+    /// <summary>Refusals that a transfer may hear at any time: points and cards go away at once.</summary>
     private static readonly string[] s_goneAway = ["NOT_ENOUGH_POINTS", "CARD_CANCELLED"];
 
     private readonly LifeDesk desk = new(lines, journal, seed);

@@ -97,8 +97,10 @@ public sealed class Node : IAsyncDisposable
         return Server.IsRunning ? await Server.StopAsync() : 0;
     }
 
-    /// <summary>What nobody foresaw and nobody has been told of: errors in its log, and ends of its own accord that
-    /// were not right.</summary>
+    /// <summary>
+    /// Takes the failures that nobody foresaw and nobody has been told of: errors in its log, and wrong ends of its own
+    /// accord.
+    /// </summary>
     public IReadOnlyList<string> TakeFailures()
     {
         lock (gate)

@@ -26,7 +26,7 @@ public sealed record Course(
     /// <summary>Whether the servers of its rounds are silos of one cluster.</summary>
     public FleetForm Fleet { get; init; }
 
-    /// <summary>Who works in its rounds.</summary>
+    /// <summary>The clients that work in its rounds.</summary>
     public CrowdSize Size { get; init; } = new();
 
     /// <summary>Whether nothing comes after the rounds but the end.</summary>

@@ -1,6 +1,6 @@
 namespace Loyalty.Torture.Wire;
 
-/// <summary>What to throw at a server.</summary>
+/// <summary>Options of a wire run.</summary>
 public sealed record WireOptions
 {
     /// <summary>Decides all inputs.</summary>

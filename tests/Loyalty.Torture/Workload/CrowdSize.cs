@@ -24,7 +24,7 @@ public sealed record CrowdSize
     /// <summary>Members that are joined, changed and erased at once; and pairs of them that are merged.</summary>
     public int Members { get; init; } = 1;
 
-    /// <summary>Who serve guests, each two at a time.</summary>
+    /// <summary>The clients that serve guests, each two at a time.</summary>
     public int Guests { get; init; } = 1;
 
     /// <summary>Files that are imported at once, each by several clients.</summary>

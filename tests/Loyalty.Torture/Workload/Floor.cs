@@ -5,7 +5,9 @@ using Loyalty.Torture.Machine;
 
 namespace Loyalty.Torture.Workload;
 
-/// <summary>What the clients of a run share: cards, receipt numbers, receipts that other tills send as well.</summary>
+/// <summary>
+/// The common part of a run's clients: cards, receipt numbers, receipts that other tills send as well.
+/// </summary>
 /// <param name="day">When the servers' days change; null: as the default settings have it.</param>
 public sealed class Floor(MallDay? day = null)
 {
