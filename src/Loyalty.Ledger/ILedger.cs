@@ -31,7 +31,7 @@ public interface ILedger
     /// <summary>The card to which a number was ever given; null if to none.</summary>
     Task<CardId?> FindCardAsync(CardNumber number);
 
-    /// <summary>The one card of a type that a member can use; null if he has none.</summary>
+    /// <summary>The one card of a type that a member can use; null if they have none.</summary>
     Task<CardId?> FindCardAsync(MemberId member, CardType type);
 
     /// <summary>

@@ -67,7 +67,7 @@ public static partial class Card
         };
     }
 
-    /// <summary>Makes a card the other member's, and moves it into his own of the type, if he has one.</summary>
+    /// <summary>Makes a card the other member's, and merges it into their own of the type, if they have one.</summary>
     private static void Merge(Posting giver, Posting? taker, MergeCards command, bool isAnswer)
     {
         var change = new CardChange(null, null, 0, CardFingerprint.MergeReason(command.From), false)

@@ -5,7 +5,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Moves points from one card of a member's to another of his.</summary>
+/// <summary>Moves points from one card of a member's to another of theirs.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number of the card that gives.</param>
 /// <param name="ToCardId">The card that gets.</param>

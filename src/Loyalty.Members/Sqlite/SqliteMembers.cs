@@ -81,7 +81,7 @@ internal static class SqliteMembers
         return true;
     }
 
-    /// <summary>Throws a member's personal data away; he may have become another.</summary>
+    /// <summary>Throws a member's personal data away; they may have become another.</summary>
     public static bool Erase(SqliteStatements db, MemberId id, MemberId? into, DateTimeOffset time)
     {
         if (db.Execute(UnsealOne, Bytes(id), SqliteRows.Text(time), into is { } other ? Bytes(other) : null) != 1)

@@ -43,7 +43,7 @@ public static class RefusalStatus
         Refusal.StockNumberUsed => (StatusCode.AlreadyExists, "The pre-printed number is on a card already."),
         Refusal.ImportConflict => (StatusCode.AlreadyExists, "The card was imported before, with other content."),
         Refusal.CardNumberTaken => (StatusCode.AlreadyExists, "The number is, or was, on another card."),
-        Refusal.EtagMismatch => (StatusCode.Aborted, "The member has changed since; read him again."),
+        Refusal.EtagMismatch => (StatusCode.Aborted, "The member has changed since; read the member again."),
         Refusal.PhoneTaken => (StatusCode.AlreadyExists, "Another member has this phone number."),
         Refusal.MemberHasCard => (StatusCode.AlreadyExists, "The member has a card of this type already."),
         Refusal.OtherMember => (StatusCode.FailedPrecondition, "The cards are not one member's."),

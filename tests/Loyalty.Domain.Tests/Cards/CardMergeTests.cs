@@ -7,7 +7,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Tests.Cards;
 
-/// <summary>Two members become one: his cards hold in sum what the two had, debts included.</summary>
+/// <summary>Two members become one: the cards have in sum what the two had, debts included.</summary>
 public sealed class CardMergeTests
 {
     private static readonly CardId OtherId = new(Guid.Parse("22222222-2222-4333-8444-555555555555"));
@@ -70,7 +70,7 @@ public sealed class CardMergeTests
 
     /// <summary>Expired points on either card pay no debt, and are not moved.</summary>
     [Fact]
-    public void Merge_WithWhatHasExpired_BooksThatFirst()
+    public void Merge_WithWhatHasExpired_PostsThatFirst()
     {
         var gone = new Lot(Sample.Today.AddDays(-1), 9, 9);
         var commit = Committed(Giver(7), Taker(0, gone, new Lot(Tomorrow, 5, 5)));

@@ -65,7 +65,9 @@ public abstract partial class StoryTests<TServer>
         Assert.Equal(0, (int)(await CliAsync(server, "audit"))["findings"]!);
     }
 
-    /// <summary>The member gets a card of a year with 5 points of his other one; one more card is cancelled.</summary>
+    /// <summary>
+    /// The member gets a card of a year with 5 points of their other one; one more card is cancelled.
+    /// </summary>
     private async Task MovePointsAsync(string member)
     {
         var year = await commands.IssueAsync(CardType.OneYear, member);
