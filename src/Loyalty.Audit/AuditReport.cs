@@ -4,7 +4,7 @@ using Loyalty.Ledger;
 namespace Loyalty.Audit;
 
 /// <summary>The figures and findings of an audit.</summary>
-/// <param name="Cards">Cards walked: those that have an entry or a claim.</param>
+/// <param name="Cards">Cards walked: those that have an entry or a unique key.</param>
 /// <param name="Entries">Entries walked.</param>
 /// <param name="Points">The sum of all entries.</param>
 /// <param name="Differences">How many differences there are; more than <paramref name="Findings"/> may hold.</param>
@@ -51,14 +51,16 @@ public enum AuditRule
     Card = 5,
 
     /// <summary>
-    /// Each idempotency key and each number is claimed once, by the one entry that has it; each claim has its entry.
+    /// Each idempotency key and each number is used once, by the one entry that has it; each unique key has its entry.
     /// </summary>
     UniqueKeys = 6,
 
     /// <summary>An accrual's idempotency key is its receipt's, and a receipt earns at most once.</summary>
     Receipt = 7,
 
-    /// <summary>Units are drawn from 1 on, without gap or overlap, by entries that exist, up to the bound.</summary>
+    /// <summary>
+    /// Units are allocated from 1 on, without gap or overlap, by entries that exist, up to the bound.
+    /// </summary>
     Allocations = 8,
 
     /// <summary>Each row can be read.</summary>

@@ -18,10 +18,10 @@ internal sealed class SlotsAudit(Findings findings)
         wanted = state?.SlotKey;
     }
 
-    public void Next(Stored<SlotRow> holding)
+    public void Next(Stored<SlotRow> slot)
     {
-        if (holding.Row is not { } row)
-            findings.Add(holding.CardId, null, AuditRule.Unreadable, $"a holding can't be read: {holding.Fault}");
+        if (slot.Row is not { } row)
+            findings.Add(slot.CardId, null, AuditRule.Unreadable, $"an exclusive slot can't be read: {slot.Fault}");
         else if (row.CardId != cardId)
             findings.Add(row.CardId, null, AuditRule.ExclusiveSlots, $"{row.Key} is held by a card that is not there");
         else if (row.Key == wanted)

@@ -4,14 +4,14 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>Walks all cards, each with its entries, their claims, and what it holds.</summary>
+/// <summary>Walks all cards, each with its entries, their unique keys, and its exclusive slots.</summary>
 internal sealed class Walk(
     Cursor<EntryRow> entries, Cursor<UniqueKeyRow> uniqueKeys, Cursor<SlotRow> slots, AnchorAudit? anchored,
     Findings findings)
 {
     private readonly SlotsAudit held = new(findings);
 
-    /// <summary>Cards that have an entry or a claim.</summary>
+    /// <summary>Cards that have an entry or a unique key.</summary>
     public long Cards { get; private set; }
 
     public long Entries { get; private set; }

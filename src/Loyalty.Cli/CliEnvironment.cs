@@ -10,7 +10,7 @@ internal sealed record CliEnvironment
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>The terminal on which progress is drawn; null where nobody looks.</summary>
+    /// <summary>The terminal on which progress is shown; null where nobody looks.</summary>
     public IAnsiConsole? Terminal { get; init; }
 
     /// <summary>Reads an environment variable.</summary>

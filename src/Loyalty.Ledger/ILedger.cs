@@ -51,14 +51,16 @@ public interface ILedger
 /// <summary>The status of a commit, in order of precedence.</summary>
 public enum CommitStatus
 {
-    /// <summary>The same idempotency key with the same meaning was committed before: its entry is the answer.</summary>
+    /// <summary>
+    /// The same idempotency key with the same fingerprint was committed before: its entry is the answer.
+    /// </summary>
     Replayed = 1,
 
-    /// <summary>The idempotency key was committed before with another meaning.</summary>
+    /// <summary>The idempotency key was committed before with another fingerprint.</summary>
     Conflict = 2,
 
     /// <summary>
-    /// A further claim is taken, or, where no card has changed since, an exclusive slot that it takes.
+    /// A further unique key is used, or, where no card has changed since, an exclusive slot that it takes.
     /// </summary>
     KeyAlreadyUsed = 3,
 
@@ -84,8 +86,10 @@ public enum CommitStatus
 /// <summary>The outcome of a commit.</summary>
 /// <param name="CommitStatus">The outcome.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
-/// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
-/// <param name="Key">KeyAlreadyUsed, QuotaExhausted: the key of the claim, exclusive slot or allocation.</param>
+/// <param name="Difference">Conflict: the first field of the fingerprint in which the two differ.</param>
+/// <param name="Key">
+/// KeyAlreadyUsed, QuotaExhausted: the unique key, or the key of the exclusive slot or counter.
+/// </param>
 /// <param name="Units">Committed: for each allocation the number of its first unit, 1 for the very first ever.</param>
 public sealed record CommitOutcome(
     CommitStatus Status,

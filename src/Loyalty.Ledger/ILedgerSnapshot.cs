@@ -13,7 +13,7 @@ public interface ILedgerSnapshot : IAsyncDisposable
 {
     IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>All claims, idempotency keys among them, in order of card, sequence number and key.</summary>
+    /// <summary>All unique keys, idempotency keys among them, in order of card, sequence number and key.</summary>
     IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>All exclusive slots, in order of card and key.</summary>
@@ -48,8 +48,8 @@ public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string?
 /// <summary>An entry as it stands in the ledger, and what it says of the card after it.</summary>
 public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
-/// <summary>A claim as it stands in the ledger; the entry named answers the idempotency key, or the request that
-/// claimed it.
+/// <summary>A unique key as it stands in the ledger; the entry named answers the idempotency key, or the request that
+/// used it.
 /// </summary>
 public sealed record UniqueKeyRow(CardId CardId, long Seq, string Key, Fingerprint? Fingerprint);
 
@@ -62,8 +62,8 @@ public sealed record SlotRow(CardId CardId, string Key);
 /// <param name="Quantity">Units taken.</param>
 /// <param name="CardId">Whose entry took them.</param>
 /// <param name="Seq">The last entry of the commit that took them.</param>
-/// <param name="Allocated">Units drawn in all from the counted row; 0 if that is missing.</param>
-/// <param name="Cap">The most that may be drawn, as of the last allocation.</param>
+/// <param name="Allocated">Units allocated in all from the counter; 0 if that is missing.</param>
+/// <param name="Cap">The most that may be allocated, as of the last allocation.</param>
 /// <param name="HasEntry">Whether the entry it names is there.</param>
 public sealed record AllocationRow(
     string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Allocated, long Cap, bool HasEntry);

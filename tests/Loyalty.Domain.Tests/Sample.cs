@@ -72,14 +72,14 @@ internal static class Sample
         DecisionContext));
 
     /// <summary>An issued card with these lots and this debt, as if earlier entries had led there.</summary>
-    public static CardState Holding(long debt = 0, params ImmutableArray<Lot> lots) => Issue().After with
+    public static CardState WithLots(long debt = 0, params ImmutableArray<Lot> lots) => Issue().After with
     {
         Lots = lots,
         Debt = debt,
         Balance = lots.Sum(lot => lot.Remaining) - debt,
     };
 
-    /// <summary>Judges a receipt as the engine does: its shape at the edge, the rest by the card.</summary>
+    /// <summary>Decides on a receipt as the engine does: its form at the edge, the rest by the card.</summary>
     public static Decision Decide(CardState state, AccruePoints command, DecisionContext context) =>
         ReceiptValidator.Check(command.Receipt, context.Caller, context.Rules.Rules, context.Calendar)
             is { } refused ? refused : Card.Decide(state, command, context);

@@ -59,7 +59,7 @@ public sealed class ImageTests
                 $"-p:PublishDir={Path.Combine(folder.FullName, "app")}/",
             ]);
             Assert.SkipWhen(ran is null, "The image was not built: there is no .NET SDK here.");
-            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: it took over a minute.");
+            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: it took more than a minute.");
             var said = ran.Value.Output + ran.Value.Errors;
             var lost = said.Split('\n').FirstOrDefault(line => line.Contains("HttpRequestException"));
             Assert.SkipWhen(lost is not null, $"The image was not built; its base can't be reached: {Sentence(lost)}");

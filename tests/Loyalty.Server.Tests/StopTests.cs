@@ -73,7 +73,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Start_OnBooksOfAnotherServer_SaysSo()
+    public async Task Start_OnALedgerOfAnotherServer_SaysSo()
     {
         await using var first = new RunningServer();
         await first.StartAsync();

@@ -23,11 +23,11 @@ public sealed class RetiredWordsTests
     [InlineData(@"\b[Ff]enced\b|\bfences\b|\bthe fence\b|[a-z]Fence\b", "expected version, version conflict")]
     [InlineData(@"\b[Vv]erdicts?\b|\b[Gg]uilty\b|\bJudge\b", "commit outcome, status, conflict resolution")]
     [InlineData(
-        @"\b(Claims|ClaimKey|Claimed|ClaimedBy|Draws?|Drawn|Holdings?|HoldChange)\b",
+        @"^(?!.*[Gg]uest).*\b(Claims|ClaimKey|Claimed|ClaimedBy)\b|\b(Draws?|Drawn|Holdings?|HoldChange)\b",
         "unique key, allocation, slot")]
     [InlineData(@"\b(identity_key|IdentityKey|IdentityOn|Meaning|MeaningField)\b", "idempotency key, fingerprint")]
     [InlineData(
-        @"\b[Rr]emember(s|ed|ing)?\b|\b[Rr]ecall(s|ed)?\b|\b[Ff]org[eo]t(s|ten|ting)?\b",
+        @"\b[Rr]emember(s|ed|ing)?\b|\b[Rr]ecall(s|ed)?\b|(?<!term-)\b[Ff]org[eo]t(s|ten|ting)?\b",
         "cache, invalidate, drop")]
     [InlineData(@"\b[Cc]ircumstances\b|\b[Ss]urroundings\b", "decision context, environment")]
     [InlineData(@"\b[Ss]eals?\b|\b[Ss]ealing\b|\bSealed\b|\b[Uu]nseal", "encrypt, wrap")]

@@ -27,7 +27,8 @@ internal static class MemberCommands
         Description = "The version that the change was made on [default: the one that they have now]",
     };
 
-    private static readonly Option<string?> Phone = new("--phone") { Description = "The phone number that they have now" };
+    private static readonly Option<string?> Phone =
+        new("--phone") { Description = "The phone number that they have now" };
 
     private static readonly Option<string?> Name = new("--name") { Description = "The whole name; with --birthday" };
 

@@ -24,7 +24,7 @@ internal sealed class LotStory
         return Taken.Count == 0 ? made : $"{made}, less {Taken.Sum(part => part.Points)} by {Entries(Taken)}";
     }
 
-    /// <summary>Sequence numbers with runs drawn together: "entries 2-5, 9".</summary>
+    /// <summary>Sequence numbers with runs joined: "entries 2-5, 9".</summary>
     private static string Entries(List<(long Seq, long Points)> parts)
     {
         var runs = new List<(long First, long Last)>();

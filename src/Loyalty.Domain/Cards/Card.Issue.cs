@@ -39,7 +39,7 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
 
     public Refused KeyAlreadyUsed(string key) => key == Number.UniqueKey
         ? Card.NumberAlreadyUsed(Number, IsStockNumber)
-        : ExclusiveSlots.IsHolding(key)
+        : ExclusiveSlots.IsMemberSlot(key)
             ? new Refused(Refusal.MemberHasCard, "member_id")
             : new Refused(Refusal.ReceiptHasIssued, "receipt");
 }

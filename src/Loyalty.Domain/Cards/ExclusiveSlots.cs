@@ -31,5 +31,5 @@ public static class ExclusiveSlots
     public const string FirstGuest = "guest/";
 
     /// <summary>Whether a key that a commit was refused for is one of these.</summary>
-    internal static bool IsHolding(string key) => key.StartsWith("holder/", StringComparison.Ordinal);
+    internal static bool IsMemberSlot(string key) => key.StartsWith("holder/", StringComparison.Ordinal);
 }

@@ -12,10 +12,10 @@ public interface ICardCommand
     /// <summary>Decides; pure.</summary>
     Decision Decide(CardState state, DecisionContext context);
 
-    /// <summary>The refusal of a request whose idempotency key was committed before with another meaning.</summary>
+    /// <summary>The refusal of a request whose idempotency key was committed before with another fingerprint.</summary>
     Refused ConflictIn(FingerprintField difference) => new(Refusal.RequestConflict, "request_id");
 
-    /// <summary>The refusal where something else that it claims is taken.</summary>
+    /// <summary>The refusal if another unique key that it needs is used already.</summary>
     Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);
 }
 

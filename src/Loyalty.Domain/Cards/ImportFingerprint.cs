@@ -29,7 +29,7 @@ public static class ImportFingerprint
         return fingerprint.Build();
     }
 
-    /// <summary>The meaning of an import that has just left a card like this.</summary>
+    /// <summary>The fingerprint of an import that has just left a card like this.</summary>
     public static Fingerprint Of(CardState state, bool keepsNumber) => Of(
         state.IssueDate, state.Life.Type, keepsNumber ? state.Number : null, state.Life.MemberId,
         state.Life.TermEndDate, (state.Life.LostTime is not null, state.Life.IsSuspended),

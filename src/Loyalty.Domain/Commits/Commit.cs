@@ -56,7 +56,8 @@ public enum SlotAction
 }
 
 /// <summary>
-/// Takes or gives up a unique use that, unlike a claim, can be given up again: a member's one card of a type.
+/// Takes or gives up an exclusive slot, which, unlike a unique key, can be given up again: a member's one card of a
+/// type.
 /// </summary>
 /// <param name="Key">What is held, by one card at a time.</param>
 /// <param name="CardId">The card; one of the commit's.</param>
@@ -70,7 +71,7 @@ public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryRef
 
 /// <summary>
 /// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
-/// (the expected versions), its idempotency key, its claims, holds and allocations.
+/// (the expected versions), its idempotency key, its unique keys, exclusive slots and allocations.
 /// </summary>
 /// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
 /// <param name="IdempotencyKey">What the request is known by; the first card's last entry with it answers.</param>
@@ -90,7 +91,7 @@ public sealed record Commit(
     /// <summary>Its further idempotency keys, each with an entry of its own.</summary>
     public ImmutableArray<FurtherKey> FurtherKeys { get; init; } = [];
 
-    /// <summary>All keys that it claims besides its idempotency key's.</summary>
+    /// <summary>All unique keys that it uses besides its idempotency key's.</summary>
     public IEnumerable<string> UniqueKeysBesides() => FurtherKeys.IsEmpty
         ? UniqueKeys
         : UniqueKeys.Concat(FurtherKeys.Select(further => further.IdempotencyKey.Value));

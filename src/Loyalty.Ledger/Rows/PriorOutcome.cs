@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Rows;
 internal static class PriorOutcome
 {
     /// <param name="idempotencyKey">What comes now.</param>
-    /// <param name="committed">The meaning committed under its key; null if it was claimed without one.</param>
+    /// <param name="committed">The fingerprint committed under its key; null if there was none.</param>
     /// <param name="answer">The entry that answered then.</param>
     public static CommitOutcome Compare(IdempotencyKey idempotencyKey, Fingerprint? committed, LedgerEntry answer) =>
         idempotencyKey.Fingerprint.Equals(committed)

@@ -17,7 +17,7 @@ internal static class CommitValidator
         foreach (var steps in commit.Cards) Check(steps, commit);
         if (commit.Cards.Length > 1) CheckOthers(commit);
         if (!commit.FurtherKeys.IsEmpty) CheckFurther(commit);
-        Require(commit.Answer.IdempotencyKey == commit.IdempotencyKey.Value, "answers another identity");
+        Require(commit.Answer.IdempotencyKey == commit.IdempotencyKey.Value, "answers another idempotency key");
         if (!commit.SlotChanges.IsEmpty) CheckSlots(commit);
         RequireKey(commit.IdempotencyKey.Value);
         foreach (var key in commit.UniqueKeys) RequireKey(key);
@@ -52,7 +52,7 @@ internal static class CommitValidator
             Require(
                 entry.IdempotencyKey.Length == 0 || entry.IdempotencyKey == commit.IdempotencyKey.Value
                 || IsFurther(entry.IdempotencyKey, commit),
-                "has a foreign identity");
+                "has a foreign idempotency key");
         }
     }
 
@@ -84,7 +84,7 @@ internal static class CommitValidator
             var answers = entries.Where(entry => entry.IdempotencyKey == idempotencyKey.Value).ToArray();
             Require(
                 answers.Length == 1 && named == new EntryReference(answers[0].CardId, answers[0].Seq),
-                "has a further identity that isn't answered by the one entry named");
+                "has a further idempotency key that isn't answered by the one entry named");
         }
     }
 
@@ -93,12 +93,12 @@ internal static class CommitValidator
         foreach (var slot in commit.SlotChanges)
         {
             RequireKey(slot.Key);
-            Require(Enum.IsDefined(slot.Change), "neither takes nor releases a holding");
-            Require(commit.Cards.Any(steps => steps.CardId == slot.CardId), "has a holding of another card");
+            Require(Enum.IsDefined(slot.Change), "neither takes nor releases a slot");
+            Require(commit.Cards.Any(steps => steps.CardId == slot.CardId), "has a slot of another card");
         }
 
         var changes = commit.SlotChanges.Select(slot => (slot.Key, slot.Change)).Distinct().Count();
-        Require(changes == commit.SlotChanges.Length, "takes or releases a holding twice");
+        Require(changes == commit.SlotChanges.Length, "takes or releases a slot twice");
     }
 
     /// <summary>Whether a state is the card's after the entry, by the values that both have.</summary>

@@ -69,7 +69,7 @@ public static class RefusalStatus
             "The receipt is too small to issue a card for free."),
         Refusal.BalanceTooLarge => (StatusCode.FailedPrecondition, "The balance would be larger than a card can hold."),
         Refusal.NotEnoughPoints => (StatusCode.FailedPrecondition, "There are not that many points that can be used."),
-        Refusal.QuotaExhausted => (StatusCode.ResourceExhausted, "There is nothing left to draw."),
+        Refusal.QuotaExhausted => (StatusCode.ResourceExhausted, "There is nothing left to allocate."),
         Refusal.Overloaded => (StatusCode.ResourceExhausted, "There is too much to do just now; nothing happened."),
         Refusal.LostRace => (StatusCode.Aborted, "Another call was faster; nothing happened. Send the same again."),
         Refusal.LedgerUnavailable => (StatusCode.Unavailable, "The ledger can't be reached; nothing happened."),

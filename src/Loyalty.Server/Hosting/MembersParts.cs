@@ -56,7 +56,7 @@ public static partial class MembersParts
         private static partial class Log
         {
             [LoggerMessage(
-                1, LogLevel.Information, "Members are sealed with the master key {KeyId}, of {Count} that are known")]
+                1, LogLevel.Information, "Members are encrypted with the master key {KeyId}, of {Count} known ones")]
             public static partial void Opened(ILogger logger, string keyId, int count);
 
             [LoggerMessage(

@@ -80,7 +80,7 @@ public static class EntryMapping
 
     /// <param name="state">The card.</param>
     /// <param name="available">Points that can be redeemed on the date.</param>
-    /// <param name="today">The business date as of which that and its term are judged.</param>
+    /// <param name="today">The business date as of which that and its term are determined.</param>
     public static V1.Card ToWire(CardState state, long available, DateOnly today) => new()
     {
         CardId = state.CardId.ToString(),

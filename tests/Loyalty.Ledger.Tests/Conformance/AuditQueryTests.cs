@@ -65,7 +65,7 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     [Theory]
     [MemberData(nameof(Tampered))]
-    public async Task Query_OfTamperedBooks_NamesCardAndEntry(string query, int seq, string sql)
+    public async Task Query_OfATamperedLedger_NamesCardAndEntry(string query, int seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();
         var victim = (await FiveCards.FillAsync(ledger))[3].CardId;

@@ -129,7 +129,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData("TRUNCATE entries")]
     [InlineData("TRUNCATE unique_keys")]
     [InlineData("TRUNCATE allocations")]
-    public async Task Books_Changed_Refuse(string sql)
+    public async Task Ledger_Changed_Refuses(string sql)
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.Ledger.RegisterRulesAsync(Samples.Rules);

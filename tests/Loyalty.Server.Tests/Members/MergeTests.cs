@@ -86,7 +86,7 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
     }
 
     [Fact]
-    public async Task MergeMembers_WithACardOnHold_IsRefusedAndChangesNothing()
+    public async Task MergeMembers_WithASuspendedCard_IsRefusedAndChangesNothing()
     {
         var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
         var (free, held) = (await CardAsync(CardType.OneYear, one, 100), await CardAsync(CardType.Digital, one, 60));

@@ -98,7 +98,7 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
     /// the answer stays.
     /// </summary>
     [Fact]
-    public async Task Card_AsOfAfterPointsExpired_HasThemBookedButNotAvailable()
+    public async Task Card_AsOfAfterPointsExpired_HasThemPostedButNotAvailable()
     {
         var number = (await commands.IssueAsync()).CardNumber;
         await commands.SendAsync(CardVerb.Accrue, number);

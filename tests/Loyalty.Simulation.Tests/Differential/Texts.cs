@@ -49,7 +49,7 @@ internal static class Texts
             rows.Add(Invariant($"{uniqueKey.CardId}/{uniqueKey.Seq} {uniqueKey.Row.Key} {fingerprint}"));
         }
 
-        await foreach (var holding in snapshot.ReadSlotsAsync(default)) rows.Add(Invariant($"{holding.Row}"));
+        await foreach (var slot in snapshot.ReadSlotsAsync(default)) rows.Add(Invariant($"{slot.Row}"));
         await foreach (var allocation in snapshot.ReadAllocationsAsync(default)) rows.Add(Invariant($"{allocation}"));
         rows.Sort(StringComparer.Ordinal);
         return rows;

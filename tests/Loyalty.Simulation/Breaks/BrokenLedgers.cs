@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>ack-early: answers before the commit, unless only the commit can tell the units drawn.</summary>
+/// <summary>ack-early: answers before the commit, unless only the commit can tell the units allocated.</summary>
 internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
 {
     public override Task<CommitOutcome> CommitAsync(Commit commit)

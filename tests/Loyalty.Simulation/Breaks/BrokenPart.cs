@@ -43,7 +43,7 @@ internal class BrokenPart
         ["claim-free"] = new WithState(static step => new StateOfFreeKeys(step)),
         ["further-free"] = new WithState(static step => new StateOfOneKey(step)),
         ["batch-error-to-all"] = new WithStore(static (inner, _) => new BlamingStore(inner)),
-        ["term-forgotten"] = new WithStore(static (inner, _) => new StoreForgettingTerms(inner)),
+        ["term-forgotten"] = new WithStore(static (inner, _) => new StoreLosingTerms(inner)),
         ["draws-before-lock"] = new WithState(static step => new StateAllocatingOnArrival(step)),
         ["draws-outside"] = new WithState(static step => new StateAllocatingOutside(step)),
         ["campaign-off-by-one"] = new WithState(static step => new StateOfOneMore(step)),
@@ -112,6 +112,6 @@ internal class BrokenPart
     private sealed class WithLostWakeUps : BrokenPart
     {
         public override LedgerEnvironment OfWriter(LedgerEnvironment environment) =>
-            environment with { Runner = new ForgetfulRunner(environment.Runner) };
+            environment with { Runner = new LossyRunner(environment.Runner) };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LedgerCheck(LedgerState state, Violations violations)
             var allocated = state.Allocations.Where(allocation => allocation.Key == key).Sum(
                 allocation => allocation.Quantity);
             if (allocated != counter.Allocated) violations.Add(
-                "I5", $"{key}: {counter.Allocated} counted, {allocated} drawn");
+                "I5", $"{key}: {counter.Allocated} counted, {allocated} allocated");
         }
     }
 

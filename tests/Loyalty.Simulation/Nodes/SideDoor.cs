@@ -31,7 +31,7 @@ internal sealed class SideDoor(ILedger ledger, LoyaltyProgram program)
                 CommitStatus.Overloaded => Answer.Of(new Refused(Refusal.Overloaded)),
                 CommitStatus.Unavailable => Answer.Of(new Refused(Refusal.LedgerUnavailable)),
                 CommitStatus.Unknown => Answer.Of(new Refused(Refusal.OutcomeUnknown)),
-                _ => throw new InvalidOperationException($"An accrual with a draw came out as {outcome.Status}."),
+                _ => throw new InvalidOperationException($"An accrual with allocations became {outcome.Status}."),
             };
         }
 

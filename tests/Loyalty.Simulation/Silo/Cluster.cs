@@ -54,11 +54,11 @@ internal sealed partial class Cluster(
     public SimulatedSilo Locate(GrainId grain, SimulatedSilo asker)
     {
         if (!IsShared) return asker;
-        if (asker.Recall(grain) is { } seen) return seen;
+        if (asker.Locate(grain) is { } seen) return seen;
         var host = directory.TryGetValue(grain, out var there) && !asker.KnowsDead(there.Silo)
             ? there.Silo
             : PlaceFor(asker);
-        asker.Remember(grain, host);
+        asker.Note(grain, host);
         return host;
     }
 

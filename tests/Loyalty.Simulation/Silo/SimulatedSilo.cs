@@ -96,10 +96,10 @@ internal sealed class SimulatedSilo(
     public bool MayDrop(Call call) => call.IsOver && call.Caller == this;
 
     /// <summary>Returns the silo that it believes has the grain; null if it has to ask.</summary>
-    public SimulatedSilo? Recall(GrainId grain) =>
+    public SimulatedSilo? Locate(GrainId grain) =>
         known.TryGetValue(grain, out var host) && !dead.Contains(host) ? host : null;
 
-    public void Remember(GrainId grain, SimulatedSilo host) => known[grain] = host;
+    public void Note(GrainId grain, SimulatedSilo host) => known[grain] = host;
 
     public bool KnowsDead(SimulatedSilo other) => dead.Contains(other);
 

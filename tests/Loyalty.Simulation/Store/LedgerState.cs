@@ -9,8 +9,8 @@ namespace Loyalty.Simulation.Store;
 
 /// <summary>
 /// The tables of the ledger with their constraints, in memory: an entry's seq is the expected version, and its state
-/// the card; idempotency keys and claims are unique; counted rows have bounds; a batch is written whole or not at all;
-/// a card may be locked by another transaction.
+/// the card; idempotency keys and other unique keys are unique; counters have caps; a batch is written whole or not at
+/// all; a card may be locked by another transaction.
 /// </summary>
 /// <param name="step">The run's own order, noted with each entry.</param>
 internal class LedgerState(Func<long> step)
@@ -157,7 +157,7 @@ internal class LedgerState(Func<long> step)
     }
 
     /// <summary>
-    /// Whether another claim or a further idempotency key is free; <paramref name="isFirst"/> in its batch.
+    /// Whether another unique key is free; <paramref name="isFirst"/> in its batch.
     /// </summary>
     public virtual bool KeyIsFree(string key, bool isFirst) => isFirst && !uniqueKeys.ContainsKey(key);
 
@@ -167,14 +167,14 @@ internal class LedgerState(Func<long> step)
     /// <summary>The first unit of one of a commit's allocations.</summary>
     protected virtual long FirstUnitOf(Commit commit, int at) => AllocatedOf(commit.Allocations[at].Key) + 1;
 
-    /// <summary>Says how many units are drawn from a counted row by now.</summary>
+    /// <summary>Returns how many units are allocated from a counter by now.</summary>
     protected void Count(Allocation allocation, long allocated) =>
         counters[allocation.Key] = new Counter(allocated, allocation.Cap);
 
     /// <summary>Returns the part of a commit that is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
 
-    /// <summary>The further idempotency keys that are claimed.</summary>
+    /// <summary>The further idempotency keys that are used.</summary>
     protected virtual ImmutableArray<FurtherKey> FurtherOf(Commit commit) => commit.FurtherKeys;
 
     /// <summary>Gives exclusive slots up, then takes others.</summary>

@@ -3,7 +3,7 @@ namespace Loyalty.Torture.Checks;
 /// <summary>
 /// The failures that a server's log tells of and nobody foresaw, each told once: errors of the engine's own, and of
 /// what serves its calls. Orleans calls an error what a cluster under torture can't be without; how a process ended is
-/// for <see cref="Endings"/> to judge.
+/// for <see cref="Endings"/> to decide on.
 /// </summary>
 /// <param name="path">The log, which may go on growing, and hold what was told of before.</param>
 public sealed class FailureLog(string path)

@@ -12,7 +12,7 @@ public sealed record CrowdSize
     public int EchoPercent { get; init; } = 5;
 
     /// <summary>Receipts that are sent again, all at once, when a round's other work is done.</summary>
-    public int Recalled { get; init; } = 5_000;
+    public int Resent { get; init; } = 5_000;
 
     public int Readers { get; init; } = 3;
 
