@@ -70,13 +70,13 @@ public enum AuditRule
     Anchor = 10,
 
     /// <summary>
-    /// Each state says of type, term, loss, hold, cancellation and old numbers what the entries make of them; nothing
-    /// follows on a cancellation, which leaves nothing; a suspended card neither earns nor gets a new number.
+    /// Each state says of type, term, loss, suspension, cancellation and old numbers what the entries make of them;
+    /// nothing follows on a cancellation, which leaves nothing; a suspended card neither earns nor gets a new number.
     /// </summary>
     Life = 11,
 
     /// <summary>
-    /// Each key is held by the one live card whose state says so, and by no other: a member has one card of a type.
+    /// Each slot has the one live card whose state says so, and no other: a member has one card of a type.
     /// </summary>
     ExclusiveSlots = 12,
 

@@ -22,7 +22,7 @@ public static class Auditor
     public static Task<AuditReport> RunAsync(ILedgerSnapshot snapshot, CancellationToken cancellationToken) =>
         RunAsync(snapshot, null, cancellationToken);
 
-    /// <summary>Audits, holds the ledger against the anchor, and renews that if nothing was found.</summary>
+    /// <summary>Audits, compares the ledger with the anchor, and renews that if nothing was found.</summary>
     public static async Task<AuditReport> RunAsync(
         ILedgerSnapshot snapshot, AnchorFile? anchor, CancellationToken cancellationToken)
     {

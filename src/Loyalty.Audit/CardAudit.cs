@@ -82,7 +82,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         if (stated.Type != made.Type) return "type";
         if (stated.TermEndDate != made.TermEndDate) return "term";
         if (stated.LostTime != made.LostTime) return "loss";
-        if (stated.IsSuspended != made.IsSuspended) return "hold";
+        if (stated.IsSuspended != made.IsSuspended) return "suspension";
         if (stated.CancelDate != made.CancelDate) return "cancellation";
         if (stated.MemberId != made.MemberId) return "member";
         return stated.OldNumbers.SequenceEqual(made.OldNumbers) ? null : "list of old numbers";

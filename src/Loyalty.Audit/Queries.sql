@@ -79,7 +79,7 @@ WHERE c.kind IN (10, 17)
 SELECT card_id, seq, 'is a cancellation and leaves ' || balance || ' points' FROM entries
 WHERE kind IN (10, 17) AND (balance <> 0 OR available <> 0)
 
--- query Life a-hold-holds
+-- query Life a-suspension-holds
 SELECT card_id, seq, 'is of kind ' || kind || ' while the card is suspended'
 FROM (
     SELECT card_id, seq, kind, sum(CASE kind WHEN 8 THEN 1 WHEN 9 THEN -1 ELSE 0 END) OVER (

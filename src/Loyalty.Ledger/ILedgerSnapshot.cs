@@ -19,7 +19,7 @@ public interface ILedgerSnapshot : IAsyncDisposable
     /// <summary>All exclusive slots, in order of card and key.</summary>
     IAsyncEnumerable<Stored<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken);
 
-    /// <summary>All allocations, with the counted row each was taken from.</summary>
+    /// <summary>All allocations, with the counter each was taken from.</summary>
     IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken);
 
     /// <summary>The SQL that it can be asked in; null if in none.</summary>
@@ -57,8 +57,8 @@ public sealed record UniqueKeyRow(CardId CardId, long Seq, string Key, Fingerpri
 public sealed record SlotRow(CardId CardId, string Key);
 
 /// <summary>An allocation as it stands in the ledger.</summary>
-/// <param name="Key">The counted row.</param>
-/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any allocation.</param>
+/// <param name="Key">The counter.</param>
+/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counter without any allocation.</param>
 /// <param name="Quantity">Units taken.</param>
 /// <param name="CardId">Whose entry took them.</param>
 /// <param name="Seq">The last entry of the commit that took them.</param>

@@ -44,7 +44,9 @@ public interface ILedgerStore
     /// </summary>
     Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken);
 
-    /// <summary>Lists what is held, by key: the first ones after one key and before another, by their bytes.</summary>
+    /// <summary>
+    /// Lists exclusive slots, by key: the first ones after one key and before another, by their bytes.
+    /// </summary>
     Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken);
 
@@ -82,7 +84,7 @@ public sealed record Inspection(
         ImmutableArray<long> Allocated)
 {
     /// <summary>
-    /// For each of its holds, who has the key; null for nobody. Empty, too, for a commit without.
+    /// For each of its slot changes, the card that has the slot; null for none. Empty, too, for a commit without.
     /// </summary>
     public ImmutableArray<CardId?> Holders { get; init; } = [];
 }

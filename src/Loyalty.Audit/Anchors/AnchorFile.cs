@@ -4,7 +4,7 @@ namespace Loyalty.Audit.Anchors;
 
 /// <summary>
 /// Every card's last entry as of one clean audit, to be kept where the database's owner can't reach it. If the file
-/// exists, an audit is held against it; after a clean audit it is replaced by one of the ledger as it stands then,
+/// exists, an audit is compared with it; after a clean audit it is replaced by one of the ledger as it stands then,
 /// which names the root of the one before. After an audit with findings it stays as it is.
 /// </summary>
 public sealed class AnchorFile : IDisposable

@@ -55,7 +55,7 @@ internal sealed class Proof(ChainLink links)
         Seq = entry.Seq;
     }
 
-    /// <summary>Holds what was recomputed against what the server says of the card.</summary>
+    /// <summary>Compares what was recomputed with what the server says of the card.</summary>
     /// <param name="card">The card as of the last entry.</param>
     public void Compare(V1.Card card)
     {

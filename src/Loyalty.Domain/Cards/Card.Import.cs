@@ -75,7 +75,7 @@ public sealed record ImportCard(
 
 public static partial class Card
 {
-    /// <summary>The reason noted on the hold that a card comes with.</summary>
+    /// <summary>The reason noted on the suspension that a card comes with.</summary>
     private const string SuspendedThere = "import";
 
     /// <summary>

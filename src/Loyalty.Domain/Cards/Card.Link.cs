@@ -39,7 +39,9 @@ public sealed record UnlinkMember(
 
 public static partial class Card
 {
-    /// <summary>The card holds the member's one place of its type; a member who has such a card refuses then.</summary>
+    /// <summary>
+    /// The card gets the member's one slot of its type; refuses if the member has such a card already.
+    /// </summary>
     public static Decision Decide(CardState state, LinkMember command, DecisionContext context)
     {
         if (Check(CardVerb.Link, state, command.Number, context) is { } refused) return refused;

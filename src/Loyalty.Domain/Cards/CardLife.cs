@@ -9,7 +9,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Type">Its type.</param>
 /// <param name="TermEndDate">The last business date on which it can be used; null means that it has no end.</param>
 /// <param name="LostTime">Since when it is lost; null if it isn't.</param>
-/// <param name="IsSuspended">Whether a manager holds it.</param>
+/// <param name="IsSuspended">Whether a supervisor has suspended it.</param>
 /// <param name="CancelDate">The business date on which it ended; null while it is live.</param>
 /// <param name="OldNumbers">The numbers that it had before, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.CardLife")]

@@ -7,7 +7,7 @@ public static class ImportKey
 {
     private const string Kind = "import";
 
-    /// <summary>The key of the request that takes it over.</summary>
+    /// <summary>The key of the request that imports it.</summary>
     public static string KeyOf(string source, string oldKey) => Key.Of(Kind, source, oldKey);
 
     /// <summary>Takes such a key apart again; null for another key.</summary>

@@ -22,10 +22,10 @@ public sealed record IdempotencyKey([property: Id(0)] string Value, [property: I
 }
 
 /// <summary>
-/// Takes units from a counted row: campaign units, stock, a budget, a limit per plate, member or day. The units taken
+/// Takes units from a counter: campaign units, stock, a budget, a limit per plate, member or day. The units taken
 /// are numbered on from those taken before.
 /// </summary>
-/// <param name="Key">The counted row; it comes into being with its first allocation.</param>
+/// <param name="Key">The counter; it begins with its first allocation.</param>
 /// <param name="Quantity">Units to take; at least 1.</param>
 /// <param name="Cap">The most that all allocations together may take.</param>
 public sealed record Allocation(string Key, long Quantity, long Cap);
@@ -59,7 +59,7 @@ public enum SlotAction
 /// Takes or gives up an exclusive slot, which, unlike a unique key, can be given up again: a member's one card of a
 /// type.
 /// </summary>
-/// <param name="Key">What is held, by one card at a time.</param>
+/// <param name="Key">The slot, which one card at a time has.</param>
 /// <param name="CardId">The card; one of the commit's.</param>
 /// <param name="Change">Whether the card gets it or gives it up.</param>
 public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
@@ -74,9 +74,9 @@ public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryRef
 /// (the expected versions), its idempotency key, its unique keys, exclusive slots and allocations.
 /// </summary>
 /// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
-/// <param name="IdempotencyKey">What the request is known by; the first card's last entry with it answers.</param>
-/// <param name="UniqueKeys">Further unique uses, each by its key: a card number, a voucher code.</param>
-/// <param name="Allocations">Counted rows it takes from.</param>
+/// <param name="IdempotencyKey">The request's; the first card's last entry with it answers.</param>
+/// <param name="UniqueKeys">Further keys that are used once: a card number, a voucher code.</param>
+/// <param name="Allocations">Units that it takes from counters.</param>
 public sealed record Commit(
     ImmutableArray<CardSteps> Cards,
     IdempotencyKey IdempotencyKey,

@@ -32,10 +32,10 @@ public enum EntryKind
     /// <summary>A manager suspended the card.</summary>
     Suspension = 8,
 
-    /// <summary>The hold ended.</summary>
+    /// <summary>The suspension ended.</summary>
     Resumption = 9,
 
-    /// <summary>The card ended, and what it held was forfeited.</summary>
+    /// <summary>The card ended, and its points were forfeited.</summary>
     Cancellation = 10,
 
     /// <summary>The card became a member's.</summary>
@@ -137,7 +137,7 @@ public sealed record CardChange(
     [property: Id(4)] bool IsReceiptSurrendered)
 {
     /// <summary>
-    /// The member whose card it becomes; of a card that a merge ends, who got what it held; null if that stays as it
+    /// The member whose card it becomes; of a card that a merge ends, who got its points; null if that stays as it
     /// is.
     /// </summary>
     [Id(5)]

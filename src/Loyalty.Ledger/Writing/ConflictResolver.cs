@@ -54,7 +54,7 @@ internal sealed class ConflictResolver
         return null;
     }
 
-    /// <summary>Whether a card is not where it was, which also is so if it doesn't hold what it means to give up.
+    /// <summary>Whether a card has changed since, which also is so if it doesn't have the slot that it gives up.
     /// </summary>
     private static bool HasVersionConflict(Commit commit, Inspection inspection)
     {

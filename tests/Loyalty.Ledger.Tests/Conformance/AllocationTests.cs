@@ -7,7 +7,7 @@ public sealed class SqliteAllocationTests(SqliteBed bed) : AllocationTests<Sqlit
 
 public sealed class PostgresAllocationTests(PostgresBed bed) : AllocationTests<PostgresBed>(bed);
 
-/// <summary>Counted rows.</summary>
+/// <summary>Counters and allocations.</summary>
 public abstract class AllocationTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

@@ -89,8 +89,9 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
     public async Task MergeMembers_WithASuspendedCard_IsRefusedAndChangesNothing()
     {
         var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
-        var (free, held) = (await CardAsync(CardType.OneYear, one, 100), await CardAsync(CardType.Digital, one, 60));
-        await commands.SendAsync(Domain.Cards.CardVerb.Suspend, held.CardNumber);
+        var free = await CardAsync(CardType.OneYear, one, 100);
+        var suspended = await CardAsync(CardType.Digital, one, 60);
+        await commands.SendAsync(Domain.Cards.CardVerb.Suspend, suspended.CardNumber);
         await RefusedAsync("CARD_SUSPENDED", () => Merge(one, two));
         Assert.Equal(one, (await commands.ReadAsync(free.CardNumber, Callers.Desk)).MemberId);
         Assert.Equal(

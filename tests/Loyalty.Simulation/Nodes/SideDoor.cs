@@ -8,7 +8,7 @@ namespace Loyalty.Simulation.Nodes;
 
 /// <summary>
 /// Commits to a card without asking its grain, as a sweep or a second activation on the same node would, and takes
-/// units from a counted row as it does so. The node's writer then has several commits of one card at a time.
+/// units from a counter as it does so. The node's writer then has several commits of one card at a time.
 /// </summary>
 internal sealed class SideDoor(ILedger ledger, LoyaltyProgram program)
 {

@@ -231,5 +231,5 @@ internal readonly record struct PostedRange(StockRange Range, long Step)
         && string.CompareOrdinal(number.Digits, Range.Last.Digits) <= 0;
 }
 
-/// <summary>A counted row.</summary>
+/// <summary>A counter.</summary>
 internal readonly record struct Counter(long Allocated, long Cap);

@@ -18,7 +18,7 @@ public sealed record CrowdSize
 
     public int Repeaters { get; init; } = 2;
 
-    /// <summary>Cards that are lived with at once: lost, found, replaced, held, ended.</summary>
+    /// <summary>Cards that are lived with at once: lost, found, replaced, suspended, ended.</summary>
     public int Lives { get; init; } = 4;
 
     /// <summary>Members that are joined, changed and erased at once; and pairs of them that are merged.</summary>
