@@ -53,7 +53,7 @@ public sealed record ImportCard(
     [Id(12)]
     public string Line { get; init; } = "";
 
-    /// <summary>What the card is known by for ever, in the ledger and of the old system.</summary>
+    /// <summary>The card's idempotency key, for ever: the old system's name and its key there.</summary>
     public string IdempotencyKey => ImportKey.KeyOf(Source, OldKey);
 
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(

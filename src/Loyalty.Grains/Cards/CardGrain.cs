@@ -145,7 +145,7 @@ public sealed partial class CardGrain(
     private static ImmutableArray<LedgerEntry> EntriesOf(Commit commit) =>
         [.. commit.Cards.SelectMany(steps => steps.Entries)];
 
-    /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
+    /// <summary>Whether the refusal depends on the ledger: a malformed or forbidden request doesn't.</summary>
     private static bool RestsOnState(Refused refused) =>
         RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 

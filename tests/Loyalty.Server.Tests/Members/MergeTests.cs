@@ -131,11 +131,11 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
             var ended = await server.Members.GetMemberAsync(
                 new() { MemberId = gone, View = MemberView.Full }, Callers.Desk);
             Assert.Empty(ended.Cards);
-            var his = await server.Members.GetMemberAsync(
+            var stayed = await server.Members.GetMemberAsync(
                 new() { MemberId = stays, View = MemberView.Full }, Callers.Desk);
-            Assert.Equal(MemberState.Live, his.Member.State);
-            Assert.Equal([CardType.OneYear, CardType.Digital], his.Cards.Select(card => card.Type));
-            var balances = await Task.WhenAll(his.Cards.Select(card => commands.ReadAsync(card.CardNumber)));
+            Assert.Equal(MemberState.Live, stayed.Member.State);
+            Assert.Equal([CardType.OneYear, CardType.Digital], stayed.Cards.Select(card => card.Type));
+            var balances = await Task.WhenAll(stayed.Cards.Select(card => commands.ReadAsync(card.CardNumber)));
             Assert.Equal(9, balances.Sum(card => card.Balance));
         }
 

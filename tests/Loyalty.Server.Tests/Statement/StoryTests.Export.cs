@@ -52,9 +52,9 @@ public abstract partial class StoryTests<TServer>
         Assert.Equal(0, (int)(await CliAsync(other, "audit"))["findings"]!);
 
         var stays = (await CliAsync(other, "member", "find", "--phone", "13811110002"))["members"]![0]!;
-        var his = await CliAsync(
+        var kept = await CliAsync(
             other, "member", "show", (string)stays["member_id"]!, "--view", "masked");
-        Assert.Equal(3, his["cards"]!.AsArray().Count);
+        Assert.Equal(3, kept["cards"]!.AsArray().Count);
 
         // The first file goes on being what came in: nothing of it is imported a second time.
         var again = await CliAsync(server, "import", cards, "--source", "old-pos");

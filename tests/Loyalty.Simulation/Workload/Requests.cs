@@ -50,7 +50,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     /// <summary>Every merge that was answered as done.</summary>
     public IReadOnlyList<Request> Merges => merges;
 
-    /// <summary>What a till or desk does next.</summary>
+    /// <summary>Picks the next request of a till or desk.</summary>
     public Request Next()
     {
         if (issues.Count == 0 || (issues.Count < plan.Cards && dice.Chance(0.2))) return Issue();
