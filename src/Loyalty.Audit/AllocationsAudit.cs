@@ -2,7 +2,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>Walks allocations by counted row and unit.</summary>
+/// <summary>Walks allocations by counter and unit.</summary>
 internal sealed class AllocationsAudit(Findings findings)
 {
     private AllocationRow? last;
@@ -17,7 +17,7 @@ internal sealed class AllocationsAudit(Findings findings)
         }
 
         last = allocation;
-        if (allocation.Quantity == 0) return; // a counted row of which nobody drew
+        if (allocation.Quantity == 0) return; // a counter without allocations
         if (allocation.FirstUnit != top + 1)
             Add(allocation, $"{allocation.Key}: unit {allocation.FirstUnit} follows on unit {top}");
         if (!allocation.HasEntry) Add(
@@ -25,7 +25,7 @@ internal sealed class AllocationsAudit(Findings findings)
         top = (Int128)allocation.FirstUnit + allocation.Quantity - 1;
     }
 
-    /// <summary>Ends a counted row.</summary>
+    /// <summary>Ends a counter.</summary>
     public void End()
     {
         if (last is null) return;

@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 namespace Loyalty.Audit;
 
 /// <summary>
-/// Holds the walk against an anchor, line by line, and gathers the next one. A card may have changed since: the entry
+/// Compares the walk with an anchor, line by line, and gathers the next one. A card may have changed since: the entry
 /// that was its last must still be there, with the hash it had.
 /// </summary>
 internal sealed class AnchorAudit(AnchorFile anchor, Findings findings)

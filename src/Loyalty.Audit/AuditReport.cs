@@ -3,8 +3,8 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>What an audit saw and found.</summary>
-/// <param name="Cards">Cards walked: those that have an entry or a claim.</param>
+/// <summary>The figures and findings of an audit.</summary>
+/// <param name="Cards">Cards walked: those that have an entry or a unique key.</param>
 /// <param name="Entries">Entries walked.</param>
 /// <param name="Points">The sum of all entries.</param>
 /// <param name="Differences">How many differences there are; more than <paramref name="Findings"/> may hold.</param>
@@ -51,14 +51,16 @@ public enum AuditRule
     Card = 5,
 
     /// <summary>
-    /// Each idempotency key and each number is claimed once, by the one entry that has it; each claim has its entry.
+    /// Each idempotency key and each number is used once, by the one entry that has it; each unique key has its entry.
     /// </summary>
     UniqueKeys = 6,
 
     /// <summary>An accrual's idempotency key is its receipt's, and a receipt earns at most once.</summary>
     Receipt = 7,
 
-    /// <summary>Units are drawn from 1 on, without gap or overlap, by entries that exist, up to the bound.</summary>
+    /// <summary>
+    /// Units are allocated from 1 on, without gap or overlap, by entries that exist, up to the bound.
+    /// </summary>
     Allocations = 8,
 
     /// <summary>Each row can be read.</summary>
@@ -68,17 +70,19 @@ public enum AuditRule
     Anchor = 10,
 
     /// <summary>
-    /// Each state says of type, term, loss, hold, cancellation and old numbers what the entries make of them; nothing
-    /// follows on a cancellation, which leaves nothing; a suspended card neither earns nor gets a new number.
+    /// Each state says of type, term, loss, suspension, cancellation and old numbers what the entries make of them;
+    /// nothing follows on a cancellation, which leaves nothing; a suspended card neither earns nor gets a new number.
     /// </summary>
     Life = 11,
 
     /// <summary>
-    /// Each key is held by the one live card whose state says so, and by no other: a member has one card of a type.
+    /// Each slot has the one live card whose state says so, and no other: a member has one card of a type.
     /// </summary>
     ExclusiveSlots = 12,
 
-    /// <summary>What left one card of a member's has come to the other, and each side names the other.</summary>
+    /// <summary>
+    /// Points that left one card of a member's have come to the other, and each side names the other.
+    /// </summary>
     Transfer = 13,
 
     /// <summary>

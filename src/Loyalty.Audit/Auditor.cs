@@ -5,11 +5,11 @@ namespace Loyalty.Audit;
 
 /// <summary>
 /// Proves the ledger twice, in one view of the ledger. The walk recomputes every card from its entries in the memory of
-/// one card at a time: (1) entries, claims, exclusive slots and the anchor's lines stream side by side, in the order of
-/// their cards; (2) each entry's state is compared with what the entry makes of the state before it, and the entry with
-/// its claims; (3) allocations are walked by counted row. (4) Then the database answers the queries, which share no
-/// code with the engine. (5) What is clean may become an anchor. Without one, a tail that was cut off together with its
-/// claims, or a card that was deleted with all that names it, can't be seen.
+/// one card at a time: (1) entries, unique keys, exclusive slots and the anchor's lines stream side by side, in the
+/// order of their cards; (2) each entry's state is compared with what the entry makes of the state before it, and the
+/// entry with its unique keys; (3) allocations are walked by counter. (4) Then the database answers the queries, which
+/// share no code with the engine. (5) What is clean may become an anchor. Without one, a tail that was cut off together
+/// with its unique keys, or a card that was deleted with all that names it, can't be seen.
 /// </summary>
 public static class Auditor
 {
@@ -22,7 +22,7 @@ public static class Auditor
     public static Task<AuditReport> RunAsync(ILedgerSnapshot snapshot, CancellationToken cancellationToken) =>
         RunAsync(snapshot, null, cancellationToken);
 
-    /// <summary>Audits, holds the ledger against the anchor, and renews that if nothing was found.</summary>
+    /// <summary>Audits, compares the ledger with the anchor, and renews that if nothing was found.</summary>
     public static async Task<AuditReport> RunAsync(
         ILedgerSnapshot snapshot, AnchorFile? anchor, CancellationToken cancellationToken)
     {

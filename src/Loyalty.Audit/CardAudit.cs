@@ -22,7 +22,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
     /// <summary>The last entry's hash.</summary>
     public ImmutableArray<byte> Head { get; private set; } = EntryHash.Genesis;
 
-    /// <summary>What the last entry says of the card; null if that can't be read.</summary>
+    /// <summary>The card as its last entry says; null if that can't be read.</summary>
     public CardState? Last => before;
 
     public void Next(Stored<EntryRow> next)
@@ -82,7 +82,7 @@ internal sealed class CardAudit(CardId cardId, Findings findings)
         if (stated.Type != made.Type) return "type";
         if (stated.TermEndDate != made.TermEndDate) return "term";
         if (stated.LostTime != made.LostTime) return "loss";
-        if (stated.IsSuspended != made.IsSuspended) return "hold";
+        if (stated.IsSuspended != made.IsSuspended) return "suspension";
         if (stated.CancelDate != made.CancelDate) return "cancellation";
         if (stated.MemberId != made.MemberId) return "member";
         return stated.OldNumbers.SequenceEqual(made.OldNumbers) ? null : "list of old numbers";

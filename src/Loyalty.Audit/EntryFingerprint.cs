@@ -6,17 +6,17 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>What an entry says itself of the meaning that its idempotency key was claimed with.</summary>
+/// <summary>Compares an entry with the fingerprint committed under its idempotency key.</summary>
 internal static class EntryFingerprint
 {
     /// <summary>
-    /// Whether an entry can have been committed with this meaning. A receipt's lines and tenders aren't kept: their
-    /// part of the meaning, and the digest of the whole where there are any, is beyond proof. So is an accrual's that
-    /// names no receipt, which is a finding by itself.
+    /// Whether an entry can have been committed with this fingerprint. A receipt's lines and tenders aren't kept: their
+    /// part of the fingerprint, and the digest of the whole where there are any, is beyond proof. So is an accrual's
+    /// that names no receipt, which is a finding by itself.
     /// </summary>
     /// <param name="entry">The entry; of a kind that is known, or the row would not have been read.</param>
     /// <param name="state">The card after it.</param>
-    /// <param name="used">The meaning.</param>
+    /// <param name="used">The fingerprint.</param>
     public static bool Fits(LedgerEntry entry, CardState state, Fingerprint used)
     {
         switch (entry.Kind)

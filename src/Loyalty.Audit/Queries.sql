@@ -50,10 +50,10 @@ FROM (
 WHERE nth > 1
 
 -- query UniqueKeys key-used-once
-SELECT card_id, seq, 'the key ' || key || ' was claimed before'
+SELECT card_id, seq, 'the key ' || key || ' was used before'
 FROM (
     SELECT card_id, seq, key, row_number() OVER (PARTITION BY key ORDER BY card_id, seq) AS nth FROM unique_keys
-) AS claimed
+) AS used
 WHERE nth > 1
 
 -- query UniqueKeys idempotency-key-is-there
@@ -64,7 +64,7 @@ LEFT JOIN unique_keys k ON k.key = e.idempotency_key AND k.card_id = e.card_id A
 WHERE e.idempotency_key <> '' AND k.key IS NULL
 
 -- query UniqueKeys key-has-its-entry
-SELECT k.card_id, k.seq, 'the claim ' || k.key || ' is not that of its entry'
+SELECT k.card_id, k.seq, 'the unique key ' || k.key || ' is not that of its entry'
 FROM unique_keys k
 LEFT JOIN entries e
     ON e.card_id = k.card_id AND e.seq = k.seq AND (k.fingerprint IS NULL OR e.idempotency_key = k.key)
@@ -79,7 +79,7 @@ WHERE c.kind IN (10, 17)
 SELECT card_id, seq, 'is a cancellation and leaves ' || balance || ' points' FROM entries
 WHERE kind IN (10, 17) AND (balance <> 0 OR available <> 0)
 
--- query Life a-hold-holds
+-- query Life a-suspension-holds
 SELECT card_id, seq, 'is of kind ' || kind || ' while the card is suspended'
 FROM (
     SELECT card_id, seq, kind, sum(CASE kind WHEN 8 THEN 1 WHEN 9 THEN -1 ELSE 0 END) OVER (

@@ -4,7 +4,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>Compares what a card holds with what its last state says that it holds.</summary>
+/// <summary>Compares a card's exclusive slot with the one in its last state.</summary>
 internal sealed class SlotsAudit(Findings findings)
 {
     private CardState? last;
@@ -18,21 +18,21 @@ internal sealed class SlotsAudit(Findings findings)
         wanted = state?.SlotKey;
     }
 
-    public void Next(Stored<SlotRow> holding)
+    public void Next(Stored<SlotRow> slot)
     {
-        if (holding.Row is not { } row)
-            findings.Add(holding.CardId, null, AuditRule.Unreadable, $"a holding can't be read: {holding.Fault}");
+        if (slot.Row is not { } row)
+            findings.Add(slot.CardId, null, AuditRule.Unreadable, $"an exclusive slot can't be read: {slot.Fault}");
         else if (row.CardId != cardId)
-            findings.Add(row.CardId, null, AuditRule.ExclusiveSlots, $"{row.Key} is held by a card that is not there");
+            findings.Add(row.CardId, null, AuditRule.ExclusiveSlots, $"{row.Key} has a card that is not there");
         else if (row.Key == wanted)
             wanted = null;
         else if (last is not null)
-            Add($"{row.Key} is held, which its entries don't say");
+            Add($"{row.Key} is taken, which its entries don't say");
     }
 
     public void End()
     {
-        if (wanted is not null) Add($"{wanted} is not held for it");
+        if (wanted is not null) Add($"{wanted} is not there for it");
     }
 
     private void Add(string message) => findings.Add(cardId, last?.Seq, AuditRule.ExclusiveSlots, message);

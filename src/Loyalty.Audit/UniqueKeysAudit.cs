@@ -4,14 +4,15 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>Compares each entry with the claims that name it.</summary>
+/// <summary>Compares each entry with the unique keys that name it.</summary>
 internal sealed class UniqueKeysAudit(CardId cardId, Findings findings)
 {
     private Stored<EntryRow> stored;
     private string? wantedKey;
     private string? wantedNumber;
 
-    /// <summary>A number that an entry put on the card which was posted along with a later one: claimed with that.
+    /// <summary>A number that an entry put on the card which was posted along with a later one: its unique key names
+    /// that one.
     /// </summary>
     private string? partsNumber;
 
@@ -40,8 +41,8 @@ internal sealed class UniqueKeysAudit(CardId cardId, Findings findings)
     public void End()
     {
         if (wantedKey is not null) Add(stored.Seq, $"its idempotency key {wantedKey} is not there for it");
-        if (wantedNumber is not null) Add(stored.Seq, "its card number is not claimed for it");
-        if (wantedReceipt is not null) Add(stored.Seq, "the receipt that it issued the card for is not claimed for it");
+        if (wantedNumber is not null) Add(stored.Seq, "its card number has no unique key for it");
+        if (wantedReceipt is not null) Add(stored.Seq, "the receipt that issued the card has no unique key for it");
     }
 
     /// <summary>Ends the card.</summary>
@@ -85,7 +86,7 @@ internal sealed class UniqueKeysAudit(CardId cardId, Findings findings)
         if (stored.Row?.Entry is not { Kind: EntryKind.Accrual or EntryKind.Presentation } entry) return;
         var use = entry.Kind == EntryKind.Accrual ? "accrual" : "presentation";
         if (entry.Receipt is { } r && IsKeyOf(use, r, entry.IdempotencyKey)) return;
-        findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its identity is not its receipt's");
+        findings.Add(cardId, entry.Seq, AuditRule.Receipt, "its idempotency key is not its receipt's");
     }
 
     /// <summary>Whether the key is the receipt's, with or without its till: the rules of then decided that.</summary>

@@ -4,14 +4,14 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit;
 
-/// <summary>Walks all cards, each with its entries, their claims, and what it holds.</summary>
+/// <summary>Walks all cards, each with its entries, their unique keys, and its exclusive slots.</summary>
 internal sealed class Walk(
     Cursor<EntryRow> entries, Cursor<UniqueKeyRow> uniqueKeys, Cursor<SlotRow> slots, AnchorAudit? anchored,
     Findings findings)
 {
-    private readonly SlotsAudit held = new(findings);
+    private readonly SlotsAudit slotsAudit = new(findings);
 
-    /// <summary>Cards that have an entry or a claim.</summary>
+    /// <summary>Cards that have an entry or a unique key.</summary>
     public long Cards { get; private set; }
 
     public long Entries { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class Walk(
             anchored?.End(cardId, card.Seq, card.Head);
         }
 
-        for (; slots.Current is { } holding; await slots.MoveNextAsync()) held.Next(holding);
+        for (; slots.Current is { } slot; await slots.MoveNextAsync()) slotsAudit.Next(slot);
         anchored?.End();
     }
 
@@ -58,13 +58,13 @@ internal sealed class Walk(
         used.EndCard();
     }
 
-    /// <summary>ExclusiveSlots of cards before this one are of cards that are nowhere else.</summary>
+    /// <summary>Exclusive slots of cards before this one are of cards that are nowhere else.</summary>
     private async Task AuditSlotsAsync(CardId cardId, CardState? last)
     {
-        held.Begin(cardId, last);
-        for (; slots.Current is { } holding && holding.CardId <= cardId; await slots.MoveNextAsync())
-            held.Next(holding);
-        held.End();
+        slotsAudit.Begin(cardId, last);
+        for (; slots.Current is { } slot && slot.CardId <= cardId; await slots.MoveNextAsync())
+            slotsAudit.Next(slot);
+        slotsAudit.End();
     }
 
     private static CardId? First(CardId? left, CardId? right) =>

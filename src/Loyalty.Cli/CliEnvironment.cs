@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace Loyalty.Cli;
 
-/// <summary>What the command touches outside itself; tests bring their own.</summary>
+/// <summary>The command's console, environment variables and client options; tests bring their own.</summary>
 internal sealed record CliEnvironment
 {
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>Where progress is drawn; null where nobody looks.</summary>
+    /// <summary>The terminal on which progress is shown; null where nobody looks.</summary>
     public IAnsiConsole? Terminal { get; init; }
 
     /// <summary>Reads an environment variable.</summary>

@@ -1,6 +1,6 @@
 namespace Loyalty.Cli;
 
-/// <summary>What the command tells the shell.</summary>
+/// <summary>Exit codes of the command.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;

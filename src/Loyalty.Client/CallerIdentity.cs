@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Client;
 
-/// <summary>Who calls. It goes along with every call as metadata, never in a message.</summary>
+/// <summary>The caller. It goes along with every call as metadata, never in a message.</summary>
 /// <param name="Kind">One of <see cref="CallerMetadata"/>'s kinds.</param>
 /// <param name="Name">The till's, desk's, partner's or back-office user's own name. Request ids are unique per
 /// caller: who repeats a request has to say the same name again.</param>

@@ -8,10 +8,12 @@ public sealed record ClientOptions
 
     public CallerIdentity Caller { get; init; } = CallerIdentity.CommandLine;
 
-    /// <summary>What one attempt of a unary call may take.</summary>
+    /// <summary>The longest time of one attempt of a unary call.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What may pass since a stream's last answer, while answers are due, before it is opened anew.</summary>
+    /// <summary>
+    /// The longest time since a stream's last answer, while answers are due, before it is opened anew.
+    /// </summary>
     public TimeSpan StreamSilence { get; init; } = TimeSpan.FromSeconds(15);
 
     public RetryPolicy Retry { get; init; } = new();

@@ -83,8 +83,8 @@ public sealed record Refusal(
         new Dictionary<string, string>(0, StringComparer.Ordinal);
 
     /// <summary>
-    /// Where the connection failed, what the system says of it is shorter and clearer than gRPC's text; where none
-    /// came about, HTTP's own sentence names the address as well.
+    /// Names the failure in a sentence. The system's sentence about a failed connection is shorter and clearer than
+    /// gRPC's text; where none came about, HTTP's own sentence names the address as well.
     /// </summary>
     private static string SentenceOf(RpcException exception) => exception.Status.DebugException switch
     {

@@ -1,6 +1,6 @@
 namespace Loyalty.Domain;
 
-/// <summary>What kind of caller a credential stands for. Numbers are frozen: they stand in the ledger.</summary>
+/// <summary>The kind of caller that a credential stands for. Numbers are frozen: they stand in the ledger.</summary>
 public enum CallerKind
 {
     /// <summary>IT and the command line on the server's own machine.</summary>
@@ -20,7 +20,7 @@ public enum CallerKind
 }
 
 /// <summary>
-/// Who calls, from the credential and never from the message. Absent parts are empty. It is written on every entry.
+/// The caller, from the credential and never from the message. Absent parts are empty. It is written on every entry.
 /// </summary>
 /// <param name="Kind">What the credential stands for.</param>
 /// <param name="Name">The till's, desk's, partner's or back-office user's own name; never empty.</param>

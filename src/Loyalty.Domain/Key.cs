@@ -1,6 +1,8 @@
 namespace Loyalty.Domain;
 
-/// <summary>Builds the keys of claims and allocations: readable parts joined by '/', never ambiguous.</summary>
+/// <summary>
+/// Builds unique keys and the keys of slots and counters: readable parts joined by '/', never ambiguous.
+/// </summary>
 public static class Key
 {
     public static string Of(string kind, params ReadOnlySpan<string> parts)

@@ -35,7 +35,7 @@ public enum Refusal
     MemberErased = 331,
     MemberMerged = 332,
 
-    // It was there before, with another meaning.
+    // It was there before, with another fingerprint.
     RequestConflict = 400,
     ReceiptAlreadyUsed = 401,
     ReceiptConflict = 402,

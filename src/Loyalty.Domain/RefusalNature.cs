@@ -1,6 +1,6 @@
 namespace Loyalty.Domain;
 
-/// <summary>What a refusal rests on, and so whether it stands.</summary>
+/// <summary>The basis of a refusal, which says whether it is permanent.</summary>
 public enum RefusalNature
 {
     /// <summary>On the request and its caller alone: it is so whatever the ledger holds.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Loyalty.Domain;
 
-/// <summary>What may stand in a text that comes from outside.</summary>
+/// <summary>Checks texts that come from outside.</summary>
 public static class Text
 {
     /// <summary>The longest identifier or label, in UTF-16 units.</summary>

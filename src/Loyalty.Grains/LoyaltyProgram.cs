@@ -24,6 +24,6 @@ public sealed class LoyaltyProgram(ProgramRules rules, MallCalendar calendar, Ti
 
     public void Open(RulesVersion registered) => version = registered;
 
-    /// <summary>What a decision for this caller rests on now.</summary>
+    /// <summary>Returns the context of a decision for this caller now.</summary>
     public DecisionContext ContextFor(Caller caller) => new(Version, calendar, time.GetUtcNow(), caller);
 }

@@ -15,7 +15,7 @@ public sealed record EntryScan(long FromSeq, long ToSeq, int Limit, EntryFilter 
     public static EntryScan After(long seq, int limit) =>
         new(seq == long.MaxValue ? seq : seq + 1, long.MaxValue, limit, EntryFilter.All);
 
-    /// <summary>What is read of entries in ascending order.</summary>
+    /// <summary>Picks the entries to read, out of entries in ascending order.</summary>
     public IEnumerable<LedgerEntry> Of(IEnumerable<LedgerEntry> entries)
     {
         var found = entries.Where(entry => entry.Seq >= FromSeq && entry.Seq <= ToSeq && Filter.Matches(entry));

@@ -25,15 +25,13 @@ public interface ILedger
     /// </summary>
     Task<CommitOutcome> CommitAsync(Commit commit);
 
-    /// <summary>
-    /// What the ledger says of a card now: asked before a refusal that rests on cached state, and before a read.
-    /// </summary>
+    /// <summary>Reads a card's head: asked before a refusal that rests on cached state, and before a read.</summary>
     Task<CardHead> CheckAsync(CardId cardId, IdempotencyKey? idempotencyKey);
 
     /// <summary>The card to which a number was ever given; null if to none.</summary>
     Task<CardId?> FindCardAsync(CardNumber number);
 
-    /// <summary>The one card of a type that a member can use; null if he has none.</summary>
+    /// <summary>The one card of a type that a member can use; null if they have none.</summary>
     Task<CardId?> FindCardAsync(MemberId member, CardType type);
 
     /// <summary>
@@ -50,17 +48,19 @@ public interface ILedger
     Task<RulesVersion> RegisterRulesAsync(ProgramRules rules);
 }
 
-/// <summary>What became of a commit, in order of precedence.</summary>
+/// <summary>The status of a commit, in order of precedence.</summary>
 public enum CommitStatus
 {
-    /// <summary>The same idempotency key with the same meaning was committed before: its entry is the answer.</summary>
+    /// <summary>
+    /// The same idempotency key with the same fingerprint was committed before: its entry is the answer.
+    /// </summary>
     Replayed = 1,
 
-    /// <summary>The idempotency key was committed before with another meaning.</summary>
+    /// <summary>The idempotency key was committed before with another fingerprint.</summary>
     Conflict = 2,
 
     /// <summary>
-    /// A further claim is taken, or, where no card has changed since, an exclusive slot that it takes.
+    /// A further unique key is used, or, where no card has changed since, an exclusive slot that it takes.
     /// </summary>
     KeyAlreadyUsed = 3,
 
@@ -83,11 +83,13 @@ public enum CommitStatus
     Unknown = 9,
 }
 
-/// <summary>What became of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 /// <param name="CommitStatus">The outcome.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
-/// <param name="Difference">Conflict: the first field of the meaning in which the two differ.</param>
-/// <param name="Key">KeyAlreadyUsed, QuotaExhausted: the key of the claim, exclusive slot or allocation.</param>
+/// <param name="Difference">Conflict: the first field of the fingerprint in which the two differ.</param>
+/// <param name="Key">
+/// KeyAlreadyUsed, QuotaExhausted: the unique key, or the key of the exclusive slot or counter.
+/// </param>
 /// <param name="Units">Committed: for each allocation the number of its first unit, 1 for the very first ever.</param>
 public sealed record CommitOutcome(
     CommitStatus Status,
@@ -96,7 +98,7 @@ public sealed record CommitOutcome(
     string? Key = null,
     ImmutableArray<long> Units = default);
 
-/// <summary>What the ledger says of a card and of an idempotency key at one moment.</summary>
+/// <summary>The head of a card, and an idempotency key's prior outcome, at one moment.</summary>
 /// <param name="Seq">The card's last sequence number; 0 if no entry names it.</param>
 /// <param name="PriorOutcome">
 /// Replayed or Conflict if the idempotency key was committed before (on whichever card), else null.

@@ -13,13 +13,13 @@ public interface ILedgerSnapshot : IAsyncDisposable
 {
     IAsyncEnumerable<Stored<EntryRow>> ReadEntriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>All claims, idempotency keys among them, in order of card, sequence number and key.</summary>
+    /// <summary>All unique keys, idempotency keys among them, in order of card, sequence number and key.</summary>
     IAsyncEnumerable<Stored<UniqueKeyRow>> ReadUniqueKeysAsync(CancellationToken cancellationToken);
 
     /// <summary>All exclusive slots, in order of card and key.</summary>
     IAsyncEnumerable<Stored<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken);
 
-    /// <summary>All allocations, with the counted row each was taken from.</summary>
+    /// <summary>All allocations, with the counter each was taken from.</summary>
     IAsyncEnumerable<AllocationRow> ReadAllocationsAsync(CancellationToken cancellationToken);
 
     /// <summary>The SQL that it can be asked in; null if in none.</summary>
@@ -48,8 +48,8 @@ public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string?
 /// <summary>An entry as it stands in the ledger, and what it says of the card after it.</summary>
 public sealed record EntryRow(LedgerEntry Entry, CardState State);
 
-/// <summary>A claim as it stands in the ledger; the entry named answers the idempotency key, or the request that
-/// claimed it.
+/// <summary>A unique key as it stands in the ledger; the entry named answers the idempotency key, or the request that
+/// used it.
 /// </summary>
 public sealed record UniqueKeyRow(CardId CardId, long Seq, string Key, Fingerprint? Fingerprint);
 
@@ -57,13 +57,13 @@ public sealed record UniqueKeyRow(CardId CardId, long Seq, string Key, Fingerpri
 public sealed record SlotRow(CardId CardId, string Key);
 
 /// <summary>An allocation as it stands in the ledger.</summary>
-/// <param name="Key">The counted row.</param>
-/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counted row without any allocation.</param>
+/// <param name="Key">The counter.</param>
+/// <param name="FirstUnit">Its first unit; 0 with quantity 0 for a counter without any allocation.</param>
 /// <param name="Quantity">Units taken.</param>
 /// <param name="CardId">Whose entry took them.</param>
 /// <param name="Seq">The last entry of the commit that took them.</param>
-/// <param name="Allocated">Units drawn in all from the counted row; 0 if that is missing.</param>
-/// <param name="Cap">The most that may be drawn, as of the last allocation.</param>
+/// <param name="Allocated">Units allocated in all from the counter; 0 if that is missing.</param>
+/// <param name="Cap">The most that may be allocated, as of the last allocation.</param>
 /// <param name="HasEntry">Whether the entry it names is there.</param>
 public sealed record AllocationRow(
     string Key, long FirstUnit, long Quantity, CardId CardId, long Seq, long Allocated, long Cap, bool HasEntry);

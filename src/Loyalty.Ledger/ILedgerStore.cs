@@ -16,7 +16,7 @@ public interface ILedgerStore
 {
     /// <summary>
     /// Writes all commits in one transaction, durably, or nothing at all. The batch holds at most one commit per
-    /// card, idempotency key, claim and exclusive slot. Cards are locked without waiting for locks held elsewhere.
+    /// card, idempotency key, unique key and exclusive slot. Cards are locked without waiting for locks held elsewhere.
     /// </summary>
     /// <returns>
     /// The first units of all allocations, in order; default if some guard failed and nothing was written.
@@ -33,7 +33,7 @@ public interface ILedgerStore
     /// <summary>Loads many cards in one query; null for a card that no entry names.</summary>
     Task<IReadOnlyList<CardState?>> LoadAsync(IReadOnlyList<CardId> cardIds, CancellationToken cancellationToken);
 
-    /// <summary>Looks up who holds claims; null for a key that is free.</summary>
+    /// <summary>Looks up which cards have used unique keys; null for a key that is free.</summary>
     Task<IReadOnlyList<CardId?>> FindUniqueKeysAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>Looks up who has exclusive slots; null for a key that nobody has.</summary>
@@ -44,7 +44,9 @@ public interface ILedgerStore
     /// </summary>
     Task<CardState?> LoadAsOfAsync(CardId cardId, DateTimeOffset instant, CancellationToken cancellationToken);
 
-    /// <summary>Lists what is held, by key: the first ones after one key and before another, by their bytes.</summary>
+    /// <summary>
+    /// Lists exclusive slots, by key: the first ones after one key and before another, by their bytes.
+    /// </summary>
     Task<IReadOnlyList<SlotRow>> FindSlotsAsync(
         string after, string before, int limit, CancellationToken cancellationToken);
 
@@ -63,7 +65,7 @@ public interface ILedgerStore
     Task<ILedgerSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The result of a batch.</summary>
 /// <param name="Written">Whether it is in the ledger, whole; if not, nothing of it is.</param>
 /// <param name="Units">Per commit, the first unit of each of its allocations.</param>
 public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableArray<long>> Units);
@@ -71,18 +73,18 @@ public readonly record struct WriteResult(bool Written, IReadOnlyList<ImmutableA
 /// <summary>A card, and an idempotency key that may have been committed, to ask about.</summary>
 public readonly record struct CheckQuery(CardId CardId, IdempotencyKey? IdempotencyKey);
 
-/// <summary>What the guards of a commit would say now.</summary>
+/// <summary>The state of a commit's guards now.</summary>
 /// <param name="PriorOutcome">Replayed or Conflict if its idempotency key was committed before, else null.</param>
-/// <param name="UsedKey">The first of its claims and further idempotency keys that is taken, else null.</param>
+/// <param name="UsedKey">The first of its other unique keys that is used already, else null.</param>
 /// <param name="Seqs">Each of its cards' last sequence number; 0 if no entry names it.</param>
 /// <param name="Locked">Whether somebody else holds the lock of one of its cards just now.</param>
-/// <param name="Allocated">For each of its allocations, the units drawn so far.</param>
+/// <param name="Allocated">For each of its allocations, the units allocated so far.</param>
 public sealed record Inspection(
     CommitOutcome? PriorOutcome, string? UsedKey, ImmutableArray<long> Seqs, bool Locked,
         ImmutableArray<long> Allocated)
 {
     /// <summary>
-    /// For each of its holds, who has the key; null for nobody. Empty, too, for a commit without.
+    /// For each of its slot changes, the card that has the slot; null for none. Empty, too, for a commit without.
     /// </summary>
     public ImmutableArray<CardId?> Holders { get; init; } = [];
 }

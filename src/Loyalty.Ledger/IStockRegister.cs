@@ -5,7 +5,7 @@ namespace Loyalty.Ledger;
 
 /// <summary>
 /// The numbers that stand on pre-printed cards. Ranges are only ever added, so what was found in one stays in it.
-/// Whether a number is used is the claims' to say. Failures are <see cref="StoreException"/>s; both calls may be
+/// The unique keys say whether a number is used. Failures are <see cref="StoreException"/>s; both calls may be
 /// repeated.
 /// </summary>
 public interface IStockRegister

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Loyalty.Ledger;
 
-/// <summary>What the ledger counts and traces, under the name "Loyalty".</summary>
+/// <summary>Metrics and traces of the ledger, under the name "Loyalty".</summary>
 public sealed class LedgerMetrics : IDisposable
 {
     public const string Name = "Loyalty";

@@ -60,7 +60,7 @@ public sealed record LedgerOptions
     }
 }
 
-/// <summary>What the ledger takes from its environment; the simulator brings its own.</summary>
+/// <summary>The environment of the ledger; the simulator brings its own.</summary>
 public sealed record LedgerEnvironment(TimeProvider Time, Completions Completions, IBackgroundRunner Runner)
 {
     public static LedgerEnvironment Production { get; } =

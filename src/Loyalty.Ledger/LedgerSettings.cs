@@ -6,7 +6,7 @@ public sealed record LedgerSettings
     /// <summary>PostgreSQL 14 or newer; null or empty means SQLite in <see cref="DataFolder"/>.</summary>
     public string? PostgresConnectionString { get; init; }
 
-    /// <summary>Where the SQLite database lives; made if it isn't there.</summary>
+    /// <summary>The folder of the SQLite database; made if it isn't there.</summary>
     public string DataFolder { get; init; } = "data";
 
     /// <summary>Bounds; null for those that suit the database.</summary>

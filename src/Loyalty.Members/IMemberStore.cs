@@ -15,25 +15,25 @@ public interface IMemberStore
     Task<IReadOnlyList<MemberRow>> FindAsync(
         MemberIndex index, IReadOnlyList<byte[]> hashes, int limit, CancellationToken cancellationToken);
 
-    /// <summary>What a request has become; null if it was never written.</summary>
+    /// <summary>Finds the outcome of a request; null if it was never written.</summary>
     Task<MemberRequest?> FindRequestAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a new member, or the next version of one, with the request that asked for it and the hashes to find him
+    /// Writes a new member, or the next version of one, with the request that asked for it and the hashes to find them
     /// by, in one transaction. False, and nothing written, if a guard fails: the member isn't at the version before,
     /// or is erased; the request was written before; another member has the phone.
     /// </summary>
     Task<bool> WriteAsync(MemberWrite write, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Throws away everything encrypted, the wrapped key and all hashes; the row stays, at its next version. False if
-    /// there was nothing to throw away.
+    /// Erases everything encrypted, the wrapped key and all hashes; the row stays, at its next version. False if
+    /// there was nothing to erase.
     /// </summary>
     Task<bool> EraseAsync(MemberId id, DateTimeOffset time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Throws away the same as an erasure does; the row stays and names the member that he was merged into. False, and
-    /// nothing done, if there was nothing to throw away, or if who is to stay is erased or merged himself.
+    /// Erases the same as an erasure does; the row stays and names the member that they were merged into. False, and
+    /// nothing done, if there was nothing to erase, or if the member to stay is erased or merged.
     /// </summary>
     Task<bool> MergeAsync(MemberId id, MemberId into, DateTimeOffset time, CancellationToken cancellationToken);
 
@@ -50,8 +50,8 @@ public interface IMemberStore
         string keyId, MemberId after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces the wrapped keys and hashes of members, in one transaction. Who is not at his version any more, or not
-    /// wrapped as before, is left as he is.
+    /// Replaces the wrapped keys and hashes of members, in one transaction. A member who is at another version by then,
+    /// or wrapped anew, stays as they are.
     /// </summary>
     Task RewrapAsync(IReadOnlyList<MemberRewrap> rewraps, CancellationToken cancellationToken);
 
@@ -68,7 +68,7 @@ public interface IMemberStore
     Task RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken);
 }
 
-/// <summary>By what members are found.</summary>
+/// <summary>The index by which members are found.</summary>
 public enum MemberIndex
 {
     /// <summary>Unique: no two members have the same.</summary>
@@ -78,16 +78,16 @@ public enum MemberIndex
     NameAndBirthday = 2,
 }
 
-/// <summary>A member as he is stored.</summary>
+/// <summary>A member's stored row.</summary>
 /// <param name="Id">For ever.</param>
 /// <param name="Version">1 when created.</param>
 /// <param name="CreateTime">To the microsecond, as all times here.</param>
 /// <param name="UpdateTime">Of this version.</param>
-/// <param name="Encrypted">Null once he is erased or merged.</param>
+/// <param name="Encrypted">Null once they are erased or merged.</param>
 public sealed record MemberRow(
     MemberId Id, long Version, DateTimeOffset CreateTime, DateTimeOffset UpdateTime, EncryptedMember? Encrypted)
 {
-    /// <summary>The member that he was merged into; null if into none.</summary>
+    /// <summary>The member that they were merged into; null if into none.</summary>
     public MemberId? MergedInto { get; init; }
 }
 
@@ -102,19 +102,19 @@ public sealed record EncryptedMember(string KeyId, byte[] WrappedKey, byte[] Pro
 public readonly record struct MemberHash(string KeyId, byte[] Hash);
 
 /// <summary>Hashes of one member under all master keys that are known.</summary>
-/// <param name="Phones">Empty if he has no phone.</param>
-/// <param name="Names">Empty if he has no birthday.</param>
+/// <param name="Phones">Empty if they have no phone.</param>
+/// <param name="Names">Empty if they have no birthday.</param>
 public sealed record MemberHashes(IReadOnlyList<MemberHash> Phones, IReadOnlyList<MemberHash> Names);
 
 /// <summary>A change to make true, or not at all.</summary>
 public sealed record MemberWrite(MemberRow Row, string RequestKey, byte[] Fingerprint, MemberHashes Hashes);
 
-/// <summary>A request that was written, and whom it made or changed, as he is now.</summary>
+/// <summary>A request that was written, and the member it made or changed, as they are now.</summary>
 public sealed record MemberRequest(byte[] Fingerprint, MemberRow Row);
 
 /// <summary>A member's new wrapping.</summary>
-/// <param name="Row">As he was read.</param>
+/// <param name="Row">As they were read.</param>
 /// <param name="KeyId">The new master key.</param>
 /// <param name="WrappedKey">The same key, wrapped with it.</param>
-/// <param name="Hashes">To find him by.</param>
+/// <param name="Hashes">To find them by.</param>
 public sealed record MemberRewrap(MemberRow Row, string KeyId, byte[] WrappedKey, MemberHashes Hashes);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Members;
 
-/// <summary>What a search found, or the refusal.</summary>
+/// <summary>The result of a search, or the refusal.</summary>
 /// <param name="Members">In no order that tells anything.</param>
 /// <param name="HasMore">Whether there are more than are answered.</param>
 /// <param name="Refused">Why nothing could be searched.</param>

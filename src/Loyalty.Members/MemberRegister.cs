@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Members;
 
-/// <summary>What became of a call about a member: the member or the refusal, exactly one of the two.</summary>
-/// <param name="Member">As he is after the call, or as he is now if it is a repeat.</param>
+/// <summary>The outcome of a call about a member: the member or the refusal, exactly one of the two.</summary>
+/// <param name="Member">As they are after the call, or as they are now if it is a repeat.</param>
 /// <param name="Replayed">Whether it was done before this call.</param>
 /// <param name="Refused">Why it was not done.</param>
 public sealed record MemberAnswer(Member? Member, bool Replayed, Refused? Refused)
@@ -52,7 +52,7 @@ public sealed partial class MemberRegister(
 
     /// <summary>
     /// Changes a member. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED, REQUEST_CONFLICT, ETAG_MISMATCH, PHONE_TAKEN;
-    /// FIELD_MALFORMED if his consents become too many.
+    /// FIELD_MALFORMED if their consents become too many.
     /// </summary>
     public Task<MemberAnswer> UpdateAsync(UpdateMember command, Caller caller, DateTimeOffset now) =>
         AnswerAsync(again => UpdateAsync(command, caller, ToMicrosecond(now), again));
@@ -64,7 +64,7 @@ public sealed partial class MemberRegister(
             : MemberAnswer.Of(Unknown(id)));
 
     /// <summary>
-    /// Why a member can't be given a card; null if he can. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED,
+    /// Why a member can't be given a card; null if they can. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED,
     /// MEMBER_MERGED.
     /// </summary>
     public async Task<Refused?> CheckAsync(MemberId id)
@@ -74,7 +74,7 @@ public sealed partial class MemberRegister(
     }
 
     /// <summary>
-    /// Throws a member's personal data and key away, for good; the rest of him stays. A repeat does nothing and is
+    /// Throws a member's personal data and key away, for good; the rest of them stays. A repeat does nothing and is
     /// marked as replayed. Refuses with MEMBER_UNKNOWN.
     /// </summary>
     public Task<MemberAnswer> EraseAsync(MemberId id, DateTimeOffset now) => AnswerAsync(async _ =>
@@ -86,9 +86,9 @@ public sealed partial class MemberRegister(
     });
 
     /// <summary>
-    /// Ends a member whose cards are another's now: his personal data is gone as by an erasure, and he names the other.
-    /// A repeat does nothing and is marked as replayed. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED, MEMBER_MERGED (into
-    /// somebody else); with who was to stay in member_id, if it is he who is gone.
+    /// Ends a member whose cards are another's now: their personal data is gone as by an erasure, and they name the
+    /// other. A repeat does nothing and is marked as replayed. Refuses with MEMBER_UNKNOWN, MEMBER_ERASED,
+    /// MEMBER_MERGED (into somebody else); with who was to stay in member_id, if that member is gone.
     /// </summary>
     public Task<MemberAnswer> MergeAsync(MemberId id, MemberId into, DateTimeOffset now) => AnswerAsync(async _ =>
     {

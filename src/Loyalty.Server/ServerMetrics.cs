@@ -5,7 +5,7 @@ using Loyalty.Server.Errors;
 
 namespace Loyalty.Server;
 
-/// <summary>What the endpoints count, on the meter "Loyalty".</summary>
+/// <summary>Counters of the endpoints, on the meter "Loyalty".</summary>
 public sealed class ServerMetrics
 {
     public const string MeterName = "Loyalty";

@@ -51,7 +51,7 @@ internal static class Campaign
             : $"WRONG: {report.Differences} differences, {report.Entries} entries, {allocated} of {s_receipts} units");
     }
 
-    /// <summary>Draws for a while; answers the last unit of all and how long each allocation took.</summary>
+    /// <summary>Allocates for a while; returns the last unit of all and how long each allocation took.</summary>
     private static async Task<(long Allocated, Latencies Latencies)> AllocateAsync(
         LedgerWriter writer, CardState[] cards, TimeSpan time)
     {

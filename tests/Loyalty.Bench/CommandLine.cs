@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Loyalty.Bench;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line's options.</summary>
 internal sealed record CommandLine
 {
     public const string Usage = """

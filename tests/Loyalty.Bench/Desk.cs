@@ -12,8 +12,8 @@ using Loyalty.V1;
 namespace Loyalty.Bench;
 
 /// <summary>
-/// What a desk does with cards, one command after the other over all of them, beside accruals by the same client. That
-/// client is the ordinary one, which costs much more than the load's, so only the ratios say something.
+/// A desk: sends one command after the other over all cards, beside accruals by the same client. That client is the
+/// ordinary one, which costs much more than the load's, so only the ratios say something.
 /// </summary>
 internal sealed class Desk(LoyaltyClient client, int cards)
 {

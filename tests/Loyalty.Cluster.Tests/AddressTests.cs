@@ -87,7 +87,7 @@ public sealed class AddressTests(ITestOutputHelper output) : IAsyncLifetime
         return server;
     }
 
-    /// <summary>What a server that didn't start says to whoever started it.</summary>
+    /// <summary>Returns the one line with which a server that didn't start tells why.</summary>
     private string OneLine(ServerProcess server)
     {
         var lines = server.Said().Split('\n');

@@ -28,7 +28,9 @@ public sealed class LeavingTests(Silos silos, ITestOutputHelper output)
             + $"{Silos.VersionConflicts(silos.All) - conflicts} version conflicts");
     }
 
-    /// <summary>What a silo has taken it answers: each call by itself, without a client that repeats.</summary>
+    /// <summary>
+    /// A leaving silo answers every call that it has accepted: each call by itself, without a client that repeats.
+    /// </summary>
     [Fact]
     public async Task Silo_Terminated_AnswersWhatItHasOrSaysToRepeatIt()
     {

@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cluster.Tests;
 
-/// <summary>What a till sells: receipts of 20 yuan, a point each.</summary>
+/// <summary>Receipts that a till sells, of 20 yuan and a point each.</summary>
 internal static class Sale
 {
     public const string Store = "S1";

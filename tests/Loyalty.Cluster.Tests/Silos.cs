@@ -18,7 +18,7 @@ public sealed class Silos : IAsyncLifetime
     public const int Count = 3;
     private const int Active = 3, Dead = 6; // Orleans' SiloStatus
 
-    /// <summary>What a silo is given to start and become a member, on a machine that does other things too.</summary>
+    /// <summary>The time in which a silo must start and join, on a machine that does other things too.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("loyalty-cluster-").FullName;

@@ -7,7 +7,7 @@ using Loyalty.V1;
 namespace Loyalty.Cluster.Tests;
 
 /// <summary>
-/// Tills that accrue and read without a break while a scenario runs, through all silos, and remember every answer. What
+/// Tills that accrue and read without a break while a scenario runs, through all silos, and record every answer. What
 /// can't be answered is sent again for a minute; nothing else may fail.
 /// </summary>
 internal sealed class Workload : IDisposable
@@ -50,8 +50,8 @@ internal sealed class Workload : IDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>Remembers what another client than the tills was answered.</summary>
-    public void Remember(CardOperation operation) => operations.Enqueue(operation);
+    /// <summary>Records what another client than the tills was answered.</summary>
+    public void Record(CardOperation operation) => operations.Enqueue(operation);
 
     /// <summary>
     /// Ends the tills; every history must be one that can have happened, every answer stand in the ledger, and the

@@ -13,7 +13,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
     private const int Aborted = 128 + 6;
 
     [Fact]
-    public async Task Silo_DeclaredDeadWhileItStoodStill_IsFencedAndLeaves()
+    public async Task Silo_DeclaredDeadWhileItStoodStill_CommitsNothingAndLeaves()
     {
         using var load = await Workload.StartAsync(silos);
         await load.TouchAllAsync();
@@ -79,7 +79,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
         try
         {
             var answer = await client.Points.AccruePointsAsync(request);
-            load.Remember(new CardOperation(
+            load.Record(new CardOperation(
                 card, request.Receipt.Number, answer.Seq, answer.Balance, answer.Entry.Points, answer.Replayed, false,
                 start, Stopwatch.GetTimestamp()));
             return true;

@@ -42,7 +42,7 @@ internal static class Sample
     public static DecisionContext On(ProgramRules rules, DateTimeOffset? now = null) =>
         new(new RulesVersion(3, rules), Calendar, now ?? Now, Till);
 
-    /// <summary>What the desk decides on, some days later.</summary>
+    /// <summary>The context of the desk's decisions, some days later.</summary>
     public static DecisionContext AtDesk(int days = 0, ProgramRules? rules = null) =>
         On(rules ?? Rules, Now.AddDays(days)) with { Caller = Desk };
 
@@ -72,14 +72,14 @@ internal static class Sample
         DecisionContext));
 
     /// <summary>An issued card with these lots and this debt, as if earlier entries had led there.</summary>
-    public static CardState Holding(long debt = 0, params ImmutableArray<Lot> lots) => Issue().After with
+    public static CardState WithLots(long debt = 0, params ImmutableArray<Lot> lots) => Issue().After with
     {
         Lots = lots,
         Debt = debt,
         Balance = lots.Sum(lot => lot.Remaining) - debt,
     };
 
-    /// <summary>Judges a receipt as the engine does: its shape at the edge, the rest by the card.</summary>
+    /// <summary>Decides on a receipt as the engine does: its form at the edge, the rest by the card.</summary>
     public static Decision Decide(CardState state, AccruePoints command, DecisionContext context) =>
         ReceiptValidator.Check(command.Receipt, context.Caller, context.Rules.Rules, context.Calendar)
             is { } refused ? refused : Card.Decide(state, command, context);

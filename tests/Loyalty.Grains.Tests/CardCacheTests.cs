@@ -39,7 +39,7 @@ public sealed class CardCacheTests
     }
 
     [Fact]
-    public void Forget_OfAPlace_EmptiesItAndLeavesItTaken()
+    public void Invalidate_OfAPlace_EmptiesItAndLeavesItTaken()
     {
         var place = cache.Take();
         cache.Set(place, Samples.Issue(1).After);
@@ -62,7 +62,7 @@ public sealed class CardCacheTests
     /// <summary>Whatever a state is like, all of it comes back; also what the place held before leaves nothing behind.
     /// </summary>
     [Fact]
-    public void Recall_OfWhateverWasRemembered_GivesAllOfIt()
+    public void Get_OfWhateverWasCached_GivesAllOfIt()
     {
         var place = cache.Take();
         var states = States().ToArray();

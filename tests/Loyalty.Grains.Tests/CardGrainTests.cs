@@ -17,7 +17,7 @@ public abstract class CardGrainTests(TwoSilos silos, CallFrom from)
     private readonly GrainHost host = new(silos, from);
 
     [Fact]
-    public async Task Accrual_OnARememberedCard_AsksTheLedgerOnlyToCommit()
+    public async Task Accrual_OnACachedCard_AsksTheLedgerOnlyToCommit()
     {
         var card = await host.IssueAsync();
         await card.AccrueAsync(1);

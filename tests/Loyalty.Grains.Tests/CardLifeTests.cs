@@ -66,7 +66,7 @@ public abstract class CardLifeTests(TwoSilos silos, CallFrom from)
         var replacement = Replacement(card, Samples.Number(77_002));
         var first = await card.Grain.ExecuteAsync(replacement, Desk);
 
-        // The repeat has drawn another number; the first one stands.
+        // The repeat has generated another number; the first one stands.
         var again = await card.Grain.ExecuteAsync(replacement with { NewNumber = Samples.Number(77_003) }, Desk);
 
         Assert.Equal((false, true), (first.Replayed, again.Replayed));

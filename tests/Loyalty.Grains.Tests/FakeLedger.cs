@@ -22,13 +22,13 @@ internal sealed class FakeLedger : ILedger
     /// <summary>Calls made, by kind.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the next commits are told instead of the truth; null tells the truth.</summary>
+    /// <summary>The outcome that the next commits are told instead of the truth; null tells the truth.</summary>
     public Func<Commit, CommitOutcome?>? Instead { get; set; }
 
     /// <summary>Whether reads fail as they do where the database can't be reached.</summary>
     public bool ReadsFail { get; set; }
 
-    /// <summary>What they fail with.</summary>
+    /// <summary>The exception that they fail with.</summary>
     public Func<Exception> Failure { get; set; } = () => new LedgerException("told to fail");
 
     /// <summary>Holds every commit until it completes.</summary>

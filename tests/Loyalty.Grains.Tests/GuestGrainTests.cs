@@ -53,7 +53,7 @@ public abstract class GuestGrainTests(TwoSilos silos, CallFrom from)
     }
 
     [Fact]
-    public async Task Claim_AfterTheOtherCardMovedOn_IsDecidedOnItsNewState()
+    public async Task Claim_AfterTheOtherCardChanged_IsDecidedOnItsNewState()
     {
         var (card, grain) = (await host.IssueAsync(), await IssueAsync(1));
         await card.AccrueAsync(1);

@@ -59,7 +59,7 @@ public sealed class ImageTests
                 $"-p:PublishDir={Path.Combine(folder.FullName, "app")}/",
             ]);
             Assert.SkipWhen(ran is null, "The image was not built: there is no .NET SDK here.");
-            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: it took over a minute.");
+            Assert.SkipWhen(ran!.Value.ExitCode == -1, "The image was not built: it took more than a minute.");
             var said = ran.Value.Output + ran.Value.Errors;
             var lost = said.Split('\n').FirstOrDefault(line => line.Contains("HttpRequestException"));
             Assert.SkipWhen(lost is not null, $"The image was not built; its base can't be reached: {Sentence(lost)}");
@@ -93,7 +93,7 @@ public sealed class ImageTests
     private static string Sentence(string? line) =>
         line?[line.IndexOf("HttpRequestException", StringComparison.Ordinal)..].Split(": ", 2)[^1].Split('[')[0] ?? "";
 
-    /// <summary>What the SDK's own targets make of the project.</summary>
+    /// <summary>Evaluates the project by the SDK's own targets.</summary>
     private static JsonNode Evaluate()
     {
         var ran = Tools.Run("dotnet",

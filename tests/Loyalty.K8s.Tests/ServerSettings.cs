@@ -8,7 +8,7 @@ internal static class ServerSettings
 {
     public const string PodIp = "10.1.2.3";
 
-    /// <summary>What the server makes of it; a name or value that it doesn't know ends the test.</summary>
+    /// <summary>Reads the settings as the server does; a name or value that it doesn't know ends the test.</summary>
     public static LoyaltySettings Of(Overlay overlay)
     {
         var configuration = Configuration(overlay);

@@ -85,6 +85,6 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Books_OfOneNode_AreInAFolderAndNotOnPostgres() => Assert.DoesNotContain(
+    public void Ledger_OfOneNode_IsInAFolderAndNotOnPostgres() => Assert.DoesNotContain(
         Overlay.Named(Overlay.OneNode).Environment(), variable => variable.Name.Contains("ConnectionString"));
 }

@@ -11,7 +11,7 @@ internal static class Tools
 
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
-    /// <summary>What kubectl prints. It renders and converts by itself and asks no cluster.</summary>
+    /// <summary>Returns what kubectl prints. It renders and converts by itself and asks no cluster.</summary>
     public static string Kubectl(string input, params string[] arguments)
     {
         var ran = Run("kubectl", arguments, input);
@@ -20,7 +20,9 @@ internal static class Tools
         return ran.Value.Output;
     }
 
-    /// <summary>A program run to its end; null if it isn't installed, exit code -1 if it took over a minute.</summary>
+    /// <summary>
+    /// A program run to its end; null if it isn't installed, exit code -1 if it took more than a minute.
+    /// </summary>
     public static (int ExitCode, string Output, string Errors)? Run(
         string program, IEnumerable<string> arguments, string input = "")
     {

@@ -1,4 +1,4 @@
-// Holds Kubernetes objects against the API's own schemas: node schemas.mjs FOLDER < objects.json
+// Checks Kubernetes objects by the API's own schemas: node schemas.mjs FOLDER < objects.json
 // FOLDER/node_modules has kubernetes-models; the objects are one JSON array. Prints a line per fault, then a count.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -9,7 +9,7 @@ public sealed class EntryFingerprintTests
 {
     private static readonly CardState Card = Samples.Issue(1).After;
 
-    /// <summary>No kind passes unchecked: of another meaning none fits but what is beyond proof.</summary>
+    /// <summary>No kind passes unchecked: no other fingerprint fits, but for what is beyond proof.</summary>
     [Fact]
     public void Fits_OfEveryKind_IsDecided()
     {

@@ -61,7 +61,7 @@ public sealed class AccrualTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
-    public async Task Receipt_OnAnotherCard_IsClaimedAndTellsNothingOfThatCard()
+    public async Task Receipt_OnAnotherCard_IsUsedAndTellsNothingOfThatCard()
     {
         var receipt = Some.Receipt();
         var first = await server.IssueAsync();
@@ -125,7 +125,7 @@ public sealed class AccrualTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
-    public async Task Points_AfterTheirLastDay_AreNotAvailableAndAreBookedByTheNextCommit()
+    public async Task Points_AfterTheirLastDay_AreNotAvailableAndExpireWithTheNextCommit()
     {
         var card = await server.IssueAsync();
         await server.Points.AccruePointsAsync(Some.Accrual(card, Some.Receipt(100m)));

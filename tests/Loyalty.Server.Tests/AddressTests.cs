@@ -9,7 +9,7 @@ using Orleans.Configuration;
 
 namespace Loyalty.Server.Tests;
 
-/// <summary>A silo's address, held against the database's and those of silos that seem to be alive.</summary>
+/// <summary>A silo's address, compared with the database's and those of silos that seem to be alive.</summary>
 public sealed class AddressTests : IAsyncLifetime
 {
     private const string Elsewhere = "other boot:[0] net:[0]";

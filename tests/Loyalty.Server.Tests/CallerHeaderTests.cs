@@ -48,7 +48,7 @@ public sealed class CallerHeaderTests(RunningServer server) : IClassFixture<Runn
             server.Program.GetProgramAsync(new GetProgramRequest(), metadata), StatusCode.Unauthenticated));
     }
 
-    /// <summary>What is left out of a credential could make a till the back office.</summary>
+    /// <summary>A part left out of a credential could make a till the back office.</summary>
     [Theory]
     [InlineData(CallerMetadata.Kind + "-bin", "dGlsbA")]
     [InlineData(CallerMetadata.Store + "-bin", "UzE")]

@@ -3,7 +3,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
 
-/// <summary>Who calls, as metadata.</summary>
+/// <summary>Callers, as metadata.</summary>
 internal static class Callers
 {
     public static readonly Metadata Desk = Of(CallerMetadata.Desk);

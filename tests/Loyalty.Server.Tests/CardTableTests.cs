@@ -15,14 +15,14 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
 {
     private readonly CardCommands commands = new(server);
 
-    /// <summary>A suspended card can't be cancelled, nor a cancelled one held: no call leads there.</summary>
+    /// <summary>A suspended card can't be cancelled, nor a cancelled one suspended: no call leads there.</summary>
     private static readonly CardFacts[] Reachable =
     [
         .. Enumerable.Range(0, 32).Select(facts => (CardFacts)facts)
             .Where(facts => !facts.HasFlag(CardFacts.Cancelled | CardFacts.Suspended)),
     ];
 
-    /// <summary>What a card with a loss, a hold or an end of its term is to a merge.</summary>
+    /// <summary>The facts of a card that may be merged: a loss, a suspension, an end of its term.</summary>
     private static readonly CardFacts[] Mergeable =
         [.. Reachable.Where(facts => !facts.HasFlag(CardFacts.Replaced) && !facts.HasFlag(CardFacts.Cancelled))];
 
@@ -47,10 +47,10 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
 
     /// <summary>
     /// A merge presents no number, and a cancelled card is nobody's: what is left is tried of the card that is merged,
-    /// and of the one that it is merged into. Only a hold refuses.
+    /// and of the one that it is merged into. Only a suspension refuses.
     /// </summary>
     [Fact]
-    public async Task EveryCellOfAMerge_IsRefusedForAHoldAlone()
+    public async Task EveryCellOfAMerge_IsRefusedForASuspensionAlone()
     {
         var cells = new List<(string Cell, CardFacts Facts, MergeMembersRequest Request)>();
         foreach (var facts in Mergeable)

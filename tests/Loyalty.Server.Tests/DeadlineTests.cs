@@ -81,7 +81,7 @@ public sealed class DeadlineTests : IAsyncLifetime
             Calls, (await server.Cards.GetCardAsync(new GetCardRequest { CardNumber = card })).Card.Balance);
     }
 
-    /// <summary>What nobody foresaw is told to the log, not to the caller.</summary>
+    /// <summary>An unforeseen failure is told to the log, not to the caller.</summary>
     [Fact]
     public async Task Call_ThatFailsInAWayNobodyForesaw_TellsNothingOfTheInside()
     {

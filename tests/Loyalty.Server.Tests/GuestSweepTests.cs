@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Server.Tests;
 
-/// <summary>What nobody claimed on its day is closed, by whichever node comes first.</summary>
+/// <summary>A guest card that nobody claimed on its day is closed, by whichever node comes first.</summary>
 public sealed class GuestSweepTests : IAsyncLifetime
 {
     private readonly RunningServer server = new();

@@ -8,7 +8,7 @@ public sealed class SqliteGuestTests(RunningServer server) : GuestTests<RunningS
 
 public sealed class PostgresGuestTests(PostgresRunningServer server) : GuestTests<PostgresRunningServer>(server);
 
-/// <summary>A customer without a card, until he has one or the day is over.</summary>
+/// <summary>A customer without a card, until they have one or the day is over.</summary>
 public abstract class GuestTests<TServer>(TServer server) : IClassFixture<TServer>
     where TServer : RunningServer
 {

@@ -109,7 +109,7 @@ public sealed class HealthTests(RunningServer server) : IClassFixture<RunningSer
         }
     }
 
-    /// <summary>What a watch says last; Unknown if it ends without a word more.</summary>
+    /// <summary>Returns a watch's last status; Unknown if it ends without a word more.</summary>
     private static async Task<HealthCheckResponse.Types.ServingStatus> LastOfAsync(
         IAsyncStreamReader<HealthCheckResponse> statuses)
     {

@@ -14,7 +14,7 @@ internal sealed class HeldLedger(ILedger inner) : ILedger
 {
     private volatile Func<Task> first = static () => Task.CompletedTask;
 
-    /// <summary>What comes before each commit.</summary>
+    /// <summary>The task before each commit.</summary>
     public Func<Task> First
     {
         get => first;

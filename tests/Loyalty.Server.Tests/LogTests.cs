@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
 
-/// <summary>What an operator reads of a server with nothing configured.</summary>
+/// <summary>The log that an operator reads of a server with nothing configured.</summary>
 public sealed class LogTests : IDisposable
 {
     private const int Cards = 100;

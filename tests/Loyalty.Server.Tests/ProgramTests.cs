@@ -3,7 +3,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Tests;
 
-/// <summary>What a card costs is what the program says it costs, mall by mall.</summary>
+/// <summary>A card's fees are the program's, mall by mall.</summary>
 public sealed class ProgramTests : IAsyncLifetime
 {
     private readonly RunningServer server = new();

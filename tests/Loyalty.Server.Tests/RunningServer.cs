@@ -25,7 +25,7 @@ public class RunningServer : IAsyncLifetime
     /// <summary>The server's clock: noon of 15 June 2026 in Shanghai, until a test moves it.</summary>
     public SettableTime Time { get; } = new(new DateTimeOffset(2026, 6, 15, 4, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Where calls seem to come from; null where they do come from.</summary>
+    /// <summary>The address that calls seem to come from; null for the true one.</summary>
     public IPAddress? CallersAddress { get; set; }
 
     public CardsService.CardsServiceClient Cards => new(channel!);

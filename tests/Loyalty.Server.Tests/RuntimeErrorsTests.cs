@@ -7,7 +7,9 @@ namespace Loyalty.Server.Tests;
 
 public sealed class RuntimeErrorsTests
 {
-    /// <summary>What Orleans gives up by itself, as a call whose grain finds no place in time, it cancels.</summary>
+    /// <summary>
+    /// A call that Orleans gives up by itself, because its grain finds no place in time, is cancelled.
+    /// </summary>
     [Fact]
     public void Refusal_OfACallThatTheRuntimeCancelled_IsThatItsOutcomeIsUnknown() =>
         Assert.Equal(Refusal.OutcomeUnknown, RuntimeErrors.RefusalOf(new TaskCanceledException()));

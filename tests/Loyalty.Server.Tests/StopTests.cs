@@ -48,8 +48,8 @@ public sealed class StopTests
     }
 
     /// <summary>
-    /// What HTTP/2 can't promise is that an end and its reason come before the connection's own end: of 12,920 streams
-    /// that stops ended, Kestrel lost one so. On a busy machine .NET's client has been seen to lose those of a whole
+    /// HTTP/2 can't promise that an end and its reason come before the connection's own end: of 12,920 streams that
+    /// stops ended, Kestrel lost one so. On a busy machine .NET's client has been seen to lose those of a whole
     /// connection. A client without the reason sees a lost connection, and does the same for it: it sends the same
     /// receipts again.
     /// </summary>
@@ -73,7 +73,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Start_OnBooksOfAnotherServer_SaysSo()
+    public async Task Start_OnALedgerOfAnotherServer_SaysSo()
     {
         await using var first = new RunningServer();
         await first.StartAsync();

@@ -7,7 +7,7 @@ public sealed partial class WorkloadTests(ITestOutputHelper output)
 {
     private const int Seeds = 300;
 
-    /// <summary>What is asked, and an answer that it gets: "seq" is an entry.</summary>
+    /// <summary>Requests, each with an answer that it gets: "seq" is an entry.</summary>
     private static readonly string[] Wanted =
     [
         "Accrue CardExpired", "Accrue CardLost", "Accrue CardReplaced", "Accrue CardSuspended", "Accrue CardCancelled",

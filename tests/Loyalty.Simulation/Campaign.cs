@@ -10,7 +10,9 @@ namespace Loyalty.Simulation;
 /// <param name="ownsProcess">Whether nobody else uses the thread pool, so that any use of it is a finding.</param>
 internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsProcess)
 {
-    /// <summary>What a run of the default size does at least, on average over many seeds (the quick budget).</summary>
+    /// <summary>
+    /// The fewest operations of a run of the default size, on average over many seeds (the quick budget).
+    /// </summary>
     public const int OperationsFloor = 200;
 
     public const int FaultsFloor = 100;

@@ -3,7 +3,7 @@ using Loyalty.Simulation.Breaks;
 
 namespace Loyalty.Simulation;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line's options.</summary>
 internal sealed record CommandLine
 {
     public const int DefaultOperations = 80;
@@ -16,7 +16,7 @@ internal sealed record CommandLine
 
     public ulong From { get; init; } = 1;
 
-    /// <summary>What tills begin in one run; each may be repeated.</summary>
+    /// <summary>The operations that tills begin in one run; each may be repeated.</summary>
     public int Operations { get; init; } = DefaultOperations;
 
     public string Break { get; init; } = "none";

@@ -6,7 +6,7 @@ using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation;
 
-/// <summary>What a seed makes of a run before it begins: its stage, its rules, its bounds.</summary>
+/// <summary>The plan of a run, made from its seed: its stage, its rules, its bounds.</summary>
 internal sealed record Plan(ulong Seed, int Operations)
 {
     public required FaultProfile Faults { get; init; }

@@ -3,7 +3,7 @@ using Loyalty.Simulation.Faults;
 
 namespace Loyalty.Simulation;
 
-/// <summary>What came of one seed.</summary>
+/// <summary>The result of one seed.</summary>
 internal sealed record Run(ulong Seed, Tally Tally, long Steps, ulong TraceHash, IReadOnlyList<string> Violations)
 {
     /// <summary>Runs one seed on this thread, which must not be one of the thread pool.</summary>

@@ -7,7 +7,9 @@ public sealed class WordingTests
 
     private static readonly string[] s_binary = [".gz", ".png", ".ico"];
 
-    /// <summary>What the code may point readers to, and this machine. No package source: those are settings.</summary>
+    /// <summary>
+    /// The hosts that the code may point readers to, and this machine. No package source: those are settings.
+    /// </summary>
     private static readonly string[] s_hosts =
     [
         "127.0.0.1", "localhost", "dot.net", "github.com", "learn.microsoft.com", "www.postgresql.org", "sqlite.org",

@@ -10,7 +10,7 @@ internal static class PostgresBinaries
     private static readonly SemaphoreSlim Gate = new(1);
     private static string? template;
 
-    /// <summary>Where postgres, initdb and pg_ctl are; the newest; null if nowhere.</summary>
+    /// <summary>The folder of postgres, initdb and pg_ctl; the newest; null if there is none.</summary>
     public static string? Folder { get; } = Find();
 
     /// <summary>A new data folder, in a folder of its own; initdb runs once per run.</summary>

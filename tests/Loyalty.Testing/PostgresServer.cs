@@ -37,7 +37,7 @@ public sealed class PostgresServer : IAsyncDisposable
             ? $"no PostgreSQL binaries in /usr/lib/postgresql/*/bin or PATH, and {Variable} is not set"
             : null;
 
-    /// <summary>Where a program of PostgreSQL's is, such as pgbench; null if it isn't here.</summary>
+    /// <summary>Finds a program of PostgreSQL's, such as pgbench; null if it isn't here.</summary>
     public static string? Find(string program) =>
         PostgresBinaries.Folder is { } bin && Path.Combine(bin, program) is var path && File.Exists(path) ? path : null;
 
@@ -134,7 +134,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>What it says, over all its starts.</summary>
+    /// <summary>The path of its log, over all its starts.</summary>
     private string Log => Path.Combine(Path.GetDirectoryName(folder)!, "log");
 
     private string LastSaid() => string.Join('\n', File.ReadLines(Log).TakeLast(20));

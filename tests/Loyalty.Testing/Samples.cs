@@ -56,7 +56,7 @@ public static class Samples
 
     public static Commit Accrue(CardState card, long receipt) => Accrue(card, Receipt(receipt));
 
-    /// <summary>The same commit, which also takes from a counted row.</summary>
+    /// <summary>The same commit, which also takes from a counter.</summary>
     public static Commit Allocating(Commit commit, string key, long bound, long quantity = 1) =>
         commit with { Allocations = commit.Allocations.Add(new Allocation(key, quantity, bound)) };
 }

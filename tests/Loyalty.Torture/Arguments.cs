@@ -4,7 +4,7 @@ using Loyalty.Torture.Machine;
 
 namespace Loyalty.Torture;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line's options.</summary>
 /// <param name="Verb">quick, soak, lives, sqlite or upgrade.</param>
 /// <param name="Minutes">How long a soak lasts, or the rounds of lives.</param>
 /// <param name="Seed">From which all randomness comes.</param>

@@ -3,7 +3,7 @@ using Loyalty.WireFuzz;
 namespace Loyalty.WireFuzz.Tests;
 
 /// <summary>
-/// A slice of the bad input, against the real server process. Time isn't judged here, but that every call of the tills
+/// A slice of the bad input, against the real server process. Time isn't checked here, but that every call of the tills
 /// succeeds within its deadline.
 /// </summary>
 public sealed class WireRunTests(ITestOutputHelper output) : IDisposable
@@ -23,7 +23,7 @@ public sealed class WireRunTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"Seed {seed}.");
         var options = new WireOptions
         {
-            Seed = seed, Inputs = 3_000, HeldConnections = 200, Quiet = TimeSpan.FromSeconds(1), JudgesTiming = false,
+            Seed = seed, Inputs = 3_000, HeldConnections = 200, Quiet = TimeSpan.FromSeconds(1), ChecksTiming = false,
         };
         var report = await new WireRun(options, folder).RunAsync(TestContext.Current.CancellationToken);
         foreach (var (name, value) in report.Figures) output.WriteLine($"{name}: {value}");

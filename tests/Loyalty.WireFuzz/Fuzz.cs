@@ -8,7 +8,7 @@ using Loyalty.WireFuzz.Inputs;
 namespace Loyalty.WireFuzz;
 
 /// <summary>
-/// Throws inputs at a server and judges each answer by itself. Calls that HTTP/2 finds nothing wrong with share
+/// Sends bad inputs to a server and checks each answer by itself. Calls that HTTP/2 finds nothing wrong with share
 /// connections, many at a time; the others have one each.
 /// </summary>
 public sealed class Fuzz(WireTarget target, WireOptions options, Accounts accounts, WireReport report)
@@ -44,7 +44,7 @@ public sealed class Fuzz(WireTarget target, WireOptions options, Accounts accoun
         next = end;
     }
 
-    /// <summary>Sends one input, and judges its answer.</summary>
+    /// <summary>Sends one input, and checks its answer.</summary>
     public void Send(WireInput input)
     {
         if (input.Level == WireLevel.Call) SendCalls([input], null)?.Dispose();

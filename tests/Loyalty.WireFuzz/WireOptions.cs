@@ -1,6 +1,6 @@
 namespace Loyalty.WireFuzz;
 
-/// <summary>What to throw at a server.</summary>
+/// <summary>Options of a wire run.</summary>
 public sealed record WireOptions
 {
     /// <summary>Decides all inputs.</summary>
@@ -27,9 +27,9 @@ public sealed record WireOptions
     public int PacedInputsPerSecond { get; init; } = 200;
 
     /// <summary>
-    /// Whether the tills' p99 and the server's memory are judged: not where others use the machine too.
+    /// Whether the tills' p99 and the server's memory are checked: not where others use the machine too.
     /// </summary>
-    public bool JudgesTiming { get; init; } = true;
+    public bool ChecksTiming { get; init; } = true;
 
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);

@@ -20,7 +20,7 @@ public sealed class WireReport
 
     public IReadOnlyList<string> Violations => violations;
 
-    /// <summary>What was measured, by name, in the order in which it was.</summary>
+    /// <summary>The measured figures, by name, in the order in which they were taken.</summary>
     public IReadOnlyList<(string Name, string Value)> Figures => figures;
 
     /// <summary>By kind of input, by kind of answer, how many.</summary>

@@ -8,7 +8,7 @@ namespace Loyalty.WireFuzz;
 
 /// <summary>
 /// Bad input against a server process of its own, with tills beside it: (1) the tills alone; (2) the tills beside held
-/// connections and a trickle of inputs, which is what their p99 is judged by; (3) all inputs as fast as they go, which
+/// connections and a trickle of inputs, by which their p99 is checked; (3) all inputs as fast as they go, which
 /// costs the tills their share of the machine but no call; (4) quiet, for the memory; (5) the server is stopped, and
 /// its ledger and its log are read.
 /// </summary>
@@ -82,7 +82,7 @@ public sealed class WireRun(WireOptions options, string folder)
     private async Task WarmUpAsync(WireTarget target, int held, CancellationToken cancellation)
     {
         await using var siege = new Siege();
-        if (options.JudgesTiming) await siege.BeginAsync(target, held, report);
+        if (options.ChecksTiming) await siege.BeginAsync(target, held, report);
         await Task.Delay(s_warmUp, cancellation);
     }
 
@@ -93,21 +93,21 @@ public sealed class WireRun(WireOptions options, string folder)
     {
         var clock = Stopwatch.StartNew();
         var after = server.ResidentBytes;
-        while (options.JudgesTiming && after > before + AllowedGrowthBytes && clock.Elapsed < s_settling)
+        while (options.ChecksTiming && after > before + AllowedGrowthBytes && clock.Elapsed < s_settling)
         {
             await Task.Delay(500, cancellation);
             after = server.ResidentBytes;
         }
 
         Measure("memory, before and after", $"{Megabytes(before)} MB, {Megabytes(after)} MB");
-        if (options.JudgesTiming && after > before + AllowedGrowthBytes)
+        if (options.ChecksTiming && after > before + AllowedGrowthBytes)
             report.Violate($"memory went from {Megabytes(before)} MB to {Megabytes(after)} MB");
     }
 
     private void CheckTiming(Latencies alone, Latencies besieged)
     {
         var allowed = Math.Max(alone.MedianP99 * AllowedSlowdown, NoticeableMilliseconds);
-        if (options.JudgesTiming && besieged.MedianP99 > allowed)
+        if (options.ChecksTiming && besieged.MedianP99 > allowed)
             report.Violate($"the tills' p99 went from {Text(alone.MedianP99)} ms to {Text(besieged.MedianP99)} ms");
     }
 

@@ -4,7 +4,7 @@ namespace Loyalty.Application.Cards;
 
 /// <summary>Generates the numbers of cards that don't come from stock.</summary>
 /// <param name="issuerPrefix">The first digits of all of them.</param>
-/// <param name="nextBody">Draws the digits between prefix and check digit, each as likely as any other.</param>
+/// <param name="nextBody">Returns random digits between prefix and check digit, each as likely as any other.</param>
 public sealed class CardNumberGenerator(string issuerPrefix, Func<string> nextBody)
 {
     /// <summary>Generates a number. It may be in use, if rarely: the commit that gives it to a card decides.</summary>

@@ -4,7 +4,7 @@ namespace Loyalty.Audit.Anchors;
 
 /// <summary>
 /// Every card's last entry as of one clean audit, to be kept where the database's owner can't reach it. If the file
-/// exists, an audit is held against it; after a clean audit it is replaced by one of the ledger as it stands then,
+/// exists, an audit is compared with it; after a clean audit it is replaced by one of the ledger as it stands then,
 /// which names the root of the one before. After an audit with findings it stays as it is.
 /// </summary>
 public sealed class AnchorFile : IDisposable
@@ -14,10 +14,10 @@ public sealed class AnchorFile : IDisposable
 
     private AnchorFile(AnchorReader? reader, AnchorWriter writer) => (this.reader, this.writer) = (reader, writer);
 
-    /// <summary>What the audit is held against; null if there was no file.</summary>
+    /// <summary>The root that the audit compared with the ledger; null if there was no file.</summary>
     public AnchorRoot? Verified => reader?.Root;
 
-    /// <summary>What was written in its place; null until an audit was clean.</summary>
+    /// <summary>The root that was written in its place; null until an audit was clean.</summary>
     public AnchorRoot? Written { get; private set; }
 
     internal AnchorLine? Current => reader?.Current;

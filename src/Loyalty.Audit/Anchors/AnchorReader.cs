@@ -22,7 +22,7 @@ internal sealed class AnchorReader : IDisposable
         lines = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
     }
 
-    /// <summary>What it is known by.</summary>
+    /// <summary>The anchor's root.</summary>
     public AnchorRoot Root { get; private set; } = null!;
 
     /// <summary>The next line; null at the end.</summary>

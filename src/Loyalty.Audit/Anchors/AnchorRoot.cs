@@ -2,7 +2,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Audit.Anchors;
 
-/// <summary>What a whole anchor is known by.</summary>
+/// <summary>The root of a whole anchor, with its time and number of cards.</summary>
 /// <param name="Root">
 /// SHA-256 over the whole file before it, in hexadecimal: who wrote this down can't be shown another.
 /// </param>

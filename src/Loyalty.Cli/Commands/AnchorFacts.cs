@@ -3,7 +3,7 @@ using Loyalty.Audit.Anchors;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary>What an audit says of its anchor.</summary>
+/// <summary>Prints the roots that an audit checked and wrote.</summary>
 internal sealed class AnchorFacts(AnchorFile anchor)
 {
     public string Verified => anchor.Verified is { } root ? Print(root) : "none was there";

@@ -16,7 +16,7 @@ internal static class AuditCommand
 
     private static readonly Option<string?> Anchor = new("--anchor")
     {
-        Description = "With --database: hold it against this anchor, and when it is clean, renew (or write) the anchor",
+        Description = "With --database: compare it with this anchor, and when it is clean, renew (or write) the anchor",
         HelpName = "FILE",
     };
 
@@ -45,7 +45,7 @@ internal static class AuditCommand
             return new DatabaseAudit(database, anchor, session.CliEnvironment.Client.Time);
         return anchor is null
             ? null
-            : throw new UsageException("--anchor needs --database: an anchor is held against the database itself.");
+            : throw new UsageException("--anchor needs --database: an anchor is compared with the database itself.");
     }
 
     private static void Report(Reporter reporter, AuditSummary summary, AnchorFacts? anchor)

@@ -62,7 +62,7 @@ internal static class CardChangeCommands
                 new() { RequestId = id, CardNumber = card, Reason = reason }, cancellationToken: stop);
             return (answer, answer.Entry, answer.Replayed);
         });
-        yield return Change("resume", "End a card's hold", [Reason], async (session, id, card, stop) =>
+        yield return Change("resume", "End a card's suspension", [Reason], async (session, id, card, stop) =>
         {
             var reason = session.Arguments.GetRequiredValue(Reason);
             var answer = await session.Client.Cards.ResumeCardAsync(
@@ -70,7 +70,7 @@ internal static class CardChangeCommands
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change(
-            "cancel", "End a card for good; what it holds is forfeited", [MaybeReason],
+            "cancel", "End a card for good; its points are forfeited", [MaybeReason],
             async (session, id, card, stop) =>
             {
                 var reason = session.Arguments.GetValue(MaybeReason) ?? "";

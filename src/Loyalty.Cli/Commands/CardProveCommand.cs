@@ -9,7 +9,7 @@ namespace Loyalty.Cli.Commands;
 
 /// <summary>
 /// <c>loyalty card prove</c>: reads every entry of a card up to an instant, recomputes what can be recomputed without
-/// the server, and holds it against what the server says of the card.
+/// the server, and compares it with what the server says of the card.
 /// </summary>
 internal static class CardProveCommand
 {

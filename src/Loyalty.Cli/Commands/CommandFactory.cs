@@ -4,7 +4,7 @@ using Loyalty.Client;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary>What a running command works with.</summary>
+/// <summary>The means of a running command.</summary>
 internal sealed record Session(
     ParseResult Arguments, LoyaltyClient Client, Reporter Reporter, CliEnvironment CliEnvironment);
 

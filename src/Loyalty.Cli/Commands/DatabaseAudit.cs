@@ -11,7 +11,7 @@ internal sealed class DatabaseAudit(string fileOrConnection, string? anchorPath,
 {
     private readonly AnchorFile? anchor = anchorPath is null ? null : AnchorFile.Open(anchorPath, time);
 
-    /// <summary>What became of the anchor; null if there is none to care for.</summary>
+    /// <summary>The anchor's roots; null if the audit has no anchor.</summary>
     public AnchorFacts? Anchor => anchor is null ? null : new AnchorFacts(anchor);
 
     /// <summary>Answers as the server would. The database is only read, in one snapshot; a server may run.</summary>

@@ -14,7 +14,7 @@ internal static class GuestCommands
     {
         var receipt = new ReceiptOptions();
         var parts = receipt.Parts.Where(part => part != receipt.CardNumber).ToArray();
-        return new Command("guest", "Keep a customer's receipts until he has a card, for a day")
+        return new Command("guest", "Keep a customer's receipts until they have a card, for a day")
         {
             commands.Create(
                 "issue", "Issue a guest card for a receipt", [.. parts, RequestIdOption.Option],

@@ -25,10 +25,11 @@ internal static class MemberCommands
 
     private static readonly Option<string?> Etag = new("--etag")
     {
-        Description = "The version that the change was made on [default: the one that he has now]",
+        Description = "The version that the change was made on [default: the one that they have now]",
     };
 
-    private static readonly Option<string?> Phone = new("--phone") { Description = "The phone number that he has now" };
+    private static readonly Option<string?> Phone =
+        new("--phone") { Description = "The phone number that they have now" };
 
     private static readonly Option<string?> Name = new("--name") { Description = "The whole name; with --birthday" };
 
@@ -57,7 +58,7 @@ internal static class MemberCommands
             commands.Create(
                 "update", "Change what is named of a member", [Id, .. fields.All, Etag, RequestId, View],
                 (session, cancellation) => UpdateAsync(session, fields, cancellation)),
-            commands.Create("merge", "Make one member of two: his cards become the other's", [Id, Into], MergeAsync),
+            commands.Create("merge", "Make one member of two: their cards become the other's", [Id, Into], MergeAsync),
             commands.Create("erase", "Throw a member's personal data away, for good", [Id], EraseAsync),
         };
     }

@@ -3,7 +3,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Commands;
 
-/// <summary>A member for people, as far as he is shown.</summary>
+/// <summary>A member in words, as far as the caller may see them.</summary>
 internal static class MemberFacts
 {
     public static (string Name, string Value) Of(MemberCard card)

@@ -29,7 +29,7 @@ internal sealed class MemberOptions
 
     private readonly Option<string[]> consent = new("--consent")
     {
-        Description = "What he agrees to, or with -withdrawn doesn't any more, and where he said so; repeatable",
+        Description = "A consent, or with -withdrawn its end, and where it was stated; repeatable",
         HelpName = "KIND[-withdrawn]@SOURCE",
     };
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Loyalty.Cli.Csv;
 
-/// <summary>Where a replay file's columns are. They stand in any order; others are passed over.</summary>
+/// <summary>The positions of a replay file's columns. They stand in any order; others are passed over.</summary>
 internal sealed record Columns(
     int Card, int Store, int Receipt, int Time, int Product, int Category, int Quantity, int Amount)
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Loyalty.Cli.Csv;
 
-/// <summary>What is wrong with a decimal text.</summary>
+/// <summary>The fault of a decimal text.</summary>
 internal enum DecimalFault
 {
     None,

@@ -26,7 +26,9 @@ internal enum ImportColumn
     Notes,
 }
 
-/// <summary>Where an import file's columns are. They stand in any order; one that isn't known is a mistake.</summary>
+/// <summary>
+/// The positions of an import file's columns. They stand in any order; one that isn't known is a mistake.
+/// </summary>
 internal sealed class ImportColumns
 {
     private static readonly ImportColumn[] Required =

@@ -1,6 +1,6 @@
 namespace Loyalty.Cli.Import;
 
-/// <summary>What is wrong with a line. It never repeats personal data.</summary>
+/// <summary>A fault of a line. It never repeats personal data.</summary>
 /// <param name="Line">The line on which the record begins.</param>
 /// <param name="Column">The column at fault; empty if it is the whole line.</param>
 /// <param name="Problem">What is wrong, to follow on the column's name.</param>

@@ -10,7 +10,7 @@ internal sealed class ImportFile(string path, byte[] bytes, ImportFrame frame)
 
     public static ImportFile Open(string path, ImportFrame frame) => new(path, File.ReadAllBytes(path), frame);
 
-    /// <summary>What could be read of every line, with all that is wrong with it.</summary>
+    /// <summary>Reads every line as far as it can be read, and notes all that is wrong with it.</summary>
     public IEnumerable<ImportRow> ReadAll(ImportFaults faults)
     {
         var reader = new RowReader(new MemoryStream(bytes), frame, faults);

@@ -9,9 +9,9 @@ namespace Loyalty.Cli.Import;
 /// <param name="Person">That member's personal data; null if another line has it.</param>
 internal sealed record ImportRow(long Line, ImportedCard? Card, MemberKey? Member, Member? Person);
 
-/// <summary>What a member is known by in the old system: a key of his own, or his only card's.</summary>
-/// <param name="Source">The system: of his own key the whole import's, of his card's that card's.</param>
-/// <param name="IsCards">Whether it is his card's key.</param>
+/// <summary>The key of a member in the old system: a key of their own, or that of their only card.</summary>
+/// <param name="Source">The system: the whole import's for a key of their own, the card's for a card's key.</param>
+/// <param name="IsCards">Whether it is their card's key.</param>
 /// <param name="Key">The key.</param>
 internal sealed record MemberKey(string Source, bool IsCards, string Key)
 {

@@ -28,13 +28,13 @@ internal sealed class ImportTally
 
     public int Answered => Imported + Replayed + Refused;
 
-    /// <summary>What the opening entries of this run come to, as the engine says.</summary>
+    /// <summary>The points of this run's opening entries, as the engine says.</summary>
     public Int128 PointsImported { get; private set; }
 
-    /// <summary>What those of earlier runs come to, as the engine says.</summary>
+    /// <summary>The points of earlier runs' opening entries, as the engine says.</summary>
     public Int128 PointsReplayed { get; private set; }
 
-    /// <summary>What the refused cards would have brought, as the file says.</summary>
+    /// <summary>The points of the refused cards, as the file says.</summary>
     public Int128 PointsRefused { get; private set; }
 
     /// <summary>The lines of members and cards that were refused, by reason.</summary>

@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Cli.Import;
 
-/// <summary>What the good lines of a file come to. Sums of points can be larger than 64 bits hold.</summary>
+/// <summary>The totals of a file's good lines. Sums of points can be larger than 64 bits hold.</summary>
 internal sealed class ImportTotals
 {
     private readonly SortedDictionary<string, (int Cards, Int128 Points)> _byExpiry = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class ImportTotals
 
     public Int128 Debt { get; private set; }
 
-    /// <summary>What all opening entries together have to come to: all lots, less all debt.</summary>
+    /// <summary>The points that all opening entries must come to: all lots, less all debt.</summary>
     public Int128 Points { get; private set; }
 
     public void AddMember() => Members++;

@@ -17,7 +17,7 @@ internal sealed class MemberSender(LoyaltyClient client, ImportTally tally)
 
     public static string RequestIdOf(MemberKey member) => RequestIds.Derive(RequestIdSpace, member.Text).ToString();
 
-    /// <summary>The member's id; null if he could not be created.</summary>
+    /// <summary>The member's id; null if they could not be created.</summary>
     public string? IdOf(MemberKey member) => _ids.GetValueOrDefault(TextKey.Of(member.Text));
 
     public Task RunAsync(ImportFile file, ImportFaults faults, int inFlight, CancellationToken cancellation) =>
@@ -47,7 +47,8 @@ internal sealed class MemberSender(LoyaltyClient client, ImportTally tally)
         }
         catch (RefusedException e) when (e.Refusal is { IsTransient: false, IsFromEngine: true } refusal)
         {
-            // One who was erased or merged since was there: his cards came in under his id, and are found by it.
+            // A member who was erased or merged since was there: their cards came in under their id, and are found by
+            // it.
             if (refusal.Reason is "MEMBER_ERASED" or "MEMBER_MERGED"
                 && refusal.Facts.TryGetValue("member_id", out var id))
             {

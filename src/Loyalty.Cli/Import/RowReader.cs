@@ -79,7 +79,7 @@ internal sealed class RowReader
     }
 }
 
-/// <summary>What a file is read by.</summary>
+/// <summary>The values by which a file is read.</summary>
 /// <param name="Source">The system of lines that don't name one; may be empty.</param>
 /// <param name="Today">The program's business date.</param>
 /// <param name="Now">The instant of the import.</param>

@@ -7,7 +7,7 @@ using Loyalty.V1;
 namespace Loyalty.Cli.Replay;
 
 /// <summary>
-/// Writes what each card of a replay came to, to hold against a sum made elsewhere: the points of its receipts in the
+/// Writes each card's sum of a replay, to compare with a sum made elsewhere: the points of its receipts in the
 /// file, and its balance, asked for after the replay.
 /// </summary>
 internal sealed class ByCardFile(LoyaltyClient client, int inFlight)

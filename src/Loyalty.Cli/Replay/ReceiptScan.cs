@@ -54,7 +54,9 @@ internal sealed class ReceiptScan
         }
     }
 
-    /// <summary>What the second reading has to expect; a null reference where the file has changed.</summary>
+    /// <summary>
+    /// Finds the shape that the second reading must meet; a null reference where the file has changed.
+    /// </summary>
     public ref Shape Find(UInt128 key) => ref CollectionsMarshal.GetValueRefOrNullRef(_receipts, key);
 
     private int PlaceOf(string name)

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Loyalty.Cli.Replay;
 
-/// <summary>Draws how far a stage of the replay is, with its rate and the time left, where somebody looks.</summary>
+/// <summary>Shows how far a stage of the replay is, with its rate and the time left, where somebody looks.</summary>
 internal sealed class ReplayProgress(IAnsiConsole? terminal, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -3,7 +3,7 @@ using Loyalty.Cli.Output;
 
 namespace Loyalty.Cli.Replay;
 
-/// <summary>What a replay came to. Receipts = accrued + replayed + refused + unanswered.</summary>
+/// <summary>The totals of a replay. Receipts = accrued + replayed + refused + unanswered.</summary>
 /// <param name="Receipts">Receipts in the file.</param>
 /// <param name="Lines">Lines in the file.</param>
 /// <param name="Cards">Card names in the file.</param>

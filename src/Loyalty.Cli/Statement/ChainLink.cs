@@ -3,7 +3,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Cli.Statement;
 
-/// <summary>What became of recomputing an entry's hash.</summary>
+/// <summary>The outcome of recomputing an entry's hash.</summary>
 internal enum Link
 {
     /// <summary>The hash follows from the one before and what the server says of the entry.</summary>

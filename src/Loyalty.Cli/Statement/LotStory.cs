@@ -5,7 +5,7 @@ internal sealed class LotStory
 {
     public List<(long Seq, long Points)> Made { get; } = [];
 
-    /// <summary>What took from it, as points above 0.</summary>
+    /// <summary>The entries that took from it, with points above 0.</summary>
     public List<(long Seq, long Points)> Taken { get; } = [];
 
     public long Remaining { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class LotStory
         return Taken.Count == 0 ? made : $"{made}, less {Taken.Sum(part => part.Points)} by {Entries(Taken)}";
     }
 
-    /// <summary>Sequence numbers with runs drawn together: "entries 2-5, 9".</summary>
+    /// <summary>Sequence numbers with runs joined: "entries 2-5, 9".</summary>
     private static string Entries(List<(long Seq, long Points)> parts)
     {
         var runs = new List<(long First, long Last)>();

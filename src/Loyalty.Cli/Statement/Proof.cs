@@ -14,7 +14,7 @@ internal sealed class Proof(ChainLink links)
     private readonly List<string> faults = [];
     private string cardId = "";
 
-    /// <summary>What doesn't add up, one sentence each; empty if everything does.</summary>
+    /// <summary>The differences, one sentence each; empty if everything adds up.</summary>
     public IReadOnlyList<string> Faults => faults;
 
     public long Seq { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class Proof(ChainLink links)
     /// <summary>Lots by their expiry date; the last date there is stands for those that have none.</summary>
     public SortedDictionary<DateOnly, LotStory> Lots { get; } = [];
 
-    /// <summary>What the lots hold, less the balance.</summary>
+    /// <summary>The points of the lots, less the balance.</summary>
     public long Debt => Lots.Values.Sum(lot => lot.Remaining) - Balance;
 
     public void Add(V1.LedgerEntry entry)
@@ -55,7 +55,7 @@ internal sealed class Proof(ChainLink links)
         Seq = entry.Seq;
     }
 
-    /// <summary>Holds what was recomputed against what the server says of the card.</summary>
+    /// <summary>Compares what was recomputed with what the server says of the card.</summary>
     /// <param name="card">The card as of the last entry.</param>
     public void Compare(V1.Card card)
     {

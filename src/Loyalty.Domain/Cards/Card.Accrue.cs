@@ -8,7 +8,7 @@ namespace Loyalty.Domain.Cards;
 
 public static partial class Card
 {
-    /// <summary>What the accrual is known by: its receipt.</summary>
+    /// <summary>Returns the accrual's idempotency key, made of its receipt.</summary>
     public static IdempotencyKey IdempotencyKeyOf(CardId cardId, AccruePoints command, ProgramRules rules) => new(
         command.Receipt.AccrualKey(rules.NumbersRestartPerTill),
         ReceiptFingerprint.OfAccrual(cardId, command.Receipt, rules.NumbersRestartPerTill));
@@ -73,7 +73,7 @@ public static partial class Card
         return null;
     }
 
-    /// <summary>What the receipt would earn on this card now.</summary>
+    /// <summary>Computes the points that the receipt would earn on this card now.</summary>
     public static Earned Earn(CardState state, Receipt receipt, ProgramRules rules)
     {
         var earnedThatDay = 0L;

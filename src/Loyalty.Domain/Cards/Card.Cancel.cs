@@ -22,8 +22,8 @@ public sealed record CancelCard(
 public static partial class Card
 {
     /// <summary>
-    /// What is left is forfeited, a debt is written off, and what a next receipt would have completed is dropped: the
-    /// last entry leaves the card with nothing. Its member may have another of the type then.
+    /// Ends the card: the points left are forfeited, a debt is written off, and a remainder towards a next point is
+    /// dropped. The last entry leaves the card with nothing. Its member may have another of the type then.
     /// </summary>
     public static Decision Decide(CardState state, CancelCard command, DecisionContext context)
     {

@@ -41,7 +41,7 @@ public sealed record ImportCard(
     [Id(9)]
     public MemberId? MemberId { get; init; }
 
-    /// <summary>Where its points are: soonest expiry first, never last.</summary>
+    /// <summary>The lots of its points: soonest expiry first, never-expiring last.</summary>
     [Id(10)]
     public ImmutableArray<LotEffect> Lots { get; init; } = [];
 
@@ -53,7 +53,7 @@ public sealed record ImportCard(
     [Id(12)]
     public string Line { get; init; } = "";
 
-    /// <summary>What the card is known by for ever, in the ledger and of the old system.</summary>
+    /// <summary>The card's idempotency key, for ever: the old system's name and its key there.</summary>
     public string IdempotencyKey => ImportKey.KeyOf(Source, OldKey);
 
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
@@ -75,7 +75,7 @@ public sealed record ImportCard(
 
 public static partial class Card
 {
-    /// <summary>The reason noted on the hold that a card comes with.</summary>
+    /// <summary>The reason noted on the suspension that a card comes with.</summary>
     private const string SuspendedThere = "import";
 
     /// <summary>

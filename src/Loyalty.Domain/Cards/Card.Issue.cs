@@ -39,14 +39,14 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
 
     public Refused KeyAlreadyUsed(string key) => key == Number.UniqueKey
         ? Card.NumberAlreadyUsed(Number, IsStockNumber)
-        : ExclusiveSlots.IsHolding(key)
+        : ExclusiveSlots.IsMemberSlot(key)
             ? new Refused(Refusal.MemberHasCard, "member_id")
             : new Refused(Refusal.ReceiptHasIssued, "receipt");
 }
 
 public static partial class Card
 {
-    /// <summary>What the request is known by.</summary>
+    /// <summary>Returns the request's idempotency key.</summary>
     public static IdempotencyKey IdempotencyKeyOf(IssueCard command, Caller caller) => IdempotencyKey.OfRequest(
         caller,
         command.RequestId,
@@ -58,7 +58,7 @@ public static partial class Card
             command.MemberId));
 
     /// <summary>
-    /// Issues the card: its first entry, of 0 points, with the number claimed for ever, and the receipt, so that one
+    /// Issues the card: its first entry, of 0 points, with the number's unique key, and the receipt, so that one
     /// receipt issues one card, and the member's one exclusive slot for a card of the type taken. Whether the member is
     /// there has been checked. Steps: (1) an issued card refuses with <see cref="Refusal.RequestConflict"/>; a repeated
     /// request is recognised by its idempotency key before that counts; (2) the receipt must be of today and large

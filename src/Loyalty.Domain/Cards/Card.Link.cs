@@ -39,7 +39,9 @@ public sealed record UnlinkMember(
 
 public static partial class Card
 {
-    /// <summary>The card holds the member's one place of its type; a member who has such a card refuses then.</summary>
+    /// <summary>
+    /// The card gets the member's one slot of its type; refuses if the member has such a card already.
+    /// </summary>
     public static Decision Decide(CardState state, LinkMember command, DecisionContext context)
     {
         if (Check(CardVerb.Link, state, command.Number, context) is { } refused) return refused;
@@ -48,7 +50,9 @@ public static partial class Card
         return Note(EntryKind.MemberLink, change, state, command, context);
     }
 
-    /// <summary>What is on the card stays on it; the member may have another of its type then.</summary>
+    /// <summary>
+    /// Unlinks the member. Its points stay on the card; the member may have another of its type then.
+    /// </summary>
     public static Decision Decide(CardState state, UnlinkMember command, DecisionContext context)
     {
         if (Check(CardVerb.Unlink, state, command.Number, context) is { } refused) return refused;

@@ -30,7 +30,7 @@ public sealed record MergeCards(
     public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
         Card.Decide([state, .. others], this, context);
 
-    /// <summary>A place that was free when the cards were looked up: they are to be looked up again.</summary>
+    /// <summary>A slot that was free when the cards were looked up: they are to be looked up again.</summary>
     public Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);
 }
 
@@ -67,7 +67,7 @@ public static partial class Card
         };
     }
 
-    /// <summary>Makes a card the other member's, and moves it into his own of the type, if he has one.</summary>
+    /// <summary>Makes a card the other member's, and merges it into their own of the type, if they have one.</summary>
     private static void Merge(Posting giver, Posting? taker, MergeCards command, bool isAnswer)
     {
         var change = new CardChange(null, null, 0, CardFingerprint.MergeReason(command.From), false)
@@ -116,7 +116,7 @@ public static partial class Card
     /// <summary>
     /// Whether these are cards of the two members as they are at one moment: no card twice, and no two of one member
     /// and type. A card that another merge moved between the look-ups is found as both members', or beside the one
-    /// whose place it has; the cards are to be looked up again.
+    /// whose slot it has; the cards are to be looked up again.
     /// </summary>
     private static bool AreOfTheTwo(ImmutableArray<CardState> cards, MergeCards command) =>
         cards.All(card => IsOf(card, command.From) || IsOf(card, command.Into))

@@ -3,7 +3,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Ends a card's hold.</summary>
+/// <summary>Ends a card's suspension.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number.</param>
 /// <param name="Reason">Why, in the manager's words; never personal data.</param>
@@ -20,7 +20,7 @@ public sealed record ResumeCard(
 
 public static partial class Card
 {
-    /// <summary>The card is as it was before the hold.</summary>
+    /// <summary>The card is as it was before the suspension.</summary>
     public static Decision Decide(CardState state, ResumeCard command, DecisionContext context) =>
         Check(CardVerb.Resume, state, command.Number, context) is { } refused
             ? refused

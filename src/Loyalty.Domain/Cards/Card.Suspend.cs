@@ -20,7 +20,7 @@ public sealed record SuspendCard(
 
 public static partial class Card
 {
-    /// <summary>Until the hold ends, the card neither earns nor can be replaced or cancelled.</summary>
+    /// <summary>Until the suspension ends, the card neither earns nor can be replaced or cancelled.</summary>
     public static Decision Decide(CardState state, SuspendCard command, DecisionContext context) =>
         Check(CardVerb.Suspend, state, command.Number, context) is { } refused
             ? refused

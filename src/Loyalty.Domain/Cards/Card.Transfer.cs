@@ -5,7 +5,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Moves points from one card of a member's to another of his.</summary>
+/// <summary>Moves points from one card of a member's to another of theirs.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number of the card that gives.</param>
 /// <param name="ToCardId">The card that gets.</param>
@@ -103,7 +103,7 @@ public static partial class Card
     }
 
     /// <summary>
-    /// What of which lots makes up the points: soonest expiry first, whole lots but for the last one.
+    /// Picks the lots that make up the points: soonest expiry first, whole lots but for the last one.
     /// </summary>
     private static ImmutableArray<LotEffect> Soonest(ImmutableArray<Lot> lots, long points)
     {

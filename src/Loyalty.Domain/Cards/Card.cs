@@ -5,7 +5,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What a decision rests on besides the card and the command.</summary>
+/// <summary>The basis of a decision besides the card and the command.</summary>
 /// <param name="Rules">The rules in force.</param>
 /// <param name="Calendar">The mall's dates.</param>
 /// <param name="Now">The instant of the decision; UTC.</param>
@@ -14,7 +14,7 @@ public sealed record DecisionContext(RulesVersion Rules, MallCalendar Calendar, 
 {
     public DateOnly Today { get; } = Calendar.DateOf(Now);
 
-    /// <summary>What the card's life costs and lasts where the caller is.</summary>
+    /// <summary>The fees and terms of cards where the caller is.</summary>
     public CardRules CardRules => Rules.Rules.CardRulesIn(Caller.Mall);
 }
 
@@ -93,7 +93,7 @@ public static partial class Card
         public Commit ToCommit(params ImmutableArray<string> uniqueKeys) =>
             new([ToSteps()], idempotencyKey, uniqueKeys, []);
 
-        /// <summary>What the decision does to this card.</summary>
+        /// <summary>Returns the decision's steps for this card.</summary>
         public CardSteps ToSteps() => new(before, entries.DrainToImmutable(), states.DrainToImmutable());
 
         /// <summary>Databases keep microseconds; a finer tick would change the hash on its way back.</summary>

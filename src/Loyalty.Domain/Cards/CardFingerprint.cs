@@ -5,8 +5,8 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Domain.Cards;
 
 /// <summary>
-/// What requests of the card's life mean. Neither the presented number nor a fresh one is part of it: the card is, and
-/// a repeat finds it under whatever number it has now.
+/// Computes the fingerprints of requests about a card's life. Neither the presented number nor a fresh one is part of
+/// it: the card is, and a repeat finds it under whatever number it has now.
 /// </summary>
 public static class CardFingerprint
 {

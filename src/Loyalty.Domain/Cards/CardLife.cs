@@ -5,11 +5,11 @@ using Loyalty.Domain.Members;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What a card is, and what has become of it; a fold of its entries.</summary>
+/// <summary>The life of a card: its type, term and state; a fold of its entries.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="TermEndDate">The last business date on which it can be used; null means that it has no end.</param>
 /// <param name="LostTime">Since when it is lost; null if it isn't.</param>
-/// <param name="IsSuspended">Whether a manager holds it.</param>
+/// <param name="IsSuspended">Whether a supervisor has suspended it.</param>
 /// <param name="CancelDate">The business date on which it ended; null while it is live.</param>
 /// <param name="OldNumbers">The numbers that it had before, oldest first.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.CardLife")]
@@ -30,7 +30,7 @@ public sealed record CardLife(
 
     public bool HasExpiredOn(DateOnly today) => TermEndDate < today;
 
-    /// <summary>What it is after an entry.</summary>
+    /// <summary>Returns the card's life after an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="number">The number that the card had before it.</param>
     public CardLife After(LedgerEntry entry, CardNumber number) => entry.Kind switch
@@ -66,7 +66,8 @@ public sealed record CardLife(
     };
 
     /// <summary>
-    /// What the card holds: being the one card of this type that its member can use; null if it is nobody's or ended.
+    /// The key of its exclusive slot, as its member's one usable card of this type; null if it has no member or has
+    /// ended.
     /// </summary>
     public string? SlotKey =>
         MemberId is { } member && CancelDate is null ? MemberSlotKey(member, Type) : null;

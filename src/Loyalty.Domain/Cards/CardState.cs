@@ -36,7 +36,7 @@ public sealed record CardState(
 
     public bool IsIssued => Seq > 0;
 
-    /// <summary>What speaks against using the card under this number on a business date.</summary>
+    /// <summary>Finds the facts that speak against using the card under this number on a business date.</summary>
     public CardFacts FactsOn(DateOnly today, CardNumber presented) =>
         (presented == Number ? CardFacts.None : CardFacts.Replaced)
         | (Life.CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
@@ -45,7 +45,10 @@ public sealed record CardState(
         | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None)
         | (Life.Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
 
-    /// <summary>What the card holds, one key at most: its member's place, or its own among a day's guests.</summary>
+    /// <summary>
+    /// The key of its exclusive slot: as its member's card of this type, or as an open guest card of its day; else
+    /// null.
+    /// </summary>
     public string? SlotKey => Life.Type == CardType.Guest && Life.CancelDate is null
         ? ExclusiveSlots.GuestKey(IssueDate, CardId)
         : Life.SlotKey;

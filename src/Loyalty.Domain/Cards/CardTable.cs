@@ -1,6 +1,8 @@
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What can speak against a command, each by itself. A live card under its own number has none.</summary>
+/// <summary>
+/// Facts that can speak against a command, each by itself. A live card under its own number has none.
+/// </summary>
 [Flags]
 public enum CardFacts
 {
@@ -20,7 +22,7 @@ public enum CardFacts
     Guest = 32,
 }
 
-/// <summary>What can be asked of an issued card.</summary>
+/// <summary>Commands about an issued card.</summary>
 public enum CardVerb
 {
     Accrue = 1,

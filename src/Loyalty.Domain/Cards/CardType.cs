@@ -1,6 +1,6 @@
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What kind of card it is; the settings say how long each is good for. Numbers are frozen.</summary>
+/// <summary>The type of a card; the settings say how long each is good for. Numbers are frozen.</summary>
 public enum CardType
 {
     /// <summary>Good for a term, by default of a year.</summary>
@@ -12,6 +12,6 @@ public enum CardType
     /// <summary>A card without plastic.</summary>
     Digital = 3,
 
-    /// <summary>What a customer without a card gets for a day: it holds receipts, and earns nothing itself.</summary>
+    /// <summary>A day's card of a customer without one: it keeps receipts, and earns nothing itself.</summary>
     Guest = 4,
 }

@@ -4,11 +4,11 @@ using Loyalty.Domain.Commits;
 namespace Loyalty.Domain.Cards;
 
 /// <summary>
-/// What cards hold: for each member and type, one card that can be used; for each day, its open guest cards.
+/// The exclusive slots: for each member and type, one usable card; for each day, its open guest cards.
 /// </summary>
 public static class ExclusiveSlots
 {
-    /// <summary>What a card gets and gives up by coming from one state to another.</summary>
+    /// <summary>Lists the slots that a card gets and gives up by coming from one state to another.</summary>
     public static ImmutableArray<SlotChange> Between(CardState before, CardState after)
     {
         var (had, has) = (before.SlotKey, after.SlotKey);
@@ -22,13 +22,14 @@ public static class ExclusiveSlots
     /// <summary>The key of an open guest card; keys of earlier days come first.</summary>
     public static string GuestKey(DateOnly issueDate, CardId cardId) => $"{GuestsBefore(issueDate)}/{cardId.Value:N}";
 
-    /// <summary>What the keys of the guests of all earlier days come before, and those of this day and later don't.
+    /// <summary>
+    /// Returns the first key after those of the guests of all earlier days, and before those of this day and later.
     /// </summary>
     public static string GuestsBefore(DateOnly date) => $"{FirstGuest}{date:O}";
 
-    /// <summary>What no guest's key comes before.</summary>
+    /// <summary>A key before every guest's.</summary>
     public const string FirstGuest = "guest/";
 
     /// <summary>Whether a key that a commit was refused for is one of these.</summary>
-    internal static bool IsHolding(string key) => key.StartsWith("holder/", StringComparison.Ordinal);
+    internal static bool IsMemberSlot(string key) => key.StartsWith("holder/", StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Ends a guest card on its day; what it holds earns on a card.</summary>
+/// <summary>Ends a guest card on its day; its receipts earn on a card.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The guest card's number.</param>
 /// <param name="CardId">The card.</param>

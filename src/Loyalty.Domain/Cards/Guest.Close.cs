@@ -8,7 +8,7 @@ namespace Loyalty.Domain.Cards;
 [GenerateSerializer, Immutable, Alias("loyalty.CloseGuestCard")]
 public sealed record CloseGuestCard : ICardCommand
 {
-    /// <summary>What its last entry gives as the reason.</summary>
+    /// <summary>The reason that its last entry gives.</summary>
     public const string Reason = "Unclaimed";
 
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(

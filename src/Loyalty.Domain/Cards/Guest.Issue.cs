@@ -49,7 +49,7 @@ public static partial class Card
     /// <summary>The most receipts that one guest card holds.</summary>
     public const int MaxGuestReceipts = 50;
 
-    /// <summary>What a receipt's presentation is known by.</summary>
+    /// <summary>Returns the idempotency key of a receipt's presentation.</summary>
     public static IdempotencyKey PresentationOf(CardId cardId, Receipt receipt, ProgramRules rules) => new(
         receipt.PresentationKey(rules.NumbersRestartPerTill),
         ReceiptFingerprint.OfPresentation(cardId, receipt, rules.NumbersRestartPerTill));

@@ -6,16 +6,16 @@ namespace Loyalty.Domain.Cards;
 /// <summary>A command to one card: what it is known by, and what the rules make of it.</summary>
 public interface ICardCommand
 {
-    /// <summary>What the request is known by, for ever.</summary>
+    /// <summary>Returns the request's idempotency key, for ever the same.</summary>
     IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context);
 
     /// <summary>Decides; pure.</summary>
     Decision Decide(CardState state, DecisionContext context);
 
-    /// <summary>The refusal of a request whose idempotency key was committed before with another meaning.</summary>
+    /// <summary>The refusal of a request whose idempotency key was committed before with another fingerprint.</summary>
     Refused ConflictIn(FingerprintField difference) => new(Refusal.RequestConflict, "request_id");
 
-    /// <summary>The refusal where something else that it claims is taken.</summary>
+    /// <summary>The refusal if another unique key that it needs is used already.</summary>
     Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);
 }
 

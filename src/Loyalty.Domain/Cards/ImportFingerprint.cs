@@ -6,7 +6,8 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Domain.Cards;
 
 /// <summary>
-/// What an import of a card means: all that comes with it. Neither the line nor a fresh number is part of it.
+/// Computes the fingerprint of a card's import: of all that comes with it. Neither the line nor a fresh number is part
+/// of it.
 /// </summary>
 public static class ImportFingerprint
 {
@@ -28,7 +29,7 @@ public static class ImportFingerprint
         return fingerprint.Build();
     }
 
-    /// <summary>The meaning of an import that has just left a card like this.</summary>
+    /// <summary>The fingerprint of an import that has just left a card like this.</summary>
     public static Fingerprint Of(CardState state, bool keepsNumber) => Of(
         state.IssueDate, state.Life.Type, keepsNumber ? state.Number : null, state.Life.MemberId,
         state.Life.TermEndDate, (state.Life.LostTime is not null, state.Life.IsSuspended),

@@ -1,11 +1,13 @@
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What a card of an old system is known by, for ever: the system's name and the card's key there.</summary>
+/// <summary>
+/// The idempotency key of a card of an old system, for ever: the system's name and the card's key there.
+/// </summary>
 public static class ImportKey
 {
     private const string Kind = "import";
 
-    /// <summary>The key of the request that takes it over.</summary>
+    /// <summary>The key of the request that imports it.</summary>
     public static string KeyOf(string source, string oldKey) => Key.Of(Kind, source, oldKey);
 
     /// <summary>Takes such a key apart again; null for another key.</summary>

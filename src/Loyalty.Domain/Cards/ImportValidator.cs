@@ -2,7 +2,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>What a card of an old system may look like, whatever else is known.</summary>
+/// <summary>Checks the form of an imported card, whatever else is known.</summary>
 public static class ImportValidator
 {
     /// <summary>The most points, or the most debt, that come with a card.</summary>

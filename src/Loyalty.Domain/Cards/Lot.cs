@@ -13,6 +13,6 @@ public readonly record struct Lot(
     public bool HasExpiredOn(DateOnly today) => ExpiryDate < today;
 }
 
-/// <summary>What an entry did to the lot of one expiry date; signed points.</summary>
+/// <summary>The effect of an entry on the lot of one expiry date; signed points.</summary>
 [GenerateSerializer, Immutable, Alias("loyalty.LotEffect")]
 public readonly record struct LotEffect([property: Id(0)] DateOnly? ExpiryDate, [property: Id(1)] long Points);

@@ -5,8 +5,8 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Domain.Commits;
 
 /// <summary>
-/// What a request is known by, for ever: a receipt's key, or the caller's request id. The ledger holds it once, with
-/// the meaning it came with.
+/// The idempotency key of a request, for ever: a receipt's key, or the caller's request id. The ledger has it once,
+/// with the fingerprint that it came with.
 /// </summary>
 /// <param name="Value">Unique over all cards and callers.</param>
 /// <param name="Fingerprint">What the request asked for.</param>
@@ -22,15 +22,15 @@ public sealed record IdempotencyKey([property: Id(0)] string Value, [property: I
 }
 
 /// <summary>
-/// Takes units from a counted row: campaign units, stock, a budget, a limit per plate, member or day. The units taken
+/// Takes units from a counter: campaign units, stock, a budget, a limit per plate, member or day. The units taken
 /// are numbered on from those taken before.
 /// </summary>
-/// <param name="Key">The counted row; it comes into being with its first allocation.</param>
+/// <param name="Key">The counter; it begins with its first allocation.</param>
 /// <param name="Quantity">Units to take; at least 1.</param>
 /// <param name="Cap">The most that all allocations together may take.</param>
 public sealed record Allocation(string Key, long Quantity, long Cap);
 
-/// <summary>What a commit does to one card.</summary>
+/// <summary>The steps of a commit on one card.</summary>
 /// <param name="Before">The state it was decided on; its sequence number is the expected version.</param>
 /// <param name="Entries">At least one; sequence numbers follow on from <paramref name="Before"/>.</param>
 /// <param name="States">For each entry, the state after it.</param>
@@ -45,7 +45,7 @@ public readonly record struct CardSteps(
     public CardState After => States[^1];
 }
 
-/// <summary>What becomes of an exclusive slot.</summary>
+/// <summary>A change of an exclusive slot.</summary>
 public enum SlotAction
 {
     /// <summary>The card gives it up; nobody has it then.</summary>
@@ -56,26 +56,27 @@ public enum SlotAction
 }
 
 /// <summary>
-/// Takes or gives up a unique use that, unlike a claim, can be given up again: a member's one card of a type.
+/// Takes or gives up an exclusive slot, which, unlike a unique key, can be given up again: a member's one card of a
+/// type.
 /// </summary>
-/// <param name="Key">What is held, by one card at a time.</param>
+/// <param name="Key">The slot, which one card at a time has.</param>
 /// <param name="CardId">The card; one of the commit's.</param>
 /// <param name="Change">Whether the card gets it or gives it up.</param>
 public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
 
-/// <summary>What a commit is known by besides its request: a receipt that earns along with it.</summary>
+/// <summary>An idempotency key of a commit besides its request's: of a receipt that earns along with it.</summary>
 /// <param name="Key">Used once like the request's own; one that is taken refuses the commit.</param>
 /// <param name="Entry">The commit's entry that answers it.</param>
 public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryReference Entry);
 
 /// <summary>
 /// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
-/// (the expected versions), its idempotency key, its claims, holds and allocations.
+/// (the expected versions), its idempotency key, its unique keys, exclusive slots and allocations.
 /// </summary>
 /// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
-/// <param name="IdempotencyKey">What the request is known by; the first card's last entry with it answers.</param>
-/// <param name="UniqueKeys">Further unique uses, each by its key: a card number, a voucher code.</param>
-/// <param name="Allocations">Counted rows it takes from.</param>
+/// <param name="IdempotencyKey">The request's; the first card's last entry with it answers.</param>
+/// <param name="UniqueKeys">Further keys that are used once: a card number, a voucher code.</param>
+/// <param name="Allocations">Units that it takes from counters.</param>
 public sealed record Commit(
     ImmutableArray<CardSteps> Cards,
     IdempotencyKey IdempotencyKey,
@@ -87,10 +88,10 @@ public sealed record Commit(
     /// </summary>
     public ImmutableArray<SlotChange> SlotChanges { get; init; } = [];
 
-    /// <summary>What else it is known by, each with an entry of its own.</summary>
+    /// <summary>Its further idempotency keys, each with an entry of its own.</summary>
     public ImmutableArray<FurtherKey> FurtherKeys { get; init; } = [];
 
-    /// <summary>All keys that it claims besides its idempotency key's.</summary>
+    /// <summary>All unique keys that it uses besides its idempotency key's.</summary>
     public IEnumerable<string> UniqueKeysBesides() => FurtherKeys.IsEmpty
         ? UniqueKeys
         : UniqueKeys.Concat(FurtherKeys.Select(further => further.IdempotencyKey.Value));
@@ -124,7 +125,7 @@ public sealed record Commit(
     }
 }
 
-/// <summary>What the rules make of a command: a commit, or a refusal. Exactly one of the two is set.</summary>
+/// <summary>The decision of the rules on a command: a commit, or a refusal. Exactly one of the two is set.</summary>
 public readonly record struct Decision(Commit? Commit, Refused? Refused)
 {
     public static implicit operator Decision(Commit commit) => new(commit, null);

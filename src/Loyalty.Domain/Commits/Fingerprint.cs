@@ -7,7 +7,9 @@ using System.Text;
 
 namespace Loyalty.Domain.Commits;
 
-/// <summary>The parts of a request that make its meaning. Numbers are frozen: they stand in the ledger.</summary>
+/// <summary>
+/// The fields of a request that its fingerprint covers. Numbers are frozen: they stand in the ledger.
+/// </summary>
 public enum FingerprintField : byte
 {
     Command = 1,
@@ -37,7 +39,7 @@ public enum FingerprintField : byte
 /// <summary>
 /// A digest of what a request means, in our own canonical form, version 1: per field, in ascending order, its number,
 /// the length of its value and the value. A field that is absent is left out, so that one added later changes no
-/// older meaning. Besides the whole digest it keeps a mark per field, enough to name the field that differs.
+/// older fingerprint. Besides the whole digest it keeps a mark per field, enough to name the field that differs.
 /// </summary>
 /// <param name="Bytes">Version, SHA-256 of the canonical form, then number and CRC-32C of each field.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Fingerprint")]
@@ -83,7 +85,7 @@ public sealed record Fingerprint([property: Id(0)] ImmutableArray<byte> Bytes)
             && mine[HeaderLength..].StartsWith(theirs[HeaderLength..]);
     }
 
-    /// <summary>Collects the fields of a meaning. They are added in ascending order of their numbers.</summary>
+    /// <summary>Collects the fields of a fingerprint. They are added in ascending order of their numbers.</summary>
     public sealed class Builder
     {
         private const byte Version = 1;
@@ -116,7 +118,7 @@ public sealed record Fingerprint([property: Id(0)] ImmutableArray<byte> Bytes)
             return Add(field, bytes);
         }
 
-        /// <summary>Adds the field, unless the value is empty: what is absent has no part in the meaning.</summary>
+        /// <summary>Adds the field, unless the value is empty: an absent one has no part in the fingerprint.</summary>
         public Builder Add(FingerprintField field, ReadOnlySpan<byte> value)
         {
             if (value.IsEmpty) return this;

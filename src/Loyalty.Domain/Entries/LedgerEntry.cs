@@ -5,7 +5,7 @@ using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Entries;
 
-/// <summary>What a ledger entry was. Numbers are frozen: they stand in the ledger.</summary>
+/// <summary>The kind of a ledger entry. Numbers are frozen: they stand in the ledger.</summary>
 public enum EntryKind
 {
     /// <summary>The card came into being.</summary>
@@ -32,10 +32,10 @@ public enum EntryKind
     /// <summary>A manager suspended the card.</summary>
     Suspension = 8,
 
-    /// <summary>The hold ended.</summary>
+    /// <summary>The suspension ended.</summary>
     Resumption = 9,
 
-    /// <summary>The card ended, and what it held was forfeited.</summary>
+    /// <summary>The card ended, and its points were forfeited.</summary>
     Cancellation = 10,
 
     /// <summary>The card became a member's.</summary>
@@ -102,7 +102,8 @@ public sealed record LedgerEntry(
     [property: Id(15)] long RemainderMinor,
     [property: Id(16)] ImmutableArray<byte> Hash)
 {
-    /// <summary>What it did to the card itself; null if it moved points only, or was written before there was this.
+    /// <summary>
+    /// Its change of the card itself; null if it moved points only, or was written before there was this.
     /// </summary>
     [Id(17)]
     public CardChange? Change { get; init; }
@@ -112,7 +113,7 @@ public sealed record LedgerEntry(
     [Id(18)]
     public EntryReference? Counterpart { get; init; }
 
-    /// <summary>What a presented receipt says beyond <see cref="Receipt"/>; null of every other kind.</summary>
+    /// <summary>A presented receipt's content beyond <see cref="Receipt"/>; null of every other kind.</summary>
     [Id(19)]
     public ReceiptContent? Content { get; init; }
 }
@@ -121,7 +122,7 @@ public sealed record LedgerEntry(
 [GenerateSerializer, Immutable, Alias("loyalty.EntryReference")]
 public readonly record struct EntryReference([property: Id(0)] CardId CardId, [property: Id(1)] long Seq);
 
-/// <summary>What an entry says of the card itself.</summary>
+/// <summary>An entry's change of the card itself.</summary>
 /// <param name="Type">The type that it was issued with.</param>
 /// <param name="TermEndDate">The last business date of the term that begins with it; null if none does.</param>
 /// <param name="FeeMinor">The fee taken, in minor units of the program's currency.</param>
@@ -136,13 +137,13 @@ public sealed record CardChange(
     [property: Id(4)] bool IsReceiptSurrendered)
 {
     /// <summary>
-    /// The member whose card it becomes; of a card that a merge ends, who got what it held; null if that stays as it
+    /// The member whose card it becomes; of a card that a merge ends, who got its points; null if that stays as it
     /// is.
     /// </summary>
     [Id(5)]
     public MemberId? MemberId { get; init; }
 
-    /// <summary>Where in an old system's files it comes from; empty if from none.</summary>
+    /// <summary>The place in an old system's files that it comes from; empty if from none.</summary>
     [Id(6)]
     public string Source { get; init; } = "";
 
@@ -171,7 +172,7 @@ public sealed record ReceiptReference(
         Number);
 }
 
-/// <summary>What one rule gave; negative where a cap took away.</summary>
+/// <summary>The points that one rule gave; negative where a cap took away.</summary>
 /// <param name="Rule">"base", "multiplier:NAME", "cap:receipt" or "cap:day".</param>
 /// <param name="Points">Signed points.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Grant")]

@@ -1,15 +1,15 @@
 namespace Loyalty.Domain.Members;
 
-/// <summary>A member as of one of his versions.</summary>
+/// <summary>A member at one version.</summary>
 /// <param name="Id">For ever.</param>
 /// <param name="Version">1 when created, one more with every change; on the wire it is the etag.</param>
-/// <param name="Profile">His personal data; null once it is erased.</param>
-/// <param name="CreateTime">When he became one.</param>
-/// <param name="UpdateTime">When he was last changed or erased.</param>
+/// <param name="Profile">Their personal data; null once it is erased.</param>
+/// <param name="CreateTime">When the member was created.</param>
+/// <param name="UpdateTime">When they were last changed or erased.</param>
 public sealed record Member(
     MemberId Id, long Version, MemberProfile? Profile, DateTimeOffset CreateTime, DateTimeOffset UpdateTime)
 {
-    /// <summary>The member that he was merged into; null if into none. His personal data is gone then.</summary>
+    /// <summary>The member that they were merged into; null if into none. Their personal data is gone then.</summary>
     public MemberId? MergedInto { get; init; }
 }
 
@@ -19,14 +19,14 @@ public enum MemberView
     /// <summary>Masked name and phone.</summary>
     Minimal = 1,
 
-    /// <summary>The month of the birthday and what he consents to as well.</summary>
+    /// <summary>The month of the birthday and the consents as well.</summary>
     Masked = 2,
 
     /// <summary>Everything.</summary>
     Full = 3,
 }
 
-/// <summary>What callers of a kind may do with members.</summary>
+/// <summary>Says which callers may do what with members.</summary>
 public static class MemberRights
 {
     /// <summary>The most that a caller is shown. Only who sits before the member needs the whole.</summary>

@@ -1,6 +1,6 @@
 namespace Loyalty.Domain.Members;
 
-/// <summary>What a member's change is known by and means.</summary>
+/// <summary>A change of a member, with its idempotency key and fingerprint.</summary>
 public interface IMemberCommand
 {
     /// <summary>The caller's own id of the request.</summary>

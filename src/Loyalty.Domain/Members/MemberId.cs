@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Loyalty.Domain.Members;
 
-/// <summary>Names a member for ever. It is all that the rest of the engine knows of him.</summary>
+/// <summary>Names a member for ever. It is all that the rest of the engine knows of them.</summary>
 [GenerateSerializer, Immutable, Alias("loyalty.MemberId")]
 public readonly record struct MemberId([property: Id(0)] Guid Value)
 {

@@ -12,10 +12,10 @@ public enum Gender
     Other = 3,
 }
 
-/// <summary>A statement of the member's: that he agrees to something, or doesn't any more.</summary>
+/// <summary>A member's statement that they agree to something, or don't any more.</summary>
 /// <param name="Kind">What to, as the mall calls it, such as marketing-sms: an identifier.</param>
 /// <param name="IsGiven">Given; else withdrawn.</param>
-/// <param name="Time">When he said so; in a request, default means now.</param>
+/// <param name="Time">When it was made; in a request, default means now.</param>
 /// <param name="Source">Where, such as desk-form or app: an identifier.</param>
 public sealed record Consent(string Kind, bool IsGiven, DateTimeOffset Time, string Source);
 
@@ -38,8 +38,8 @@ public enum ProfileParts
 /// <summary>
 /// A member's personal data. It is never printed, logged or put into an exception, and stored only encrypted.
 /// </summary>
-/// <param name="Name">As he gives it; never empty.</param>
-/// <param name="Phone">No two members have the same; null if he has none.</param>
+/// <param name="Name">As they give it; never empty.</param>
+/// <param name="Phone">No two members have the same; null if they have none.</param>
 /// <param name="Birthday">The date of birth; null if not told.</param>
 /// <param name="Gender">As told.</param>
 /// <param name="Address">In any form; may be empty.</param>
@@ -56,7 +56,7 @@ public sealed record MemberProfile(
     ImmutableArray<string> Tags,
     ImmutableArray<string> Notes)
 {
-    /// <summary>What the consents come to: the last statement of each kind.</summary>
+    /// <summary>The consents that are in force: the last statement of each kind.</summary>
     public IEnumerable<Consent> ConsentsNow =>
         Consents.GroupBy(consent => consent.Kind, (_, all) => all.Last()).OrderBy(last => last.Kind);
 

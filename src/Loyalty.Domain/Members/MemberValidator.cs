@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Loyalty.Domain.Members;
 
-/// <summary>What a member's personal data may look like, whatever else is known.</summary>
+/// <summary>Checks the form of a member's personal data, whatever else is known.</summary>
 public static class MemberValidator
 {
     public const int MaxAddressLength = 200, MaxTagLength = 32, MaxNoteLength = 500;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Loyalty.Domain.Members;
 
-/// <summary>What is done with a person's name besides keeping it as it was given.</summary>
+/// <summary>Folds names for searches and masks them; the name itself is kept as it was given.</summary>
 public static class PersonName
 {
     private const char FullWidthFirst = '\uFF01', FullWidthLast = '\uFF5E';

@@ -18,8 +18,8 @@ public readonly record struct PhoneNumber
     public string E164 { get; }
 
     /// <summary>
-    /// What may be shown to whoever doesn't need the whole: 138****0000 of a mainland number, else the first two and
-    /// the last two digits. How many are hidden isn't told.
+    /// The number for whoever doesn't need the whole: 138****0000 of a mainland number, else the first two and the last
+    /// two digits. How many are hidden isn't told.
     /// </summary>
     public string Masked => E164.StartsWith("+" + Mainland, StringComparison.Ordinal)
         ? $"{E164.AsSpan(3, 3)}****{E164.AsSpan(E164.Length - 4)}"

@@ -8,8 +8,8 @@ namespace Loyalty.Domain.Receipts;
 /// <param name="Till">The till, may be empty; part of its idempotency key where numbers restart per till.</param>
 /// <param name="Number">As printed; part of its idempotency key.</param>
 /// <param name="BusinessDate">The mall's date; part of its idempotency key.</param>
-/// <param name="Time">When it was printed, if the till says so; not part of its meaning.</param>
-/// <param name="Channel">How the sale was made ("till", "online"), may be empty; not part of its meaning.</param>
+/// <param name="Time">When it was printed, if the till says so; not part of its fingerprint.</param>
+/// <param name="Channel">How the sale was made ("till", "online"), may be empty; not part of its fingerprint.</param>
 /// <param name="TotalMinor">What was paid in all.</param>
 /// <param name="Currency">Its currency, as sent.</param>
 /// <param name="Lines">What was bought; empty if the till sends no lines, else it sums up to the total.</param>
@@ -30,11 +30,11 @@ public sealed record Receipt(
     /// <summary>The most lines, and the most tenders, that one receipt may have.</summary>
     public const int MaxLines = 2_000;
 
-    /// <summary>The key under which its one accrual is claimed, across every card, channel and caller.</summary>
+    /// <summary>The idempotency key of its one accrual, across every card, channel and caller.</summary>
     public string AccrualKey(bool numbersRestartPerTill) =>
         Reference.KeyOf("accrual", numbersRestartPerTill);
 
-    /// <summary>The key under which the one card that it issues is claimed.</summary>
+    /// <summary>The unique key of the one card that it issues.</summary>
     public string IssueKey(bool numbersRestartPerTill) =>
         Reference.KeyOf("issue", numbersRestartPerTill);
 

@@ -4,8 +4,8 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Domain.Receipts;
 
 /// <summary>
-/// What of a presented receipt a later accrual needs beside its reference: whole, so that it earns by the rules of then
-/// and means what a till's own accrual of it means.
+/// The part of a presented receipt that a later accrual needs beside its reference: whole, so that it earns by the
+/// rules of then and has the fingerprint of a till's own accrual of it.
 /// </summary>
 /// <param name="Lines">What was bought, as of <see cref="Receipt"/>.</param>
 /// <param name="Tenders">How it was paid, as of <see cref="Receipt"/>.</param>

@@ -3,9 +3,9 @@ using Loyalty.Domain.Commits;
 namespace Loyalty.Domain.Receipts;
 
 /// <summary>
-/// What a receipt's accrual means: the card, the store, the till where it is part of the idempotency key, business
-/// date, number, currency, total, lines and tenders. Not the time of day, the channel or who sent it. Codes of store
-/// and till count as <see cref="Text.FoldCode"/> makes them.
+/// Computes the fingerprint of a receipt's accrual: the card, the store, the till where it is part of the idempotency
+/// key, business date, number, currency, total, lines and tenders. Not the time of day, the channel or the sender.
+/// Codes of store and till count as <see cref="Text.FoldCode"/> makes them.
 /// </summary>
 public static class ReceiptFingerprint
 {

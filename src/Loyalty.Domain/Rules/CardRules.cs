@@ -2,7 +2,7 @@ using Loyalty.Domain.Cards;
 
 namespace Loyalty.Domain.Rules;
 
-/// <summary>What a card's life costs and how long it lasts, in one mall. Amounts are minor units.</summary>
+/// <summary>The fees and terms of cards in one mall. Amounts are minor units.</summary>
 /// <param name="Mall">The mall; empty for every one that has no rules of its own.</param>
 /// <param name="DefaultType">The type of a card that is issued without naming one.</param>
 /// <param name="OneYearMonths">The term of a one-year card, in months; 0 means that it has no end.</param>

@@ -4,7 +4,7 @@ using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Domain.Rules;
 
-/// <summary>What a receipt earns.</summary>
+/// <summary>The points of a receipt.</summary>
 /// <param name="Points">The sum of the grants; at least 0.</param>
 /// <param name="RemainderMinor">What is carried to the next receipt; 0 where the remainder is dropped.</param>
 /// <param name="Grants">Which rules gave what.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Loyalty.Domain.Rules;
 
-/// <summary>What becomes of an amount below a full earn unit.</summary>
+/// <summary>The treatment of an amount below a full earn unit.</summary>
 public enum EarnRemainder
 {
     /// <summary>It is dropped: the points are floored per receipt.</summary>

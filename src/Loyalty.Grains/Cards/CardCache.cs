@@ -30,7 +30,7 @@ public sealed class CardCache(int arrayBits = 12)
     /// <summary>How far the card at a place had come; -1 if nothing is cached of it.</summary>
     public long SeqOf(int place) => At(place).Seq;
 
-    /// <summary>What is cached at a place of its taker's card; null if nothing is.</summary>
+    /// <summary>Returns the cached state at a place of its taker's card; null if there is none.</summary>
     public CardState? Get(int place, CardId cardId) => At(place).Unpack(cardId);
 
     /// <summary>Caches a state in the place of the one before.</summary>

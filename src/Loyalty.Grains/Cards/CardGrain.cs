@@ -83,7 +83,8 @@ public sealed partial class CardGrain(
     private async Task<IEntriesCommand> LoadEntriesAsync(IEntriesCommand command) =>
         command.With(await ledger.ReadEntriesAsync(CardId, 0, command.MaxEntries));
 
-    /// <summary>What is left of a command where a key that a part of it needs is used already; null if nothing is.
+    /// <summary>
+    /// Returns the rest of a command, without the part whose key is used already; null if nothing is left.
     /// </summary>
     private static IEntriesCommand? Rest(IEntriesCommand? command, CommitOutcome outcome) =>
         outcome is { Status: CommitStatus.KeyAlreadyUsed, Key: { } key } ? command?.Without(key) : null;
@@ -144,7 +145,7 @@ public sealed partial class CardGrain(
     private static ImmutableArray<LedgerEntry> EntriesOf(Commit commit) =>
         [.. commit.Cards.SelectMany(steps => steps.Entries)];
 
-    /// <summary>What is malformed or not allowed is so whatever the ledger holds.</summary>
+    /// <summary>Whether the refusal depends on the ledger: a malformed or forbidden request doesn't.</summary>
     private static bool RestsOnState(Refused refused) =>
         RefusalNatures.Of(refused.Reason) != RefusalNature.OfRequest;
 

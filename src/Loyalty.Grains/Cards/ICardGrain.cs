@@ -44,7 +44,7 @@ public sealed record CardAnswer(
     public static CardAnswer Of(Refused refused) => new(null, false, refused);
 }
 
-/// <summary>What a receipt would earn, or a refusal.</summary>
+/// <summary>The points that a receipt would earn, or a refusal.</summary>
 /// <param name="Entry">The entry as it would be, or as it is if the receipt is accrued already.</param>
 /// <param name="Seq">The card's last entry as of which this is.</param>
 /// <param name="Accrued">Whether the receipt is accrued already.</param>

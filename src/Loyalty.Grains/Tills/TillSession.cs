@@ -16,7 +16,9 @@ public sealed record TillSession
     [Id(0)]
     public long LastSequence { get; init; }
 
-    /// <summary>What is answered beyond a gap, ascending: another stream of the till may be about to fill it.</summary>
+    /// <summary>
+    /// The ranges that are answered beyond a gap, ascending: another stream of the till may be about to fill it.
+    /// </summary>
     [Id(1)]
     public ImmutableArray<SequenceRange> Ahead { get; init; } = [];
 

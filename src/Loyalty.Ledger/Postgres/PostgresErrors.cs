@@ -3,10 +3,10 @@ using Npgsql;
 namespace Loyalty.Ledger.Postgres;
 
 /// <summary>
-/// What an error means for a call (codes: PostgreSQL documentation, appendix A). Every call is one statement in its own
-/// transaction: an error that the server reports means that it rolled back — except those by which it says farewell,
-/// which a commit that is under way may outlive. What the server doesn't report, a lost connection or a client
-/// time-out, says nothing about a statement that was sent.
+/// Translates errors (codes: PostgreSQL documentation, appendix A). Every call is one statement in its own transaction:
+/// an error that the server reports means that it rolled back — except those by which it ends a session, which a commit
+/// that is under way may outlive. An error that the server doesn't report, a lost connection or a client time-out, says
+/// nothing about a statement that was sent.
 /// </summary>
 internal static class PostgresErrors
 {

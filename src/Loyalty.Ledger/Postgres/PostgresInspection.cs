@@ -25,7 +25,7 @@ internal static class PostgresInspection
 
     /// <summary>
     /// One round trip. Statements see what was committed before each of them, so idempotency keys come last: who finds
-    /// its own claim, exclusive slot, allocation or seq taken by itself, finds its idempotency key too.
+    /// its own unique key, exclusive slot, allocation or seq taken by itself, finds its idempotency key too.
     /// </summary>
     public static async Task<IReadOnlyList<Inspection>> InspectAsync(
         NpgsqlConnection connection, IReadOnlyList<Commit> batch, CancellationToken cancellationToken)
@@ -52,38 +52,38 @@ internal static class PostgresInspection
         await using var reader = await asked.ExecuteReaderAsync(cancellationToken);
         var lockable = await ReadAsync(reader, row => row.GetBoolean(0), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var claimants = await ReadAsync(reader, Holder, cancellationToken);
+        var users = await ReadAsync(reader, Holder, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var holders = await ReadAsync(reader, Holder, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var allocated = await ReadAsync(reader, row => row.GetInt64(0), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var heads = await ReadAsync(reader, CardHead(idempotencyKeys), cancellationToken);
-        return Assemble(batch, new Rows(heads, lockable, claimants, holders, allocated));
+        return Assemble(batch, new Rows(heads, lockable, users, holders, allocated));
     }
 
     private static Inspection[] Assemble(IReadOnlyList<Commit> batch, Rows rows)
     {
         var inspections = new Inspection[batch.Count];
-        var (cardAt, claimAt, holdAt, drawAt) = (0, 0, 0, 0);
+        var (cardAt, keyAt, slotAt, drawAt) = (0, 0, 0, 0);
         for (var i = 0; i < inspections.Length; i++)
         {
             var commit = batch[i];
             var keys = commit.UniqueKeysBesides().ToArray();
-            var taken = rows.UsersOfKeys.FindIndex(claimAt, keys.Length, claimant => claimant is not null);
+            var taken = rows.UsersOfKeys.FindIndex(keyAt, keys.Length, user => user is not null);
             var heads = rows.CardHeads.GetRange(cardAt, commit.Cards.Length);
             inspections[i] = new Inspection(
                 heads[0].PriorOutcome,
-                taken < 0 ? null : keys[taken - claimAt],
+                taken < 0 ? null : keys[taken - keyAt],
                 [.. heads.Select(head => head.Seq)],
                 rows.Lockable.GetRange(cardAt, commit.Cards.Length).Contains(false),
                 [.. rows.Allocated.GetRange(drawAt, commit.Allocations.Length)])
             {
-                Holders = [.. rows.Holders.GetRange(holdAt, commit.SlotChanges.Length)],
+                Holders = [.. rows.Holders.GetRange(slotAt, commit.SlotChanges.Length)],
             };
             cardAt += commit.Cards.Length;
-            claimAt += keys.Length;
-            holdAt += commit.SlotChanges.Length;
+            keyAt += keys.Length;
+            slotAt += commit.SlotChanges.Length;
             drawAt += commit.Allocations.Length;
         }
 
@@ -97,7 +97,9 @@ internal static class PostgresInspection
         return command;
     }
 
-    /// <summary>The answers: one row for each card, claim, hold and allocation of the batch, in their order.</summary>
+    /// <summary>
+    /// The answers: one row for each card, unique key, exclusive slot and allocation of the batch, in their order.
+    /// </summary>
     private sealed record Rows(
         List<CardHead> CardHeads, List<bool> Lockable, List<CardId?> UsersOfKeys, List<CardId?> Holders,
         List<long> Allocated);

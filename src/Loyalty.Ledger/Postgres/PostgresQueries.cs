@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
 
-/// <summary>What is asked of PostgreSQL, each for many at once.</summary>
+/// <summary>Queries of PostgreSQL, each for many at once.</summary>
 internal static class PostgresQueries
 {
     public const string EntryColumns = "e.card_id, e.seq, e.kind, e.points, e.balance, e.available, e.business_date, "
@@ -68,7 +68,7 @@ internal static class PostgresQueries
         return await ReadAsync(reader, row => row.IsDBNull(0) ? null : PostgresRows.Card(row), cancellationToken);
     }
 
-    /// <summary>Who has keys, by <see cref="UsersOfKeys"/> or <see cref="Holders"/>.</summary>
+    /// <summary>Finds the cards that have keys, by <see cref="UsersOfKeys"/> or <see cref="Holders"/>.</summary>
     public static async Task<IReadOnlyList<CardId?>> FindAsync(
         NpgsqlConnection connection, string sql, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class PostgresSettings
     private const int MaxConnections = 16;
 
     /// <summary>
-    /// What every session of the engine sets. Durability is not the server's to weaken. A stopped node's session ends
+    /// Settings of every session of the engine. Durability is not the server's to weaken. A stopped node's session ends
     /// after a few seconds, and its locks with it. Joins and lookups go by index only, in its order: a plan made while
     /// the tables were empty would otherwise read them whole, or a card's whole history, for ever; without other
     /// choices there is nothing to plan anew, nor to compile.

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Loyalty.Ledger.Postgres;
 
-/// <summary>What a card's statement asks of PostgreSQL; the primary key of entries finds all of it.</summary>
+/// <summary>Queries of a card's statement; the primary key of entries finds all of it.</summary>
 internal static class PostgresStatement
 {
     private const string Wanted = $"""

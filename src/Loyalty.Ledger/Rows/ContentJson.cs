@@ -3,7 +3,8 @@ using Loyalty.Domain.Receipts;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>entries.detail</c> holds of a presented receipt beside its reference; empty parts are left out.
+/// <summary>
+/// The part of <c>entries.detail</c> for a presented receipt beside its reference; empty parts are left out.
 /// </summary>
 internal sealed record ContentJson(LineJson[]? Lines = null, TenderJson[]? Tenders = null)
 {

@@ -8,8 +8,10 @@ using Loyalty.Domain.Members;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>entries.detail</c> holds: lot effects, receipt, card number, why these points, what changed on the
-/// card itself, which entry of another card is the other side, and what a presented receipt says.</summary>
+/// <summary>
+/// The content of <c>entries.detail</c>: lot effects, receipt, card number, why these points, what changed on the card
+/// itself, which entry of another card is the other side, and what a presented receipt says.
+/// </summary>
 internal sealed record DetailJson(
     EffectJson[]? Lots = null, ReceiptJson? Receipt = null, string? CardNumber = null, GrantJson[]? Grants = null,
     long? RemainderMinor = null, ChangeJson? Change = null, ReferenceJson? Counterpart = null,
@@ -65,7 +67,7 @@ internal sealed record ReceiptJson(
     public ReceiptReference ToReference() => new(Store, Till, Number, BusinessDate, TotalMinor, Currency);
 }
 
-/// <summary>What an entry says of the card itself; what it leaves unsaid isn't written.</summary>
+/// <summary>An entry's change of the card itself; absent parts aren't written.</summary>
 internal sealed record ChangeJson(
     int? Type = null, DateOnly? TermEndDate = null, long? FeeMinor = null, string? Reason = null,
     bool? ReceiptSurrendered = null, Guid? MemberId = null, string? Source = null)
@@ -89,7 +91,7 @@ internal sealed record ChangeJson(
         };
 }
 
-/// <summary>What <c>entries.caller</c> holds.</summary>
+/// <summary>The content of <c>entries.caller</c>.</summary>
 internal sealed record CallerJson(CallerKind Kind, string Name, string Mall, string Store, string Operator)
 {
     public static string Write(Caller caller) => JsonSerializer.Serialize(

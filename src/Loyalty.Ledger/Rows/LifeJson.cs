@@ -5,8 +5,8 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Ledger.Rows;
 
 /// <summary>
-/// What <c>entries.state</c> holds of a card's life. A plain card's is left out, as it is in rows from before there was
-/// any.
+/// The part of <c>entries.state</c> for a card's life. A plain card's is left out, as it is in rows from before there
+/// was any.
 /// </summary>
 internal sealed record LifeJson(
     int Type = (int)CardType.LongTerm,

@@ -3,11 +3,11 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What an idempotency key that the ledger holds already makes of the one that comes now.</summary>
+/// <summary>Compares an idempotency key that comes now with the one that the ledger has already.</summary>
 internal static class PriorOutcome
 {
     /// <param name="idempotencyKey">What comes now.</param>
-    /// <param name="committed">The meaning committed under its key; null if it was claimed without one.</param>
+    /// <param name="committed">The fingerprint committed under its key; null if there was none.</param>
     /// <param name="answer">The entry that answered then.</param>
     public static CommitOutcome Compare(IdempotencyKey idempotencyKey, Fingerprint? committed, LedgerEntry answer) =>
         idempotencyKey.Fingerprint.Equals(committed)

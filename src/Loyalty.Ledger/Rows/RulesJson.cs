@@ -7,7 +7,7 @@ using Loyalty.Domain.Rules;
 namespace Loyalty.Ledger.Rows;
 
 /// <summary>
-/// What <c>rule_versions.rules</c> holds: the canonical form of the rules, over which their hash goes.
+/// The content of <c>rule_versions.rules</c>: the canonical form of the rules, over which their hash goes.
 /// </summary>
 internal sealed record RulesJson(
     string Currency,

@@ -6,7 +6,9 @@ using Loyalty.Domain.Cards;
 
 namespace Loyalty.Ledger.Rows;
 
-/// <summary>What <c>entries.state</c> holds: the card after the entry, less what has columns of its own.</summary>
+/// <summary>
+/// The content of <c>entries.state</c>: the card after the entry, less the values that have columns of their own.
+/// </summary>
 internal sealed record StateJson(
     string Number, DateOnly IssueDate, long Debt, long RemainderMinor, LotJson[]? Lots = null,
     DayJson[]? DayPoints = null, LifeJson? Life = null)

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>
-/// Copies the log into the database file beside the writer, who else does it himself while all others wait. The log
+/// Copies the log into the database file beside the writer, which else does it while all others wait. The log
 /// begins anew only when all of it is copied and nobody writes: when it is long it is copied twice in a row, and then
 /// the writer copies the little that came meanwhile. The connections' wal_autocheckpoint is for what this doesn't
 /// count, and for a log that a long read has kept from beginning anew.
@@ -26,7 +26,7 @@ internal sealed class SqliteCheckpoints(Lazy<SqliteWorker> worker) : IDisposable
     private int inLog;
     private volatile State state;
 
-    /// <summary>Where the copying is; whoever isn't at work waits for the other.</summary>
+    /// <summary>The state of the copying; whoever isn't at work waits for the other.</summary>
     private enum State
     {
         Waiting,

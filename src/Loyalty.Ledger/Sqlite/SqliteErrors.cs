@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 namespace Loyalty.Ledger.Sqlite;
 
 /// <summary>
-/// What SQLite's result codes mean for a call (numbers: sqlite.org/rescode.html). A statement that fails before COMMIT
-/// leaves nothing behind. A COMMIT that fails is another matter: the frame that commits may have reached the file
-/// before its flush failed, and a recovery would find it. So any failure of COMMIT but SQLITE_BUSY is unknown; the
-/// repeat either finds its idempotency key or writes over that frame.
+/// Translates SQLite's result codes (numbers: sqlite.org/rescode.html). A statement that fails before COMMIT leaves
+/// nothing behind. A COMMIT that fails is another matter: the frame that commits may have reached the file before its
+/// flush failed, and a recovery would find it. So any failure of COMMIT but SQLITE_BUSY is unknown; the repeat either
+/// finds its idempotency key or writes over that frame.
 /// </summary>
 internal static class SqliteErrors
 {

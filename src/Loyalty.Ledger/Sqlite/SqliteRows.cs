@@ -12,7 +12,7 @@ namespace Loyalty.Ledger.Sqlite;
 /// <summary>The domain's values as SQLite keeps them, and back.</summary>
 internal static class SqliteRows
 {
-    /// <summary>What of an entry says how the card is after it.</summary>
+    /// <summary>The columns of an entry that say how the card is after it.</summary>
     public const string CardColumns = "card_id, seq, balance, state, hash";
 
     public const string EntryColumns = "card_id, seq, kind, points, balance, available, business_date, time, caller, "

@@ -28,8 +28,8 @@ internal sealed partial class SqliteStore
     /// <summary>
     /// One transaction: per card (1) the expected version: its last entry is the expected one, which is looked for
     /// unless we wrote it in this incarnation of the file; (2) its entries; then per commit (3) idempotency keys and
-    /// claims; (4) exclusive slots, given up before others are taken; (5) allocations. The first guard that fails ends
-    /// it. Whatever else is thrown inside, the worker rolls back.
+    /// unique keys; (4) exclusive slots, given up before others are taken; (5) allocations. The first guard that fails
+    /// ends it. Whatever else is thrown inside, the worker rolls back.
     /// </summary>
     private WriteResult Write(
         SqliteStatements db, IReadOnlyList<Commit> batch, IReadOnlyList<CardSteps> cards, EntryTexts[][] texts)
@@ -88,7 +88,7 @@ internal sealed partial class SqliteStore
         units = [];
         var (cardId, answerSeq) = (SqliteRows.Bytes(commit.CardId), commit.Answer.Seq);
 
-        // 3. Identities and claims.
+        // 3. Idempotency keys and other unique keys.
         var fingerprint = SqliteRows.Bytes(commit.IdempotencyKey.Fingerprint.Bytes);
         db.Execute(InsertUniqueKey, commit.IdempotencyKey.Value, cardId, answerSeq, fingerprint);
         foreach (var key in commit.UniqueKeys) db.Execute(InsertUniqueKey, key, cardId, answerSeq, null);

@@ -3,9 +3,9 @@ using Loyalty.Domain;
 namespace Loyalty.Ledger.Writing;
 
 /// <summary>
-/// Commits waiting for a lane, oldest first. What is in flight together has distinct cards, idempotency keys, claims
-/// and exclusive slots, and a card's commits leave in the order in which they came, also those of several cards. One
-/// alarm answers what is overdue, also when every lane hangs.
+/// Commits waiting for a lane, oldest first. Commits in flight together have distinct cards, idempotency keys, unique
+/// keys and exclusive slots, and a card's commits leave in the order in which they came, also those of several cards.
+/// One alarm answers what is overdue, also when every lane hangs.
 /// </summary>
 internal sealed class CommitQueue
 {

@@ -4,9 +4,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Ledger.Writing;
 
-/// <summary>
-/// What every commit must be before it may share a batch with others; anything else is our own mistake.
-/// </summary>
+/// <summary>Checks that a commit may share a batch with others; anything else is our own mistake.</summary>
 internal static class CommitValidator
 {
     /// <summary>The longest key, in UTF-16 units: an index row of PostgreSQL holds 2,700 bytes.</summary>
@@ -19,7 +17,7 @@ internal static class CommitValidator
         foreach (var steps in commit.Cards) Check(steps, commit);
         if (commit.Cards.Length > 1) CheckOthers(commit);
         if (!commit.FurtherKeys.IsEmpty) CheckFurther(commit);
-        Require(commit.Answer.IdempotencyKey == commit.IdempotencyKey.Value, "answers another identity");
+        Require(commit.Answer.IdempotencyKey == commit.IdempotencyKey.Value, "answers another idempotency key");
         if (!commit.SlotChanges.IsEmpty) CheckSlots(commit);
         RequireKey(commit.IdempotencyKey.Value);
         foreach (var key in commit.UniqueKeys) RequireKey(key);
@@ -54,7 +52,7 @@ internal static class CommitValidator
             Require(
                 entry.IdempotencyKey.Length == 0 || entry.IdempotencyKey == commit.IdempotencyKey.Value
                 || IsFurther(entry.IdempotencyKey, commit),
-                "has a foreign identity");
+                "has a foreign idempotency key");
         }
     }
 
@@ -86,7 +84,7 @@ internal static class CommitValidator
             var answers = entries.Where(entry => entry.IdempotencyKey == idempotencyKey.Value).ToArray();
             Require(
                 answers.Length == 1 && named == new EntryReference(answers[0].CardId, answers[0].Seq),
-                "has a further identity that isn't answered by the one entry named");
+                "has a further idempotency key that isn't answered by the one entry named");
         }
     }
 
@@ -95,15 +93,15 @@ internal static class CommitValidator
         foreach (var slot in commit.SlotChanges)
         {
             RequireKey(slot.Key);
-            Require(Enum.IsDefined(slot.Change), "neither takes nor releases a holding");
-            Require(commit.Cards.Any(steps => steps.CardId == slot.CardId), "has a holding of another card");
+            Require(Enum.IsDefined(slot.Change), "neither takes nor releases a slot");
+            Require(commit.Cards.Any(steps => steps.CardId == slot.CardId), "has a slot of another card");
         }
 
         var changes = commit.SlotChanges.Select(slot => (slot.Key, slot.Change)).Distinct().Count();
-        Require(changes == commit.SlotChanges.Length, "takes or releases a holding twice");
+        Require(changes == commit.SlotChanges.Length, "takes or releases a slot twice");
     }
 
-    /// <summary>What the two share is kept once.</summary>
+    /// <summary>Whether a state is the card's after the entry, by the values that both have.</summary>
     private static bool IsOf(CardState state, LedgerEntry entry) =>
         state.CardId == entry.CardId && state.Seq == entry.Seq && state.Balance == entry.Balance
         && state.Hash.AsSpan().SequenceEqual(entry.Hash.AsSpan());

@@ -21,11 +21,11 @@ internal sealed class ConflictResolver
         waits = false;
         if (inspection.PriorOutcome is { } earlier) return earlier;
         if (inspection.UsedKey is { } used) return new CommitOutcome(CommitStatus.KeyAlreadyUsed, Key: used);
-        if (HasMovedOn(commit, inspection)) return new CommitOutcome(CommitStatus.VersionConflict);
+        if (HasVersionConflict(commit, inspection)) return new CommitOutcome(CommitStatus.VersionConflict);
         if (HeldElsewhere(commit, inspection) is { } held)
         {
-            // A claim stays taken, but an exclusive slot may be given up before the lost transaction comes, and lets it
-            // in.
+            // A unique key stays used, but an exclusive slot may be given up before the lost transaction comes, and
+            // lets it in.
             waits = mayArrive;
             return waits ? null : new CommitOutcome(CommitStatus.KeyAlreadyUsed, Key: held);
         }
@@ -54,9 +54,9 @@ internal sealed class ConflictResolver
         return null;
     }
 
-    /// <summary>Whether a card is not where it was, which also is so if it doesn't hold what it means to give up.
+    /// <summary>Whether a card has changed since, which also is so if it doesn't have the slot that it gives up.
     /// </summary>
-    private static bool HasMovedOn(Commit commit, Inspection inspection)
+    private static bool HasVersionConflict(Commit commit, Inspection inspection)
     {
         for (var i = 0; i < commit.Cards.Length; i++)
             if (inspection.Seqs[i] != commit.Cards[i].ExpectedSeq) return true;

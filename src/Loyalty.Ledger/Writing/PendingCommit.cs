@@ -71,7 +71,7 @@ internal sealed class PendingCommit(
     }
 
     /// <summary>
-    /// The unique keys it would take or give up are its idempotency keys', its claims' and its holds'.
+    /// The keys it would take or give up: its idempotency keys, its other unique keys and its exclusive slots.
     /// </summary>
     public bool TakesOneOf(HashSet<string> keys)
     {

@@ -32,7 +32,7 @@ internal static class CipherBytes
     public static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> belongsTo)
     {
         if (bytes.Length < Overhead || bytes[0] != Version)
-            throw new CryptographicException("The sealed bytes are of no form that is known.");
+            throw new CryptographicException("The encrypted bytes are of no form that is known.");
         var plain = new byte[bytes.Length - Overhead];
         using var aes = new AesGcm(key, TagLength);
         aes.Decrypt(

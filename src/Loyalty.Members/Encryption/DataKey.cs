@@ -7,7 +7,7 @@ namespace Loyalty.Members.Encryption;
 
 /// <summary>
 /// A member's own key, of 32 random bytes. It encrypts the fields, each set bound to the member, the set's name and the
-/// version of the row, and makes the digests of what was asked about him: they tell nothing once the key is gone.
+/// version of the row, and makes the digests of what was asked about them: they tell nothing once the key is gone.
 /// </summary>
 internal sealed class DataKey(byte[] bytes)
 {

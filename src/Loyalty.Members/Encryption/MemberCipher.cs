@@ -31,7 +31,7 @@ internal sealed class MemberCipher(MemberKeys keys, RandomBytes random)
             key.Digest(command), HashesOf(profile));
     }
 
-    /// <summary>The member; without profile once he is erased.</summary>
+    /// <summary>The member; without profile once they are erased.</summary>
     /// <exception cref="CryptographicException">
     /// The row was changed, belongs to another member, or is wrapped with a key that isn't here.
     /// </exception>

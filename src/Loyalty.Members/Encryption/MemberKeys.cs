@@ -12,7 +12,7 @@ public sealed class MemberKeys(IReadOnlyList<MasterKey> keys)
     public MasterKey? Find(string id) => keys.FirstOrDefault(key => key.Id == id);
 
     /// <summary>
-    /// Reads the key file and holds it against the database. Where no member was ever kept and the file may be made,
+    /// Reads the key file and compares it with the database. Where no member was ever kept and the file may be made,
     /// it is made.
     /// </summary>
     /// <param name="store">The database; its schema is up to date.</param>

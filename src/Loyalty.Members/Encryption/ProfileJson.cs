@@ -4,11 +4,11 @@ using Loyalty.Domain.Members;
 
 namespace Loyalty.Members.Encryption;
 
-/// <summary>What is encrypted as <c>members.profile</c>.</summary>
+/// <summary>The content of <c>members.profile</c>, before it is encrypted.</summary>
 internal sealed record ProfileJson(
     string Name, string? Phone = null, DateOnly? Birthday = null, int Gender = 0, string Address = "");
 
-/// <summary>What is encrypted as <c>members.archive</c>.</summary>
+/// <summary>The content of <c>members.archive</c>, before it is encrypted.</summary>
 internal sealed record ArchiveJson(ConsentJson[] Consents, string[] Tags, string[] Notes);
 
 internal sealed record ConsentJson(string Kind, bool IsGiven, DateTimeOffset Time, string Source);

@@ -99,7 +99,7 @@ internal sealed class PostgresMemberStore(PostgresDatabase database) : IMemberSt
             await using var connection = database.Long();
             await connection.OpenAsync(cancellationToken);
             await PostgresDatabase.ExecuteAsync(
-                connection, PostgresMembers.ForgetKeys, cancellationToken, (object)known.ToArray());
+                connection, PostgresMembers.DeleteRetiredKeys, cancellationToken, (object)known.ToArray());
         }
         catch (Exception exception) when (PostgresDatabase.IsOfDatabase(exception))
         {

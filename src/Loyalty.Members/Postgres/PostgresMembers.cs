@@ -58,7 +58,7 @@ internal static class PostgresMembers
         WHERE k.key_id <> $1 AND NOT EXISTS (SELECT FROM members m WHERE m.key_id = k.key_id)
         """;
 
-    public const string ForgetKeys = """
+    public const string DeleteRetiredKeys = """
         WITH gone AS (
             DELETE FROM member_keys k WHERE NOT k.key_id = ANY($1) AND k.retire_time IS NOT NULL
             AND NOT EXISTS (SELECT FROM members m WHERE m.key_id = k.key_id)

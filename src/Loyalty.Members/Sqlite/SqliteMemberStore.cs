@@ -66,7 +66,7 @@ internal sealed class SqliteMemberStore(SqliteDatabase database) : IMemberStore
     }
 
     public Task RetireKeysAsync(IReadOnlyList<string> known, CancellationToken cancellationToken) =>
-        ChangeAsync(db => SqliteMembers.ForgetKeys(db, known));
+        ChangeAsync(db => SqliteMembers.DeleteRetiredKeys(db, known));
 
     /// <summary>
     /// One transaction; false, and nothing changed, if the work says so or a unique key is taken. What is overwritten

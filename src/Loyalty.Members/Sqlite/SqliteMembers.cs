@@ -39,7 +39,7 @@ internal static class SqliteMembers
         WHERE member_id = $0 AND version = $1 - 1 AND key_id IS NOT NULL
         """;
 
-    private const string UnsealOne = """
+    private const string EraseOne = """
         UPDATE members SET version = version + 1, update_time = $1,
             key_id = NULL, wrapped_key = NULL, profile = NULL, archive = NULL, merged_into = $2
         WHERE member_id = $0 AND key_id IS NOT NULL
@@ -81,10 +81,10 @@ internal static class SqliteMembers
         return true;
     }
 
-    /// <summary>Throws a member's personal data away; he may have become another.</summary>
+    /// <summary>Throws a member's personal data away; they may have become another.</summary>
     public static bool Erase(SqliteStatements db, MemberId id, MemberId? into, DateTimeOffset time)
     {
-        if (db.Execute(UnsealOne, Bytes(id), SqliteRows.Text(time), into is { } other ? Bytes(other) : null) != 1)
+        if (db.Execute(EraseOne, Bytes(id), SqliteRows.Text(time), into is { } other ? Bytes(other) : null) != 1)
             return false;
         Index(db, Bytes(id), new MemberHashes([], []));
         return true;
@@ -97,7 +97,7 @@ internal static class SqliteMembers
             Index(db, id, rewrap.Hashes);
     }
 
-    public static bool ForgetKeys(SqliteStatements db, IReadOnlyList<string> known)
+    public static bool DeleteRetiredKeys(SqliteStatements db, IReadOnlyList<string> known)
     {
         foreach (var keyId in KeyIds(db).Except(known))
         {

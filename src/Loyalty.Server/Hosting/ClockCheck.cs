@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>
-/// Compares this node's clock with the database's, at the start and every minute. A node whose clock is off would book
+/// Compares this node's clock with the database's, at the start and every minute. A node whose clock is off would post
 /// on wrong dates, and take the other silos' signs of life for stale, or have its own taken so: by more than 5 s it is
 /// logged as a warning, by more than 60 s the start fails, and a node that runs isn't ready until the clock is right.
 /// Without a reference clock (SQLite) there is nothing to compare.

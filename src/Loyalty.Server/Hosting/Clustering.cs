@@ -65,7 +65,7 @@ internal static class Clustering
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 
-    /// <summary>What is asked now and then needs few connections and no patience.</summary>
+    /// <summary>Limits the pool of a rarely used connection string: few connections, and short time-outs.</summary>
     private static string Few(string connection) => new NpgsqlConnectionStringBuilder(connection)
     {
         MaxPoolSize = 4, Timeout = 5, CommandTimeout = 5, ApplicationName = "loyalty-silo",

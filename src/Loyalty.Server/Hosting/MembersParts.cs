@@ -24,7 +24,7 @@ public static partial class MembersParts
 
     private sealed record KeyPlace(string Path, bool MayMake);
 
-    /// <summary>Holds the keys against the database before anything is served; wraps anew beside the calls.</summary>
+    /// <summary>Compares the keys with the database before anything is served; wraps anew beside the calls.</summary>
     private sealed partial class MembersOpening(
         KeyPlace place, IMemberStore store, MemberRegister register, MemberRewrapping rewrapping,
         LedgerEnvironment environment, RandomBytes random, ILogger<MembersOpening> logger)
@@ -56,7 +56,7 @@ public static partial class MembersParts
         private static partial class Log
         {
             [LoggerMessage(
-                1, LogLevel.Information, "Members are sealed with the master key {KeyId}, of {Count} that are known")]
+                1, LogLevel.Information, "Members are encrypted with the master key {KeyId}, of {Count} known ones")]
             public static partial void Opened(ILogger logger, string keyId, int count);
 
             [LoggerMessage(

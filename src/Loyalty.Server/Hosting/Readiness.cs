@@ -28,7 +28,7 @@ internal sealed class Readiness(
         return fault is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(fault);
     }
 
-    /// <summary>What to say if the question fails, or isn't answered in time; null if it is.</summary>
+    /// <summary>Names the fault if the question fails, or isn't answered in time; null if it is.</summary>
     private async Task<string?> FaultOfAsync(Task question, string otherwise)
     {
         try

@@ -2,7 +2,7 @@ using Loyalty.Server.Settings;
 
 namespace Loyalty.Server.Hosting;
 
-/// <summary>Where settings come from.</summary>
+/// <summary>Reads settings from file, environment and command line.</summary>
 public static class SettingsParts
 {
     private const string File = "loyalty.json";

@@ -9,7 +9,7 @@ namespace Loyalty.Server.Identity;
 /// </summary>
 internal record struct CallerHeaders(string? Kind, string? Name, string? Mall, string? Store, string? Operator)
 {
-    /// <summary>What all names of the caller's parts begin with. No other name may.</summary>
+    /// <summary>The prefix of all names of the caller's parts. No other name may have it.</summary>
     private const string Prefix = "loyalty-";
 
     /// <summary>

@@ -2,7 +2,7 @@ using Loyalty.Domain;
 
 namespace Loyalty.Server.Identity;
 
-/// <summary>What a call needs of its caller.</summary>
+/// <summary>The right that a call needs of its caller.</summary>
 public enum CallerRight
 {
     /// <summary>To change cards: who serves customers.</summary>

@@ -51,7 +51,7 @@ public static class EntryMapping
     }
 
     /// <summary>
-    /// As a list tells it to a caller: with a summary, and with reason and member only if he serves customers, since
+    /// Maps an entry for a list: with a summary, and with reason and member only for callers who serve customers, since
     /// what a manager noted, and whose card it is, is the desk's.
     /// </summary>
     public static V1.LedgerEntry ToTold(LedgerEntry entry, Caller caller, Currency currency)
@@ -80,7 +80,7 @@ public static class EntryMapping
 
     /// <param name="state">The card.</param>
     /// <param name="available">Points that can be redeemed on the date.</param>
-    /// <param name="today">The business date as of which that and its term are judged.</param>
+    /// <param name="today">The business date as of which that and its term are determined.</param>
     public static V1.Card ToWire(CardState state, long available, DateOnly today) => new()
     {
         CardId = state.CardId.ToString(),

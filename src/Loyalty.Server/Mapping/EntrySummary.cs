@@ -26,7 +26,7 @@ public static class EntrySummary
 
     private static string What(LedgerEntry entry, Currency currency) => entry.Kind switch
     {
-        EntryKind.Issue when IsTakenOver(entry) => $"Issued by an old system{Type(entry)}{Number(entry)}{Term(entry)}.",
+        EntryKind.Issue when IsImported(entry) => $"Issued by an old system{Type(entry)}{Number(entry)}{Term(entry)}.",
         EntryKind.Issue => $"Issued{Type(entry)}{Number(entry)}{Term(entry)}, "
             + $"{IssuePrice(entry, currency)}.",
         EntryKind.Accrual => $"{Receipt(entry, "Receipt")} earned {Points(entry.Points)}{Grants(entry)}.",
@@ -60,7 +60,7 @@ public static class EntrySummary
     };
 
     /// <summary>An issue that no request of its own is known for came along with an opening entry.</summary>
-    private static bool IsTakenOver(LedgerEntry entry) => entry.IdempotencyKey.Length == 0;
+    private static bool IsImported(LedgerEntry entry) => entry.IdempotencyKey.Length == 0;
 
     /// <summary>A desk's link has no reason, and its cancellation names no member.</summary>
     private static bool IsOfMerge(LedgerEntry entry) =>
@@ -118,8 +118,8 @@ public static class EntrySummary
     }
 
     /// <summary>
-    /// What of the points the lots don't say: debt that was paid or made. Where a debt comes from an old system or
-    /// goes to another card, that is said already.
+    /// Describes the points that no lot has: debt that was paid or made; null where the debt comes from an old system
+    /// or goes to another card, for that is said already.
     /// </summary>
     private static string? Debt(LedgerEntry entry)
     {

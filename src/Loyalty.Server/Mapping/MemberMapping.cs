@@ -26,7 +26,7 @@ public static class MemberMapping
         return wire;
     }
 
-    /// <summary>A card of his; the whole number is for who sees him whole.</summary>
+    /// <summary>Maps a card of theirs; the whole number is for callers who see them whole.</summary>
     public static V1.MemberCard ToWire(CardState card, MemberView view, DateOnly today) => new()
     {
         CardNumber = view == MemberView.Full ? card.Number.Digits : card.Number.Masked,

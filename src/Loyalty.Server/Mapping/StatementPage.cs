@@ -46,7 +46,7 @@ public sealed record StatementPage(long? Token, int Size, EntryFilter Filter, bo
         return null;
     }
 
-    /// <summary>What to read for it of a card whose last entry has this sequence number.</summary>
+    /// <summary>Returns the scan to read for the page, of a card whose last entry has this sequence number.</summary>
     public EntryScan ScanOf(long lastSeq)
     {
         if (NewestFirst)
@@ -59,7 +59,7 @@ public sealed record StatementPage(long? Token, int Size, EntryFilter Filter, bo
         return new EntryScan(first, Math.Min(lastSeq, first + MaxSeqs - 1), Size, Filter);
     }
 
-    /// <summary>Where the next page begins; empty if nothing is left to look at.</summary>
+    /// <summary>Returns the token of the next page; empty if nothing is left to look at.</summary>
     public static string TokenAfter(EntryScan scan, ImmutableArray<LedgerEntry> found, long lastSeq)
     {
         var isFull = found.Length == scan.Limit;

@@ -3,7 +3,7 @@ using System.Net;
 namespace Loyalty.Server.Settings;
 
 /// <summary>
-/// What the server is told, under "Loyalty", by file (loyalty.json in the working folder), environment (with "__" for
+/// Settings of the server, under "Loyalty", by file (loyalty.json in the working folder), environment (with "__" for
 /// ":") and command line, later ones first.
 /// </summary>
 public sealed class LoyaltySettings
@@ -13,10 +13,10 @@ public sealed class LoyaltySettings
     /// <summary>The folder of the embedded database, unless ConnectionStrings:Loyalty names a PostgreSQL.</summary>
     public string Data { get; set; } = "data";
 
-    /// <summary>Where gRPC is served: address and port, HTTP/2 without TLS.</summary>
+    /// <summary>Address and port of gRPC: HTTP/2 without TLS.</summary>
     public string GrpcAddress { get; set; } = "127.0.0.1:7080";
 
-    /// <summary>Where health is served: address and port, HTTP/1.1.</summary>
+    /// <summary>Address and port of the health endpoint: HTTP/1.1.</summary>
     public string HttpAddress { get; set; } = "127.0.0.1:7081";
 
     /// <summary>Whether clients may ask for the contract by gRPC reflection; null: where only this machine can call.
@@ -46,7 +46,7 @@ public sealed class ClusterSettings
     /// <summary>Silos of one name on one PostgreSQL are one cluster.</summary>
     public string ClusterId { get; set; } = "loyalty";
 
-    /// <summary>Where the other silos reach this one: address and port, neither of them a wildcard.</summary>
+    /// <summary>Address and port at which the other silos reach this one; neither of them is a wildcard.</summary>
     public string SiloAddress { get; set; } = "127.0.0.1:7082";
 
     /// <summary>Seconds in which a silo has to answer another's probe, and between one probe and the next.</summary>

@@ -15,7 +15,7 @@ public sealed class ProgramSettings
     /// <summary>Major units of the currency for one point; more than 0.</summary>
     public string EarnUnit { get; set; } = "20";
 
-    /// <summary>What becomes of an amount below a full unit: Drop or Carry.</summary>
+    /// <summary>The treatment of an amount below a full unit: Drop or Carry.</summary>
     public string EarnRemainder { get; set; } = "Drop";
 
     /// <summary>The oldest receipt a till may send, in business days; 0 means no limit.</summary>
@@ -41,7 +41,7 @@ public sealed class ProgramSettings
     /// <summary>The first digits of every card number: 1 to 4 of them.</summary>
     public string IssuerPrefix { get; set; } = "9800";
 
-    /// <summary>What the life of cards costs and how long it lasts, in every mall.</summary>
+    /// <summary>Fees and terms of cards, in every mall.</summary>
     public CardSettings Cards { get; set; } = new();
 
     /// <summary>The same for malls, by their codes, where it differs.</summary>
@@ -54,7 +54,7 @@ public sealed class ProgramSettings
     public List<MultiplierSettings> Multipliers { get; set; } = [];
 }
 
-/// <summary>What earns nothing, by exact name.</summary>
+/// <summary>The articles that earn nothing, by exact name.</summary>
 public sealed class ExclusionSettings
 {
     public List<string> Categories { get; set; } = [];

@@ -11,7 +11,7 @@ internal abstract class Contender : IAsyncDisposable
     /// <summary>How it was set up, where there is a choice.</summary>
     public virtual string Configuration => "";
 
-    /// <summary>What gets warm: contenders may share it.</summary>
+    /// <summary>The part that gets warm: contenders may share it.</summary>
     public virtual object Warms => this;
 
     /// <summary>Makes tables, cards and processes.</summary>

@@ -14,7 +14,7 @@ internal sealed class Engine : IAsyncDisposable
 
     public ServerProcess Server { get; }
 
-    /// <summary>Where its ledger are.</summary>
+    /// <summary>The connection string of its ledger.</summary>
     public string Connection { get; }
 
     /// <summary>Its master key for members, which whoever else opens the ledger needs.</summary>

@@ -24,7 +24,9 @@ internal sealed class Latencies
         Count += other.Count;
     }
 
-    /// <summary>What so many of 1 took at most, in milliseconds; 0 if nothing was counted.</summary>
+    /// <summary>
+    /// Returns the longest latency of this share (of 1) of the calls, in milliseconds; 0 if nothing was counted.
+    /// </summary>
     public double Milliseconds(double share)
     {
         var left = (long)Math.Ceiling(Count * share);

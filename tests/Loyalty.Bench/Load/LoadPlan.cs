@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Loyalty.Bench.Load;
 
-/// <summary>What is asked of whom.</summary>
+/// <summary>The load: which calls, on which cards, at what rate.</summary>
 internal sealed record LoadPlan
 {
     public required IPEndPoint Server { get; init; }
@@ -44,7 +44,7 @@ internal sealed class Cards(byte[][] numbers, bool inTurn = false)
         inTurn ? (Interlocked.Increment(ref turn) - 1) % numbers.Length : Random.Shared.Next(numbers.Length)];
 }
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of a load.</summary>
 /// <param name="Answered">Calls answered as they should be.</param>
 /// <param name="Failed">Calls answered in any other way.</param>
 /// <param name="Seconds">How long it was measured.</param>

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Loyalty.Bench.Load;
 
-/// <summary>What comes back on a connection.</summary>
+/// <summary>Receives the answers of a connection.</summary>
 internal interface IWireSink
 {
     /// <summary>A piece of a stream's answers; a message may come in several, and a piece hold several.</summary>

@@ -3,7 +3,7 @@ using Loyalty.Bench.Machine;
 
 namespace Loyalty.Bench.Report;
 
-/// <summary>What all rounds of one contender came to: medians, and the slowest and fastest round.</summary>
+/// <summary>The result of all rounds of one contender: medians, and the slowest and fastest round.</summary>
 internal sealed record Row(
     string Name, string Configuration, double PerSecond, double Slowest, double Fastest, double P50, double P99,
     CpuTimes Cpu)

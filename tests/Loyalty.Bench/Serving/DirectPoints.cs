@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Loyalty.Bench.Serving;
 
-/// <summary>What a team would write instead: one prepared statement per call, which does all.</summary>
+/// <summary>The alternative that a team would write itself: one prepared statement per call, which does all.</summary>
 internal sealed class DirectPoints(NpgsqlDataSource database) : PointsService.PointsServiceBase
 {
     public override async Task<AccruePointsResponse> AccruePoints(

@@ -14,7 +14,7 @@ internal sealed class EchoPoints : PointsService.PointsServiceBase
 /// <summary>Responses like the real server's.</summary>
 internal static class Answers
 {
-    /// <summary>What all contenders grant for a receipt.</summary>
+    /// <summary>The points that all contenders grant for a receipt.</summary>
     public const long Points = 5;
 
     private static readonly ByteString s_hash = ByteString.CopyFrom(new byte[32]);

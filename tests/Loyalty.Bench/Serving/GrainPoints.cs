@@ -16,7 +16,7 @@ public interface IMemoryCard : IGrainWithStringKey
     Task<CardTotals> AccrueAsync(string receipt, long points);
 }
 
-/// <summary>Where a card stands.</summary>
+/// <summary>A card's sequence number and balance.</summary>
 [GenerateSerializer, Immutable, Alias("bench.totals")]
 public sealed record CardTotals([property: Id(0)] long Seq, [property: Id(1)] long Balance);
 

@@ -32,7 +32,7 @@ public interface IStockCard : IGrainWithStringKey
 [Alias("bench.stock-receipt")]
 public interface IStockReceipt : IGrainWithStringKey
 {
-    /// <summary>False if it was claimed before.</summary>
+    /// <summary>False if it was used before.</summary>
     [Alias("claim")]
     Task<bool> ClaimAsync();
 }

@@ -74,7 +74,7 @@ internal sealed class FakeCards
         _ => null,
     };
 
-    /// <summary>What lists answer, one after the other.</summary>
+    /// <summary>The answers of lists, one after the other.</summary>
     public Queue<ListLedgerEntriesResponse> Pages { get; } = [];
 
     private IMessage Take<T>(MessageParser<T> parser, byte[] message, IMessage answer)

@@ -27,7 +27,7 @@ internal sealed class FakeEngine
         UsualCardType = CardType.LongTerm,
     };
 
-    /// <summary>What is said before a receipt is even looked at; null lets it pass. Counts from 1.</summary>
+    /// <summary>The answer before a receipt is even looked at; null lets it pass. Counts from 1.</summary>
     public Func<int, RpcException?> Before { get; set; } = static _ => null;
 
     /// <summary>The total that answers say; null for the one sent.</summary>

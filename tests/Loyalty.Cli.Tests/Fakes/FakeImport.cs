@@ -13,10 +13,10 @@ internal sealed class FakeImport
     /// <summary>Members by the request that created them.</summary>
     public ConcurrentDictionary<string, Member> Members { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is said before a card is looked at; null lets it pass.</summary>
+    /// <summary>The answer before a card is looked at; null lets it pass.</summary>
     public Func<ImportedCard, RpcException?> Before { get; set; } = static _ => null;
 
-    /// <summary>What is said before a member is looked at; null lets him pass.</summary>
+    /// <summary>The answer before a member is looked at; null lets them pass.</summary>
     public Func<Member, RpcException?> BeforeMember { get; set; } = static _ => null;
 
     public HashSet<string> TakenNumbers { get; } = [];

@@ -17,7 +17,7 @@ internal sealed class FakeMembers
 
     public string? Erased { get; private set; }
 
-    /// <summary>What becomes of changes; null for nothing bad.</summary>
+    /// <summary>The failure of every change; null for none.</summary>
     public RpcException? Failure { get; set; }
 
     /// <summary>Null for a method of another service.</summary>

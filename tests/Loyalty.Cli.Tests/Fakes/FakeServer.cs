@@ -21,7 +21,7 @@ internal sealed class FakeServer(FakeEngine engine) : HttpMessageHandler
     /// <summary>The headers of the last call.</summary>
     public HttpRequestHeaders? Headers { get; private set; }
 
-    /// <summary>What it was asked to do to cards.</summary>
+    /// <summary>The cards' service, which keeps what it was asked.</summary>
     public FakeCards Cards { get; } = new();
 
     public IssueCardRequest? LastIssue { get; private set; }

@@ -55,7 +55,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         await RunAsync(postgres, "export", "--out", second);
         Assert.Equal(await File.ReadAllTextAsync(first), await File.ReadAllTextAsync(second));
 
-        // One who is erased leaves his cards.
+        // An erased member leaves their cards.
         var someone = await RunAsync(postgres, "member", "find", "--phone", "13850000000");
         await RunAsync(postgres, "member", "erase", (string)someone["members"]![0]!["member_id"]!);
         var audit = await RunAsync(postgres, "audit");

@@ -13,7 +13,7 @@ public sealed class CardAccrueTests
     private static readonly CardState Card0 = Sample.Issue().After;
 
     [Fact]
-    public void Decide_Receipt_BooksItsPointsAndWhy()
+    public void Decide_Receipt_PostsItsPointsAndWhy()
     {
         var commit = Sample.Committed(Card.Decide(Card0, Sample.Accrue(Sample.Receipt), Sample.DecisionContext));
         var entry = Assert.Single(commit.Entries);
@@ -77,7 +77,7 @@ public sealed class CardAccrueTests
     [Fact]
     public void Decide_LotOfTheLastDate_StaysBeforeTheOneThatNeverExpires()
     {
-        var state = Sample.Holding(0, new Lot(DateOnly.MaxValue, 1, 1), new Lot(null, 1, 1));
+        var state = Sample.WithLots(0, new Lot(DateOnly.MaxValue, 1, 1), new Lot(null, 1, 1));
         var rules = Sample.Rules with { Expiry = PointsExpiry.Never };
         Assert.Equal(
             [new Lot(DateOnly.MaxValue, 1, 1), new Lot(null, 2, 2)],
@@ -87,7 +87,7 @@ public sealed class CardAccrueTests
     [Fact]
     public void Decide_Debt_IsPaidFirst()
     {
-        var commit = Accrue(Sample.Holding(3, new Lot(null, 9, 2)), Sample.Paid(10_000));
+        var commit = Accrue(Sample.WithLots(3, new Lot(null, 9, 2)), Sample.Paid(10_000));
         Assert.Equal((5L, 4L, 4L), (commit.Answer.Points, commit.Answer.Balance, commit.Answer.Available));
         Assert.Equal([new LotEffect(EndOf2027, 2)], commit.Answer.LotEffects);
         Assert.Equal(0, commit.After.Debt);
@@ -100,7 +100,7 @@ public sealed class CardAccrueTests
     [InlineData(6, 1, 0)]
     public void Decide_DebtAboutAsLarge_LeavesNoEmptyLot(long debt, long debtLeft, long kept)
     {
-        var commit = Accrue(Sample.Holding(debt), Sample.Paid(10_000));
+        var commit = Accrue(Sample.WithLots(debt), Sample.Paid(10_000));
         Assert.Equal((debtLeft, kept), (commit.After.Debt, commit.After.Lots.Sum(lot => lot.Remaining)));
         Assert.Equal(kept == 0 ? 0 : 1, commit.After.Lots.Length);
         Assert.Equal(kept == 0 ? 0 : 1, commit.Answer.LotEffects.Length);
@@ -108,12 +108,12 @@ public sealed class CardAccrueTests
     }
 
     [Fact]
-    public void Decide_LotsDue_AreBookedBeforeTheAccrualDatedTheDayAfter()
+    public void Decide_LotsDue_ArePostedBeforeTheAccrualDatedTheDayAfter()
     {
-        var state = Sample.Holding(
+        var state = Sample.WithLots(
             0,
             new Lot(new DateOnly(2024, 2, 28), 10, 4),
-            new Lot(new DateOnly(2025, 6, 30), 10, 0), // empty: nothing to book
+            new Lot(new DateOnly(2025, 6, 30), 10, 0), // empty: nothing to post
             new Lot(new DateOnly(2025, 12, 31), 10, 6),
             new Lot(Sample.Today, 10, 7), // its last day
             new Lot(null, 10, 1));
@@ -133,7 +133,7 @@ public sealed class CardAccrueTests
     }
 
     [Fact]
-    public void Decide_ReceiptWhoseLotHasExpired_BooksPointsThatCannotBeSpentAndThenTheirExpiry()
+    public void Decide_ReceiptWhoseLotHasExpired_PostsPointsThatCannotBeSpentAndThenTheirExpiry()
     {
         var rules = Sample.Rules with { ReceiptMaxAgeDays = 0 };
         var first = Accrue(Card0, Sample.Paid(2_000, "old", new DateOnly(2023, 5, 1)), rules);
@@ -148,7 +148,7 @@ public sealed class CardAccrueTests
     [Fact]
     public void Decide_DayChangeBetween_ExpiresOnTheMallsDateNotOnUtc()
     {
-        var state = Sample.Holding(0, new Lot(Sample.Today, 1, 1));
+        var state = Sample.WithLots(0, new Lot(Sample.Today, 1, 1));
         var lastMoment = new DateTimeOffset(2026, 3, 15, 23, 59, 59, TimeSpan.FromHours(8));
         Assert.Single(Accrue(state, Sample.Paid(1), now: lastMoment).Entries);
         Assert.Equal(2, Accrue(state, Sample.Paid(1), now: lastMoment.AddSeconds(1)).Entries.Length);
@@ -180,7 +180,7 @@ public sealed class CardAccrueTests
     }
 
     [Fact]
-    public void Decide_DailyCap_ForgetsDaysOfWhichNoReceiptCanCome()
+    public void Decide_DailyCap_DropsDaysOfWhichNoReceiptCanCome()
     {
         var rules = Sample.Rules with { MaxPointsPerDay = 3, ReceiptMaxAgeDays = 2 };
         var state = Accrue(Card0, Sample.Paid(4_000, "1"), rules).After;
@@ -210,7 +210,7 @@ public sealed class CardAccrueTests
     }
 
     [Fact]
-    public void Earn_Quote_IsWhatAccruingBooks()
+    public void Earn_Quote_IsWhatAccruingPosts()
     {
         var rules = Sample.Rules with { MaxPointsPerDay = 4, Remainder = EarnRemainder.Carry };
         var state = Accrue(Card0, Sample.Paid(5_000, "1"), rules).After;

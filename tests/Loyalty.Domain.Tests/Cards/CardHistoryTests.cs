@@ -28,11 +28,11 @@ public sealed class CardHistoryTests
         select ((long)debt, (IList<Step>)[.. steps]);
 
     [Fact]
-    public void Decide_AnyLife_KeepsTheBooks() => Always.SlotChanges(
+    public void Decide_AnyLife_KeepsTheInvariants() => Always.SlotChanges(
         Lives,
         life =>
         {
-            var (state, today) = (Sample.Holding(life.Debt), Sample.Today);
+            var (state, today) = (Sample.WithLots(life.Debt), Sample.Today);
             var entries = new List<LedgerEntry>();
             for (var i = 0; i < life.Steps.Count; i++)
             {
@@ -95,7 +95,7 @@ public sealed class CardHistoryTests
 
     private static byte[] Live((long Debt, IList<Step> Steps) life)
     {
-        var (state, today) = (Sample.Holding(life.Debt), Sample.Today);
+        var (state, today) = (Sample.WithLots(life.Debt), Sample.Today);
         for (var i = 0; i < life.Steps.Count; i++)
         {
             today = today.AddDays(life.Steps[i].DaysLater);

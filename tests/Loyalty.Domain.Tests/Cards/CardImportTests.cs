@@ -81,7 +81,7 @@ public sealed class CardImportTests
     }
 
     [Fact]
-    public void Decide_CardThatIsLostAndOnHold_IsSoFromTheStart()
+    public void Decide_CardThatIsLostAndSuspended_IsSoFromTheStart()
     {
         var commit = Commit(Command with { IsLost = true, IsSuspended = true });
         Assert.Equal(
@@ -119,7 +119,7 @@ public sealed class CardImportTests
     }
 
     [Fact]
-    public void ClaimedBy_WhatIsTaken_SaysWhich()
+    public void KeyAlreadyUsed_WhatIsTaken_SaysWhich()
     {
         Assert.Equal(Refusal.CardNumberTaken, Command.KeyAlreadyUsed(Sample.Number.UniqueKey).Reason);
         Assert.Equal(
@@ -132,7 +132,7 @@ public sealed class CardImportTests
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public void Identity_WithOtherContent_ConflictsInThatField(string field, ImportCard changed)
+    public void IdempotencyKey_WithOtherContent_ConflictsInThatField(string field, ImportCard changed)
     {
         var (was, now) = (IdempotencyKeyOf(Command), IdempotencyKeyOf(changed));
         Assert.Equal(was.Value, now.Value);
@@ -141,7 +141,7 @@ public sealed class CardImportTests
     }
 
     [Fact]
-    public void Identity_OfAnotherLineOrFreshNumber_IsTheSame()
+    public void IdempotencyKey_OfAnotherLineOrFreshNumber_IsTheSame()
     {
         var fresh = Command with { KeepsNumber = false };
         var again = fresh with
@@ -153,7 +153,7 @@ public sealed class CardImportTests
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public void Meaning_OfTheStateAfterwards_IsWhatWasAsked(string field, ImportCard command)
+    public void Fingerprint_OfTheStateAfterwards_IsTheRequests(string field, ImportCard command)
     {
         Assert.NotEmpty(field);
         if (command.Debt > 0) command = command with { Lots = [] };
@@ -170,11 +170,11 @@ public sealed class CardImportTests
     [Theory]
     [InlineData("old", "A1")]
     [InlineData("a/b:c%2F", "%25/%3A:%")]
-    public void Identity_TakenApart_IsWhatItWasMadeOf(string source, string key) =>
+    public void IdempotencyKey_TakenApart_IsWhatItWasMadeOf(string source, string key) =>
         Assert.Equal((source, key), ImportKey.Read(ImportKey.KeyOf(source, key)));
 
     [Fact]
-    public void Identity_OfAnotherRequest_IsNone() => Assert.Null(ImportKey.Read("request/BackOffice:::cli/x"));
+    public void IdempotencyKey_OfAnotherRequest_IsNone() => Assert.Null(ImportKey.Read("request/BackOffice:::cli/x"));
 
     [Fact]
     public void CardId_OfAnImport_IsTheSameForEver() => Assert.Equal(

@@ -65,7 +65,7 @@ public sealed class CardIssueTests
     }
 
     [Fact]
-    public void ClaimedBy_AnotherCard_SaysWhatIsTaken()
+    public void KeyAlreadyUsed_OnAnotherCard_SaysWhatIsTaken()
     {
         ICardCommand scanned = Command with { IsStockNumber = true, Receipt = Sample.Receipt };
         Assert.Equal(Refusal.LostRace, ((ICardCommand)Command).KeyAlreadyUsed(Command.Number.UniqueKey).Reason);
@@ -75,7 +75,7 @@ public sealed class CardIssueTests
 
     /// <summary>Frozen: what was asked for before there was more to ask for must still be the same request.</summary>
     [Fact]
-    public void MeaningOf_APlainIssue_IsWhatItWasBeforeThereWereTypes() => Assert.Equal(
+    public void Fingerprint_OfAPlainIssue_IsWhatItWasBeforeThereWereTypes() => Assert.Equal(
         new Fingerprint.Builder().Add(FingerprintField.Command, "issue-card").Build(),
         Card.IdempotencyKeyOf(Command, Sample.Till).Fingerprint);
 
@@ -83,9 +83,9 @@ public sealed class CardIssueTests
     public void Decide_IssuedCard_IsAConflict() => Assert.Equal(
         Refusal.RequestConflict, Sample.Refused(Card.Decide(Sample.Issue().After, Command, Sample.DecisionContext)));
 
-    /// <summary>The fresh number is drawn anew for each try; a repeat must be known all the same.</summary>
+    /// <summary>The fresh number is generated anew for each try; a repeat must be known all the same.</summary>
     [Fact]
-    public void IdentityOf_OtherFreshNumber_IsTheSameRequest()
+    public void IdempotencyKeyOf_OtherFreshNumber_IsTheSameRequest()
     {
         Assert.Equal(
             Card.IdempotencyKeyOf(Command, Sample.Till),
@@ -99,6 +99,6 @@ public sealed class CardIssueTests
     }
 
     [Fact]
-    public void RequestKey_IsWhatIdentityHas() => Assert.Equal(
+    public void RequestKey_IsWhatTheIdempotencyKeyHas() => Assert.Equal(
         Card.IdempotencyKeyOf(Command, Sample.Till).Value, IdempotencyKey.RequestKey(Sample.Till, Command.RequestId));
 }

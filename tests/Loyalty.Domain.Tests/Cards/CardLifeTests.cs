@@ -14,7 +14,7 @@ public sealed class CardLifeTests
     [Fact]
     public void LossAndFinding_LeaveTheCardAsItWas()
     {
-        var before = Sample.Holding(0, [.. Lots]);
+        var before = Sample.WithLots(0, [.. Lots]);
         var lost = Sample.Committed(new ReportLostCard(Id, Sample.Number).Decide(before, Sample.AtDesk()));
         Assert.Equal((EntryKind.LossReport, 0L), (lost.Answer.Kind, lost.Answer.Points));
         Assert.Equal(lost.Answer.Time, lost.After.Life.LostTime);
@@ -30,7 +30,7 @@ public sealed class CardLifeTests
     [Fact]
     public void Replacement_MovesNothingAndKillsTheOldNumberForEver()
     {
-        var before = Sample.After(Sample.Holding(0, [.. Lots]), new ReportLostCard(Id, Sample.Number));
+        var before = Sample.After(Sample.WithLots(0, [.. Lots]), new ReportLostCard(Id, Sample.Number));
         var commit = Sample.Committed(Replacement(Sample.Number, Sample.OtherNumber).Decide(before, Sample.AtDesk()));
         CardSums.Check(commit);
 
@@ -122,8 +122,8 @@ public sealed class CardLifeTests
     public void Cancellation_ForfeitsWhatIsLeftAndEndsTheCard(long debt)
     {
         var state = debt > 0
-            ? Sample.Holding(debt) with { RemainderMinor = 7 }
-            : Sample.Holding(0, [new Lot(Sample.Today.AddDays(-1), 9, 9), .. Lots]) with { RemainderMinor = 7 };
+            ? Sample.WithLots(debt) with { RemainderMinor = 7 }
+            : Sample.WithLots(0, [new Lot(Sample.Today.AddDays(-1), 9, 9), .. Lots]) with { RemainderMinor = 7 };
         var commit = Sample.Committed(new CancelCard(Id, Sample.Number, "moved").Decide(state, Sample.AtDesk()));
         CardSums.Check(commit);
 
@@ -137,7 +137,7 @@ public sealed class CardLifeTests
     }
 
     [Fact]
-    public void IdentityOf_TheSameRequest_IsTheSameUnderAnyNumberAndAnotherForAnyOtherWish()
+    public void IdempotencyKeyOf_TheSameRequest_IsTheSameUnderAnyNumberAndAnotherForAnyOtherWish()
     {
         var context = Sample.AtDesk();
         var first = Replacement(Sample.Number, Sample.OtherNumber);

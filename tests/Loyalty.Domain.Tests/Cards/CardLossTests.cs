@@ -19,7 +19,7 @@ public sealed class CardLossTests
     [InlineData(null, 1, false)] // nobody says when
     [InlineData(-1, -2, false)] // a clock that is behind: the receipt is from the future
     [InlineData(-2, -1, true)]
-    public void Receipt_OfALostCard_IsJudgedByItsOwnTime(int? soldSeconds, int comesSeconds, bool earns)
+    public void Receipt_OfALostCard_IsDecidedByItsOwnTime(int? soldSeconds, int comesSeconds, bool earns)
     {
         var loss = Lost.Life.LostTime!.Value;
         var receipt = Sample.Receipt with { Time = soldSeconds is { } sold ? loss.AddSeconds(sold) : null };

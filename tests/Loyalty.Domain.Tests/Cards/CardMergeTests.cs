@@ -7,7 +7,7 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Tests.Cards;
 
-/// <summary>Two members become one: his cards hold in sum what the two had, debts included.</summary>
+/// <summary>Two members become one: the cards have in sum what the two had, debts included.</summary>
 public sealed class CardMergeTests
 {
     private static readonly CardId OtherId = new(Guid.Parse("22222222-2222-4333-8444-555555555555"));
@@ -18,7 +18,7 @@ public sealed class CardMergeTests
 
     private static readonly DateOnly Tomorrow = Sample.Today.AddDays(1);
 
-    /// <summary>What the giver has, what the taker has, and what the taker has then.</summary>
+    /// <summary>The giver's points, the taker's, and the taker's then.</summary>
     public static TheoryData<long, long, long, long, long, long> Amounts => new()
     {
         // giver's points and debt, taker's points and debt, points and debt afterwards
@@ -68,9 +68,9 @@ public sealed class CardMergeTests
         Assert.Equal(new EntryReference(Sample.CardId, gave.Seq), got.Counterpart);
     }
 
-    /// <summary>What has expired on either card pays no debt, and is not moved.</summary>
+    /// <summary>Expired points on either card pay no debt, and are not moved.</summary>
     [Fact]
-    public void Merge_WithWhatHasExpired_BooksThatFirst()
+    public void Merge_WithWhatHasExpired_PostsThatFirst()
     {
         var gone = new Lot(Sample.Today.AddDays(-1), 9, 9);
         var commit = Committed(Giver(7), Taker(0, gone, new Lot(Tomorrow, 5, 5)));
@@ -102,7 +102,7 @@ public sealed class CardMergeTests
             commit.SlotChanges.OrderBy(slot => slot.Change == SlotAction.Take));
     }
 
-    /// <summary>What a next receipt would have completed stays the card's own, and ends with it.</summary>
+    /// <summary>The remainder towards a next point stays the card's own, and ends with it.</summary>
     [Fact]
     public void Merge_WithRemainders_KeepsThatOfTheCardThatStays()
     {

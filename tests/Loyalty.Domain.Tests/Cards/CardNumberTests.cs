@@ -106,5 +106,5 @@ public sealed class CardNumberTests
         Assert.Contains("****", CardState.Unissued(Sample.CardId).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void ClaimKey_IsFrozen() => Assert.Equal("number/79927398713", new CardNumber("79927398713").UniqueKey);
+    public void UniqueKey_IsFrozen() => Assert.Equal("number/79927398713", new CardNumber("79927398713").UniqueKey);
 }

@@ -52,7 +52,7 @@ public sealed class CardRefusalTests
         })),
         (Refusal.BalanceTooLarge, request => request with
         {
-            State = request.State.IsIssued ? Sample.Holding(0, Full(null)) : request.State,
+            State = request.State.IsIssued ? Sample.WithLots(0, Full(null)) : request.State,
         }),
     ];
 
@@ -89,7 +89,7 @@ public sealed class CardRefusalTests
     [InlineData(30, 0, null)]
     [InlineData(0, 1, Refusal.ReceiptInFuture)]
     [InlineData(30, 2_900_000, Refusal.ReceiptInFuture)] // the year 9966
-    public void Decide_Date_IsJudgedByTheMallsDay(int maxAgeDays, int days, Refusal? expected)
+    public void Decide_Date_IsComparedWithTheMallsDay(int maxAgeDays, int days, Refusal? expected)
     {
         var rules = Sample.Rules with { ReceiptMaxAgeDays = maxAgeDays };
         var receipt = Sample.Paid(2_000, date: Sample.Today.AddDays(days));
@@ -108,10 +108,10 @@ public sealed class CardRefusalTests
     [Fact]
     public void Decide_FullCard_TakesNoPointMoreButAReceiptOfNone()
     {
-        var full = Sample.Holding(0, Full(null));
+        var full = Sample.WithLots(0, Full(null));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(2_000), full));
         Sample.Committed(Sample.Decide(full, Sample.Accrue(Sample.Paid(1_999)), Sample.DecisionContext));
-        var almost = Sample.Holding(0, new Lot(null, ProgramRules.MaxBalance - 1, ProgramRules.MaxBalance - 1));
+        var almost = Sample.WithLots(0, new Lot(null, ProgramRules.MaxBalance - 1, ProgramRules.MaxBalance - 1));
         Sample.Committed(Sample.Decide(almost, Sample.Accrue(Sample.Paid(2_000)), Sample.DecisionContext));
         Assert.Equal(Refusal.BalanceTooLarge, Refused(Sample.Paid(4_000), almost));
     }
@@ -120,7 +120,7 @@ public sealed class CardRefusalTests
     [Fact]
     public void Decide_FullOfExpiredPoints_HasRoom()
     {
-        var state = Sample.Holding(0, Full(Sample.Today.AddDays(-1)));
+        var state = Sample.WithLots(0, Full(Sample.Today.AddDays(-1)));
         var commit = Sample.Committed(Sample.Decide(state, Sample.Accrue(Sample.Paid(2_000)), Sample.DecisionContext));
         Assert.Equal(1, commit.After.Balance);
         CardSums.Check(commit);

@@ -4,7 +4,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Domain.Tests.Cards;
 
-/// <summary>What must be true of every commit, whatever led to it.</summary>
+/// <summary>Sums that must be true of every commit, whatever led to it.</summary>
 internal static class CardSums
 {
     public static void Check(Commit commit)

@@ -103,7 +103,7 @@ public sealed class ReceiptFingerprintTests
 
     /// <summary>The length in front of each value keeps neighbours apart.</summary>
     [Fact]
-    public void Build_ValueMovedToTheNextField_IsAnotherMeaning() => Assert.NotEqual(
+    public void Build_ValueMovedToTheNextField_IsAnotherFingerprint() => Assert.NotEqual(
         new Fingerprint.Builder().Add(FingerprintField.Store, "ab").Add(FingerprintField.Till, "c").Build(),
         new Fingerprint.Builder().Add(FingerprintField.Store, "a").Add(FingerprintField.Till, "bc").Build());
 

@@ -110,7 +110,7 @@ public sealed class EntryHashTests
             Hex(Entry with { LotEffects = [new LotEffect(null, 3)], Receipt = null, CardNumber = Sample.Number }));
     }
 
-    /// <summary>What an entry says of the card stands behind everything else, and only where it is there.</summary>
+    /// <summary>An entry's change of the card stands behind everything else, and only where it is there.</summary>
     [Fact]
     public void Compute_OfAChangeOfTheCard_IsFrozen()
     {
@@ -125,7 +125,7 @@ public sealed class EntryHashTests
             Hex(Entry with { Kind = EntryKind.Issue, Change = Change }));
     }
 
-    /// <summary>What came later still stands behind that, each behind the id of its field.</summary>
+    /// <summary>Later fields stand behind that, each behind its id.</summary>
     [Fact]
     public void Compute_OfAMemberASourceAndACounterpart_IsFrozen() => Assert.Equal(
         "84325e49c75bf7f70817918a6dfbe5d46a77371695311c00f503ce015c5910e4",
@@ -135,7 +135,7 @@ public sealed class EntryHashTests
             Counterpart = new EntryReference(new CardId(Member.Value), 3),
         }));
 
-    /// <summary>What a presented receipt says stands behind all of it.</summary>
+    /// <summary>A presented receipt's content stands behind all of it.</summary>
     [Fact]
     public void Compute_OfAPresentedReceipt_IsFrozen() => Assert.Equal(
         "adb7af729998deb1066db3e2f8355969f95315ae9c53d9ed7a0e1cb4d7a1f5c0",

@@ -37,7 +37,7 @@ public sealed class EarningTests
     }
 
     [Fact]
-    public void Compute_DropAfterCarry_ForgetsWhatWasCarried()
+    public void Compute_DropAfterCarry_DropsWhatWasCarried()
     {
         var earned = Earn(Plain, Sample.Paid(1), 1_999);
         Assert.Equal((0, 0), (earned.Points, earned.RemainderMinor));

@@ -46,8 +46,7 @@ public sealed class ActivationTests(RuntimeSilos silos)
         Assert.Equal(1, await call);
     }
 
-    /// <summary>What the caller gets is the very exception; of a constructor's, the one that says which grain.
-    /// </summary>
+    /// <summary>The caller gets the very exception; of a constructor's, the one that says which grain.</summary>
     [Theory]
     [InlineData("activation", CallFrom.ItsOwnSilo, typeof(FormatException))]
     [InlineData("activation", CallFrom.AnotherSilo, typeof(FormatException))]

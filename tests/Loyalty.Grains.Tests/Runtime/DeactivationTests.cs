@@ -71,7 +71,7 @@ public sealed class DeactivationTests(RuntimeSilos silos)
         Assert.Equal(2, await grain.Incarnation());
     }
 
-    /// <summary>What a till's session lets out when it is overtaken for ever.</summary>
+    /// <summary>The exception that a till's session lets out when it is overtaken for ever.</summary>
     [Theory]
     [InlineData(CallFrom.ItsOwnSilo)]
     [InlineData(CallFrom.AnotherSilo)]

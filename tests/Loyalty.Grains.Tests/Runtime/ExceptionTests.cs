@@ -8,8 +8,10 @@ using Orleans.Storage;
 
 namespace Loyalty.Grains.Tests.Runtime;
 
-/// <summary>What becomes of an exception that leaves a grain: as it was on the same silo; on its way to another one it
-/// is serialized, and not every one can be.</summary>
+/// <summary>
+/// An exception that leaves a grain: the same on the same silo; on its way to another one it is serialized, and not
+/// every one can be.
+/// </summary>
 [Collection(nameof(RuntimeSilos))]
 public sealed class ExceptionTests(RuntimeSilos silos, ITestOutputHelper output)
 {

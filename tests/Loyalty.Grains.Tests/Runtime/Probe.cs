@@ -10,7 +10,7 @@ public sealed class Probe
     private readonly ConcurrentQueue<(string Key, string Text)> notes = new();
     private readonly ConcurrentDictionary<string, int> incarnations = new(StringComparer.Ordinal);
 
-    /// <summary>What was noted under a key, in order.</summary>
+    /// <summary>Returns the notes under a key, in order.</summary>
     public IReadOnlyList<string> Notes(string key) =>
         [.. notes.Where(note => note.Key == key).Select(note => note.Text)];
 

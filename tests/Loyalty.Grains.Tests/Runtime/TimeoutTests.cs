@@ -6,7 +6,7 @@ using Orleans.Hosting;
 
 namespace Loyalty.Grains.Tests.Runtime;
 
-/// <summary>A caller who waits longer than the response timeout hears so; the turn he waits for goes on.</summary>
+/// <summary>A caller who waits longer than the response timeout hears so; the turn they wait for goes on.</summary>
 public sealed class TimeoutTests : IAsyncLifetime
 {
     private readonly Probe probe = new();

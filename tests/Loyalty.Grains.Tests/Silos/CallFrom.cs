@@ -1,6 +1,6 @@
 namespace Loyalty.Grains.Tests.Silos;
 
-/// <summary>Where the caller of a grain is.</summary>
+/// <summary>The silo of a grain's caller.</summary>
 public enum CallFrom
 {
     /// <summary>On the silo of the activation: the arguments are shared.</summary>

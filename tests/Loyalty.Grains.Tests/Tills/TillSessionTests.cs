@@ -63,7 +63,7 @@ public sealed class TillSessionTests
     }
 
     [Fact]
-    public void Settle_WithMoreGapsThanAreKept_ForgetsTheFarthest()
+    public void Settle_WithMoreGapsThanAreKept_DropsTheFarthest()
     {
         var odd = Enumerable.Range(1, 2 * TillSession.MaxAhead).Select(n => (2 * n) + 1);
         var session = new TillSession().Settle([.. odd.Select(n => new SequenceRange(n, n))], 0, Samples.Now);

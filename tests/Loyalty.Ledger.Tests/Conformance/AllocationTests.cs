@@ -7,7 +7,7 @@ public sealed class SqliteAllocationTests(SqliteBed bed) : AllocationTests<Sqlit
 
 public sealed class PostgresAllocationTests(PostgresBed bed) : AllocationTests<PostgresBed>(bed);
 
-/// <summary>Counted rows.</summary>
+/// <summary>Counters and allocations.</summary>
 public abstract class AllocationTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -33,7 +33,7 @@ public abstract class AllocationTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Draws_OneOfTwoDoesNotFit_NoneIsTaken()
+    public async Task Allocations_OneOfTwoDoesNotFit_NoneIsMade()
     {
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);
@@ -53,7 +53,7 @@ public abstract class AllocationTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Draw_OfMoreThanIsLeft_LeavesRoomForSmallerOnes()
+    public async Task Allocation_OfMoreThanIsLeft_LeavesRoomForSmallerOnes()
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await ledger.IssueAsync(1, 3);

@@ -11,7 +11,7 @@ public sealed class SqliteAnchorTests(SqliteBed bed) : AnchorTests<SqliteBed>(be
 
 public sealed class PostgresAnchorTests(PostgresBed bed) : AnchorTests<PostgresBed>(bed);
 
-/// <summary>What only an anchor tells, and what an anchor is.</summary>
+/// <summary>An anchor's form, and the tampering that only an anchor shows.</summary>
 public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDisposable
     where TBed : StoreBed
 {
@@ -22,7 +22,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
     private string AnchorPath => Path.Combine(folder.FullName, "anchor.txt");
 
     [Fact]
-    public async Task Anchor_OfBooksThatMovedOn_HoldsAndIsRenewed()
+    public async Task Anchor_OfALedgerThatHasGrown_HoldsAndIsRenewed()
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await FiveCards.FillAsync(ledger, 2);
@@ -42,7 +42,7 @@ public abstract class AnchorTests<TBed>(TBed bed) : IClassFixture<TBed>, IDispos
     }
 
     [Fact]
-    public async Task Tail_CutOffWithItsClaims_IsFoundWithTheAnchorOnly()
+    public async Task Tail_CutOffWithItsUniqueKeys_IsFoundWithTheAnchorOnly()
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await FiveCards.FillAsync(ledger, 5, allocations: false);

@@ -44,8 +44,8 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
         { "key-has-its-entry", 4, "UPDATE unique_keys SET key = 'accrual/forged' WHERE key LIKE '%/R33'" },
         { "nothing-after-a-cancellation", 5, "UPDATE entries SET kind = 10" + OfReceipt },
         { "a-cancellation-leaves-nothing", 4, "UPDATE entries SET kind = 10" + OfReceipt },
-        { "a-hold-holds", 5, "UPDATE entries SET kind = 8" + OfReceipt },
-        { "a-hold-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
+        { "a-suspension-holds", 5, "UPDATE entries SET kind = 8" + OfReceipt },
+        { "a-suspension-holds", 4, "UPDATE entries SET kind = 9" + OfReceipt },
         { "a-loss-ends-once", 4, "UPDATE entries SET kind = 5" + OfReceipt },
         { "a-loss-ends-once", 5, "UPDATE entries SET kind = 4" + OfReceipt + " OR idempotency_key LIKE '%/R34'" },
         { "an-opening-opens", 4, "UPDATE entries SET kind = 15" + OfReceipt },
@@ -65,7 +65,7 @@ public abstract class AuditQueryTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     [Theory]
     [MemberData(nameof(Tampered))]
-    public async Task Query_OfTamperedBooks_NamesCardAndEntry(string query, int seq, string sql)
+    public async Task Query_OfATamperedLedger_NamesCardAndEntry(string query, int seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();
         var victim = (await FiveCards.FillAsync(ledger))[3].CardId;

@@ -7,7 +7,7 @@ public sealed class SqliteAuditTests(SqliteBed bed) : AuditTests<SqliteBed>(bed)
 
 public sealed class PostgresAuditTests(PostgresBed bed) : AuditTests<PostgresBed>(bed);
 
-/// <summary>What the owner of the database does to it is found, and named.</summary>
+/// <summary>Tampering by the owner of the database is found, and named.</summary>
 public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -33,7 +33,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Audit_OfHonestBooks_IsClean()
+    public async Task Audit_OfAnHonestLedger_IsClean()
     {
         await using var ledger = await bed.OpenAsync();
         await FiveCards.FillAsync(ledger);
@@ -78,7 +78,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(AuditRule.UniqueKeys, 4,
         "INSERT INTO unique_keys SELECT 'accrual/forged', card_id, 4, fingerprint FROM unique_keys "
         + "WHERE key LIKE '%/R33'")]
-    public async Task Audit_OfTamperedBooks_NamesCardEntryAndRule(AuditRule rule, int seq, string sql)
+    public async Task Audit_OfATamperedLedger_NamesCardEntryAndRule(AuditRule rule, int seq, string sql)
     {
         await using var ledger = await bed.OpenAsync();
         var victim = (await FiveCards.FillAsync(ledger))[3].CardId;
@@ -95,7 +95,7 @@ public abstract class AuditTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData("UPDATE allocations SET quantity = 3 WHERE first_unit = 5")]
     [InlineData("UPDATE allocations SET seq = 77 WHERE first_unit = 5")]
     [InlineData("UPDATE counters SET allocated = allocated + 1")]
-    public async Task Audit_OfTamperedDraws_Finds(string sql)
+    public async Task Audit_OfTamperedAllocations_Finds(string sql)
     {
         await using var ledger = await bed.OpenAsync();
         await FiveCards.FillAsync(ledger);

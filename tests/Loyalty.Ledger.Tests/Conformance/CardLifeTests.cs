@@ -13,7 +13,7 @@ public sealed class SqliteCardLifeTests(SqliteBed bed) : CardLifeTests<SqliteBed
 
 public sealed class PostgresCardLifeTests(PostgresBed bed) : CardLifeTests<PostgresBed>(bed);
 
-/// <summary>What happens to a card comes back as it was, and the auditor knows it.</summary>
+/// <summary>Changes of a card come back as they were, and the auditor knows them.</summary>
 public abstract class CardLifeTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

@@ -8,7 +8,7 @@ public sealed class SqliteCommitTests(SqliteBed bed) : CommitTests<SqliteBed>(be
 
 public sealed class PostgresCommitTests(PostgresBed bed) : CommitTests<PostgresBed>(bed);
 
-/// <summary>What becomes of commits, alone and together.</summary>
+/// <summary>Outcomes of commits, alone and together.</summary>
 public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -50,7 +50,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Card_NotThatFarYet_IsFenced()
+    public async Task Card_NotThatFarYet_IsAVersionConflict()
     {
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);
@@ -102,7 +102,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Number_OnTwoCardsAtOnce_IsClaimedOnce()
+    public async Task Number_OnTwoCardsAtOnce_IsUsedOnce()
     {
         await using var ledger = await bed.OpenAsync();
         var (left, right) = (Samples.Issue(1, number: 9), Samples.Issue(2, number: 9));
@@ -123,7 +123,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData(CommitStatus.KeyAlreadyUsed)]
     [InlineData(CommitStatus.VersionConflict)]
     [InlineData(CommitStatus.QuotaExhausted)]
-    public async Task Batch_OneGuilty_IsAnsweredAlone(CommitStatus guilt)
+    public async Task Batch_OneCommitRefused_IsAnsweredAlone(CommitStatus guilt)
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await ledger.IssueAsync(1, 30);
@@ -159,7 +159,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Verdicts_SeveralApply_ThePrecedingWins()
+    public async Task Statuses_SeveralApply_ThePrecedingWins()
     {
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);
@@ -169,8 +169,8 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
         var all = spent with { UniqueKeys = [Samples.Number(1).UniqueKey] };
         Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(all)).Status);
         var stale = Samples.Allocating(Samples.Accrue(card, 2), "campaign/x", 1);
-        var claiming = stale with { UniqueKeys = [Samples.Number(1).UniqueKey] };
-        Assert.Equal(CommitStatus.KeyAlreadyUsed, (await ledger.CommitAsync(claiming)).Status);
+        var another = stale with { UniqueKeys = [Samples.Number(1).UniqueKey] };
+        Assert.Equal(CommitStatus.KeyAlreadyUsed, (await ledger.CommitAsync(another)).Status);
         Assert.Equal(CommitStatus.VersionConflict, (await ledger.CommitAsync(stale)).Status);
         var exhausted = Samples.Allocating(Samples.Accrue(spent.After, 2), "campaign/x", 1);
         Assert.Equal(CommitStatus.QuotaExhausted, (await ledger.CommitAsync(exhausted)).Status);
@@ -178,7 +178,7 @@ public abstract class CommitTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Check_AfterAnotherNodesCommit_SeesSeqAndIdentity()
+    public async Task Check_AfterAnotherNodesCommit_SeesSeqAndIdempotencyKey()
     {
         await using var ledger = await bed.OpenAsync();
         var card = await ledger.IssueAsync(1);

@@ -12,7 +12,7 @@ public sealed class SqliteGuestTests(SqliteBed bed) : GuestTests<SqliteBed>(bed)
 
 public sealed class PostgresGuestTests(PostgresBed bed) : GuestTests<PostgresBed>(bed);
 
-/// <summary>Commits with further idempotency keys: each is claimed with its meaning for one entry, once.</summary>
+/// <summary>Commits with further idempotency keys: each is used with its fingerprint for one entry, once.</summary>
 public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -38,7 +38,7 @@ public abstract class GuestTests<TBed>(TBed bed) : IClassFixture<TBed>
     };
 
     [Fact]
-    public async Task Claim_OfTwoReceipts_EarnsBothAndTheirIdentitiesAnswerWithTheirEntries()
+    public async Task Claim_OfTwoReceipts_EarnsBothAndTheirKeysAnswerWithTheirEntries()
     {
         await using var ledger = await bed.OpenAsync();
         var claim = await ClaimAsync(ledger);

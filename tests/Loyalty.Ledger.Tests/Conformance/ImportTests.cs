@@ -82,7 +82,7 @@ public abstract class ImportTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Audit_OfAnImportUnderAnotherMeaning_FindsIt()
+    public async Task Audit_OfAnImportUnderAnotherFingerprint_FindsIt()
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.CommitAsync(Decide(Card));

@@ -12,7 +12,7 @@ public sealed class SqliteKeepingTests(SqliteBed bed) : KeepingTests<SqliteBed>(
 
 public sealed class PostgresKeepingTests(PostgresBed bed) : KeepingTests<PostgresBed>(bed);
 
-/// <summary>What is written comes back as it was, and stays.</summary>
+/// <summary>Written entries come back as they were, and stay.</summary>
 public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -57,7 +57,8 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Equal(CommitStatus.Replayed, (await ledger.CommitAsync(commit)).Status);
     }
 
-    /// <summary>What a newer version wrote can't be told, and that is said as for a database that can't be asked.
+    /// <summary>
+    /// An entry that a newer version wrote can't be told, and that is said as for a database that can't be asked.
     /// </summary>
     [Fact]
     public async Task Entry_OfAKindThatIsUnknown_CannotBeRead()
@@ -128,7 +129,7 @@ public abstract class KeepingTests<TBed>(TBed bed) : IClassFixture<TBed>
     [InlineData("TRUNCATE entries")]
     [InlineData("TRUNCATE unique_keys")]
     [InlineData("TRUNCATE allocations")]
-    public async Task Books_Changed_Refuse(string sql)
+    public async Task Ledger_Changed_Refuses(string sql)
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.Ledger.RegisterRulesAsync(Samples.Rules);

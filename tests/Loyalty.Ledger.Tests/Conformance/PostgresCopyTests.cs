@@ -57,7 +57,9 @@ public sealed class PostgresCopyTests : IAsyncLifetime
         Assert.Equal(["Critical", "Warning"], log.Lines.Select(line => line.Split(':')[0]));
     }
 
-    /// <summary>What a node of a release without the guard sends, who has the name of its database alone.</summary>
+    /// <summary>
+    /// A node of a release without the guard sends the expected version, with the name of its database alone.
+    /// </summary>
     [Fact]
     public async Task TemplateCopy_ToldThatTheEntryBeforeIsThere_LooksForIt()
     {

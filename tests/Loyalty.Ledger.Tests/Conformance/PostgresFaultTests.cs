@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Loyalty.Ledger.Tests.Conformance;
 
-/// <summary>What only a server can do to us.</summary>
+/// <summary>Faults that only a server has.</summary>
 public sealed class PostgresFaultTests(PostgresBed bed) : IClassFixture<PostgresBed>
 {
     private static readonly LedgerOptions Patient = new() { Deadline = TimeSpan.FromSeconds(20) };

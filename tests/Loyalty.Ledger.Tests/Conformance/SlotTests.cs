@@ -9,7 +9,7 @@ public sealed class SqliteSlotTests(SqliteBed bed) : SlotTests<SqliteBed>(bed);
 
 public sealed class PostgresSlotTests(PostgresBed bed) : SlotTests<PostgresBed>(bed);
 
-/// <summary>What one card has no other gets, until it is given up; commits of several cards are whole.</summary>
+/// <summary>A slot that one card has no other gets, until it is given up; commits of several cards are whole.</summary>
 public abstract class SlotTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -48,7 +48,7 @@ public abstract class SlotTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Holding_OfAnotherCard_CannotBeGivenUp()
+    public async Task Slot_OfAnotherCard_CannotBeGivenUp()
     {
         await using var ledger = await bed.OpenAsync();
         await ledger.CommitAsync(Samples.Issue(1, member: Samples.Member(1)));
@@ -60,7 +60,7 @@ public abstract class SlotTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Holding_GivenUpAndTakenInOneCommit_ChangesHands()
+    public async Task Slot_GivenUpAndTakenInOneCommit_ChangesHands()
     {
         await using var ledger = await bed.OpenAsync();
         var first = Samples.Issue(1, member: Samples.Member(1));
@@ -73,7 +73,7 @@ public abstract class SlotTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task CommitOfTwoCards_WhereOneHasMovedOn_IsFencedAndWritesNeither()
+    public async Task CommitOfTwoCards_WhereOneHasChanged_ConflictsAndWritesNeither()
     {
         await using var ledger = await bed.OpenAsync();
         var cards = await ledger.IssueAsync(1, 2);

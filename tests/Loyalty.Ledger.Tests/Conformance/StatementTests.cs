@@ -9,7 +9,7 @@ public sealed class SqliteStatementTests(SqliteBed bed) : StatementTests<SqliteB
 
 public sealed class PostgresStatementTests(PostgresBed bed) : StatementTests<PostgresBed>(bed);
 
-/// <summary>What a statement asks of the ledger: entries of some dates and kinds, and the card as it was.</summary>
+/// <summary>Queries of a statement: entries of some dates and kinds, and the card as it was.</summary>
 public abstract class StatementTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {
@@ -67,7 +67,7 @@ public abstract class StatementTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Null(await ledger.Ledger.LoadAsOfAsync(Samples.CardId(7), Samples.Now));
     }
 
-    /// <summary>Where two nodes' clocks differ, an entry may be earlier than the one before it.</summary>
+    /// <summary>An entry may be earlier than the one before it if two nodes' clocks differ.</summary>
     [Fact]
     public async Task Card_AsOfAnInstantThatClocksDisputeOver_IsAtABoundary()
     {

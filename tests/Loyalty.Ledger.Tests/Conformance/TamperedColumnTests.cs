@@ -28,7 +28,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
         ["exclusive_slots"] = "card_id = " + FiveCards.Victim,
     };
 
-    /// <summary>What no audit of the ledger can prove, or what is none of the ledger.</summary>
+    /// <summary>Columns that no audit of the ledger can prove, or that are none of the ledger.</summary>
     private static readonly string[] s_beyondProof =
     [
         "counters.cap", // what the last allocation asked for; each allocation brings its own
@@ -36,7 +36,7 @@ public abstract class TamperedColumnTests<TBed>(TBed bed) : IClassFixture<TBed>
 
     private static readonly string[] s_notALedger =
     [
-        "rule_versions", // named by entries, and by nothing that an audit could hold them against
+        "rule_versions", // named by entries, and by nothing that an audit could compare them with
         "stock_ranges", // asked before a number is given out; which number was scanned stands in no entry
         "schema_migrations", "epochs", "cluster_versions", "cluster_silos", "orleansquery", "grain_states",
         "members", "member_keys", "member_phones", "member_names", "member_requests", // GCM's tags guard those

@@ -63,7 +63,7 @@ public abstract class UnreadableTests<TBed>(TBed bed) : IClassFixture<TBed>
         Assert.Contains(found, finding => finding.Seq == seq && finding.Rule == AuditRule.Unreadable);
     }
 
-    /// <summary>What is found of the victim, while another card's tampered row is found as well.</summary>
+    /// <summary>Returns the findings about the victim, while another card's tampered row is found as well.</summary>
     protected async Task<List<AuditFinding>> AuditAsync(string sql)
     {
         await using var ledger = await bed.OpenAsync();

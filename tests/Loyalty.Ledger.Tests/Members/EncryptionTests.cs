@@ -15,7 +15,7 @@ public sealed class EncryptionTests
 
     /// <summary>Computed by Node's crypto module, from the forms that the README describes.</summary>
     [Fact]
-    public void Seal_OfAKnownMember_IsTheGoldenOne()
+    public void Encrypt_OfAKnownMember_IsTheGoldenOne()
     {
         var master = new MasterKey([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
         var next = 0;
@@ -49,7 +49,7 @@ public sealed class EncryptionTests
     }
 
     [Fact]
-    public void Seal_Opened_IsTheMember()
+    public void Decrypt_OfAnEncryptedMember_IsTheMember()
     {
         var cipher = With(People.Master(1));
 
@@ -58,7 +58,7 @@ public sealed class EncryptionTests
     }
 
     [Fact]
-    public void Seal_OfTheSameTwice_Differs()
+    public void Encrypt_OfTheSameTwice_Differs()
     {
         var cipher = With(People.Master(1));
         var (one, other) = (Encrypt(cipher, 1).Row.Encrypted!, Encrypt(cipher, 1).Row.Encrypted!);
@@ -69,7 +69,7 @@ public sealed class EncryptionTests
     }
 
     [Fact]
-    public void Seal_UnderAnotherKey_DoesNotOpen()
+    public void Decrypt_UnderAnotherKey_Fails()
     {
         var row = Encrypt(With(People.Master(1)), 1).Row;
 
@@ -79,7 +79,7 @@ public sealed class EncryptionTests
     }
 
     [Fact]
-    public void Seal_WithAnyByteChangedOrCut_DoesNotOpen()
+    public void Decrypt_WithAnyByteChangedOrCut_Fails()
     {
         var cipher = With(People.Master(1));
         var row = Encrypt(cipher, 1).Row;
@@ -98,7 +98,7 @@ public sealed class EncryptionTests
     }
 
     [Fact]
-    public void Seal_MovedToAnotherMember_DoesNotOpen()
+    public void Decrypt_MovedToAnotherMember_Fails()
     {
         var cipher = With(People.Master(1));
         var row = Encrypt(cipher, 1).Row;

@@ -102,7 +102,7 @@ public abstract class EraseTests<TBed>(TBed bed) : IClassFixture<TBed>
     }
 
     [Fact]
-    public async Task Books_AfterAnErase_AreClean()
+    public async Task Ledger_AfterAnErase_IsClean()
     {
         await using var ledger = await bed.OpenAsync();
         await FiveCards.FillAsync(ledger);

@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Tests.Members;
 /// <summary>Answers of the database that don't come.</summary>
 public sealed class LostAnswerTests(SqliteBed bed) : IClassFixture<SqliteBed>
 {
-    /// <summary>Where the answer comes; a busy machine may take long for it.</summary>
+    /// <summary>Options of tests in which the answer comes; a busy machine may take long for it.</summary>
     private static readonly LedgerOptions s_patient = new() { Deadline = TimeSpan.FromSeconds(20) };
 
     private static readonly LedgerOptions s_options = new() { Deadline = TimeSpan.FromMilliseconds(200) };

@@ -10,7 +10,7 @@ public sealed class SqliteMemberTests(SqliteBed bed) : MemberStoreTests<SqliteBe
 
 public sealed class PostgresMemberTests(PostgresBed bed) : MemberStoreTests<PostgresBed>(bed);
 
-/// <summary>What becomes of calls about members, alone and at once.</summary>
+/// <summary>Outcomes of calls about members, alone and at once.</summary>
 public abstract class MemberStoreTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

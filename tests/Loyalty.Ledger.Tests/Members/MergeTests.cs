@@ -10,7 +10,7 @@ public sealed class SqliteMergeTests(SqliteBed bed) : MergeTests<SqliteBed>(bed)
 
 public sealed class PostgresMergeTests(PostgresBed bed) : MergeTests<PostgresBed>(bed);
 
-/// <summary>Who is merged ends and names who stays; whoever stays is there.</summary>
+/// <summary>A merged member ends and names the one who stays; the one who stays is there.</summary>
 public abstract class MergeTests<TBed>(TBed bed) : IClassFixture<TBed>
     where TBed : StoreBed
 {

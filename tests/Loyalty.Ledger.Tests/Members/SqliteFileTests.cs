@@ -4,7 +4,7 @@ using Loyalty.Testing;
 
 namespace Loyalty.Ledger.Tests.Members;
 
-/// <summary>What stands in the files of the database, whatever its tables say.</summary>
+/// <summary>The bytes in the database's files, whatever its tables say.</summary>
 public sealed class SqliteFileTests(SqliteBed bed) : IClassFixture<SqliteBed>
 {
     [Fact]

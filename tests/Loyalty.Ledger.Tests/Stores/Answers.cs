@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Loyalty.Ledger.Tests.Stores;
 
-/// <summary>What a database answers its owner.</summary>
+/// <summary>Queries of a database as its owner.</summary>
 internal static class Answers
 {
     /// <summary>Runs all statements; the first column of all their rows, as texts.</summary>

@@ -1,15 +1,17 @@
 namespace Loyalty.Ledger.Tests.Stores;
 
-/// <summary>Where a suite gets its databases from: a new, migrated one each time.</summary>
+/// <summary>The source of a suite's databases: a new, migrated one each time.</summary>
 public abstract class StoreBed : IAsyncLifetime
 {
     /// <summary>Why its database can't be had on this machine; null if it can.</summary>
     public virtual string? Missing => null;
 
-    /// <summary>What takes away, as the owner of the database can, the triggers that keep rows as they are.</summary>
+    /// <summary>
+    /// The SQL that removes, as the owner of the database can, the triggers that keep rows as they are.
+    /// </summary>
     public abstract string Unlock { get; }
 
-    /// <summary>What takes away a table's primary key.</summary>
+    /// <summary>Returns the SQL that removes a table's primary key.</summary>
     public abstract string DropKey(string table);
 
     /// <summary>Asks for a table's columns, each as its name, a space and its type.</summary>

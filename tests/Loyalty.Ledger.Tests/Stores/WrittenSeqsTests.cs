@@ -30,7 +30,7 @@ public sealed class WrittenSeqsTests
     }
 
     [Fact]
-    public void MoreCardsThanItHolds_AreForgotten()
+    public void MoreCardsThanItHolds_AreDropped()
     {
         var written = new WrittenSeqs(capacity: 2);
         Commit[] issued = [.. Enumerable.Range(1, 3).Select(card => Samples.Issue(card))];

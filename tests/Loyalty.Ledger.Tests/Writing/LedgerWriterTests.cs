@@ -59,7 +59,7 @@ public sealed class LedgerWriterTests : IDisposable
     [Theory]
     [InlineData(StoreFailure.Transient, CommitStatus.Unavailable)]
     [InlineData(StoreFailure.Unknown, CommitStatus.Unknown)]
-    public async Task OtherDatabase_IsAnsweredAtOnceWithoutClaimingMoreThanIsKnown(
+    public async Task OtherDatabase_IsAnsweredAtOnceWithoutSayingMoreThanIsKnown(
         StoreFailure before, CommitStatus status)
     {
         bench.Store.Then(ScriptedStore.Fails(before));
@@ -118,7 +118,7 @@ public sealed class LedgerWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Batch_NeverHoldsACardAnIdentityOrAClaimTwice()
+    public async Task Batch_NeverHoldsACardOrAUniqueKeyTwice()
     {
         var hang = new TaskCompletionSource<WriteResult>();
         bench.Store.Then(_ => hang.Task);
@@ -190,9 +190,11 @@ public sealed class LedgerWriterTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => bench.Commit(Samples.Issue(1) with { Cards = [] }));
 
-    /// <summary>The holder may give its place up before the lost transaction comes: nobody knows until then.</summary>
+    /// <summary>
+    /// The card that has it may give its slot up before the lost transaction comes: nobody knows until then.
+    /// </summary>
     [Fact]
-    public async Task Holding_OfAnother_IsNoAnswerToACommitThatMayStillArrive()
+    public async Task Slot_OfAnother_IsNoAnswerToACommitThatMayStillArrive()
     {
         var commit = Samples.Issue(1, member: Samples.Member(1));
         bench.Store.Otherwise = ScriptedStore.Guarded;
@@ -209,7 +211,7 @@ public sealed class LedgerWriterTests : IDisposable
     /// A neighbour that only means to allocation the last unit, and then can't, has exhausted nothing.
     /// </summary>
     [Fact]
-    public async Task Draw_OfAUnitThatANeighbourMeantToDraw_WaitsForTheNeighboursFate()
+    public async Task Allocation_OfAUnitThatANeighbourMeantToTake_WaitsForTheNeighboursOutcome()
     {
         var neighbour = Samples.Allocating(Samples.Issue(1), "campaign/x", bound: 1);
         var commit = Samples.Allocating(Samples.Issue(2), "campaign/x", bound: 1);

@@ -18,7 +18,7 @@ internal sealed class ScriptedStore : ILedgerStore
 
     public Func<CardId, Task<CardState?>> Loads { get; set; } = _ => Task.FromResult<CardState?>(null);
 
-    /// <summary>What happens when the script is at its end.</summary>
+    /// <summary>The answer when the script is at its end.</summary>
     public Func<IReadOnlyList<Commit>, Task<WriteResult>> Otherwise { get; set; } = Written;
 
     public static Inspection Free(Commit commit) => new(null, null, [commit.ExpectedSeq], false, []);

@@ -3,7 +3,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Tests.Members;
 
-/// <summary>Who is shown what, and who may do what.</summary>
+/// <summary>Callers see and do only what their kind may.</summary>
 public sealed class MemberViewTests(RunningServer server) : IClassFixture<RunningServer>
 {
     [Theory]

@@ -86,11 +86,12 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
     }
 
     [Fact]
-    public async Task MergeMembers_WithACardOnHold_IsRefusedAndChangesNothing()
+    public async Task MergeMembers_WithASuspendedCard_IsRefusedAndChangesNothing()
     {
         var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
-        var (free, held) = (await CardAsync(CardType.OneYear, one, 100), await CardAsync(CardType.Digital, one, 60));
-        await commands.SendAsync(Domain.Cards.CardVerb.Suspend, held.CardNumber);
+        var free = await CardAsync(CardType.OneYear, one, 100);
+        var suspended = await CardAsync(CardType.Digital, one, 60);
+        await commands.SendAsync(Domain.Cards.CardVerb.Suspend, suspended.CardNumber);
         await RefusedAsync("CARD_SUSPENDED", () => Merge(one, two));
         Assert.Equal(one, (await commands.ReadAsync(free.CardNumber, Callers.Desk)).MemberId);
         Assert.Equal(
@@ -130,11 +131,11 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
             var ended = await server.Members.GetMemberAsync(
                 new() { MemberId = gone, View = MemberView.Full }, Callers.Desk);
             Assert.Empty(ended.Cards);
-            var his = await server.Members.GetMemberAsync(
+            var stayed = await server.Members.GetMemberAsync(
                 new() { MemberId = stays, View = MemberView.Full }, Callers.Desk);
-            Assert.Equal(MemberState.Live, his.Member.State);
-            Assert.Equal([CardType.OneYear, CardType.Digital], his.Cards.Select(card => card.Type));
-            var balances = await Task.WhenAll(his.Cards.Select(card => commands.ReadAsync(card.CardNumber)));
+            Assert.Equal(MemberState.Live, stayed.Member.State);
+            Assert.Equal([CardType.OneYear, CardType.Digital], stayed.Cards.Select(card => card.Type));
+            var balances = await Task.WhenAll(stayed.Cards.Select(card => commands.ReadAsync(card.CardNumber)));
             Assert.Equal(9, balances.Sum(card => card.Balance));
         }
 
@@ -142,8 +143,8 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
     }
 
     /// <summary>
-    /// What a merge looks up where another one moves the card at that moment: the card as both members'. The commit
-    /// can't be; the answer says to look again.
+    /// The answer of a merge that looks up a card which another merge moves at that moment: the card as both members'.
+    /// The commit can't be; the answer says to look again.
     /// </summary>
     [Fact]
     public async Task MergeCards_OfACardThatWasFoundTwice_SaysToStartOver()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Server.Tests.Members;
 
-/// <summary>Where personal data must not be, and what happens without the key.</summary>
+/// <summary>Places where personal data must not be, and calls without the key.</summary>
 public sealed class SecrecyTests
 {
     private static readonly string[] s_secrets =

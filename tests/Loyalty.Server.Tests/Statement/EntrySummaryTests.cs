@@ -159,7 +159,7 @@ public sealed class EntrySummaryTests
     }
 
     [Fact]
-    public void Words_OfWhatWasBookedAlong_SayWithWhat()
+    public void Words_OfAnEntryPostedAlong_SayWithWhat()
     {
         var entry = Blank(EntryKind.Expiry) with
         {

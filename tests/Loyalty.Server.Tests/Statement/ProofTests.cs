@@ -10,7 +10,7 @@ public sealed class ProofTests(RunningServer server) : IClassFixture<RunningServ
 {
     private readonly CardCommands commands = new(server);
 
-    /// <summary>Each is a lie about the entries of a card that was issued, accrued on, held and released.</summary>
+    /// <summary>Each is a lie about the entries of a card that was issued, accrued on, suspended and resumed.</summary>
     public static readonly TheoryData<string> Lies =
     [
         "points", "balance", "available", "lots", "time", "date", "store", "reason", "fee", "grants", "operator",
@@ -58,7 +58,9 @@ public sealed class ProofTests(RunningServer server) : IClassFixture<RunningServ
         }
     }
 
-    /// <summary>Without the number its link is taken as said; without the reasons those of the hold as well.</summary>
+    /// <summary>
+    /// Without the number its link is taken as said; without the reasons those of the suspension as well.
+    /// </summary>
     [Fact]
     public async Task Proof_WithoutWhatIsHidden_TakesThoseLinks()
     {

@@ -94,11 +94,11 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
     }
 
     /// <summary>
-    /// What had expired by then could not be spent then, though nothing had posted it yet; and whatever was posted
-    /// since, the answer stays.
+    /// Expired points could not be spent then, though nothing had posted the expiry yet; and whatever was posted since,
+    /// the answer stays.
     /// </summary>
     [Fact]
-    public async Task Card_AsOfAfterPointsExpired_HasThemBookedButNotAvailable()
+    public async Task Card_AsOfAfterPointsExpired_HasThemPostedButNotAvailable()
     {
         var number = (await commands.IssueAsync()).CardNumber;
         await commands.SendAsync(CardVerb.Accrue, number);

@@ -5,7 +5,7 @@ using CardType = Loyalty.V1.CardType;
 
 namespace Loyalty.Server.Tests.Statement;
 
-/// <summary>What was imported, transferred and merged goes out as it is now, and comes in elsewhere.</summary>
+/// <summary>Imported, transferred and merged cards go out as they are now, and come in elsewhere.</summary>
 public abstract partial class StoryTests<TServer>
 {
     private const string OldFile =
@@ -52,9 +52,9 @@ public abstract partial class StoryTests<TServer>
         Assert.Equal(0, (int)(await CliAsync(other, "audit"))["findings"]!);
 
         var stays = (await CliAsync(other, "member", "find", "--phone", "13811110002"))["members"]![0]!;
-        var his = await CliAsync(
+        var kept = await CliAsync(
             other, "member", "show", (string)stays["member_id"]!, "--view", "masked");
-        Assert.Equal(3, his["cards"]!.AsArray().Count);
+        Assert.Equal(3, kept["cards"]!.AsArray().Count);
 
         // The first file goes on being what came in: nothing of it is imported a second time.
         var again = await CliAsync(server, "import", cards, "--source", "old-pos");
@@ -65,7 +65,9 @@ public abstract partial class StoryTests<TServer>
         Assert.Equal(0, (int)(await CliAsync(server, "audit"))["findings"]!);
     }
 
-    /// <summary>The member gets a card of a year with 5 points of his other one; one more card is cancelled.</summary>
+    /// <summary>
+    /// The member gets a card of a year with 5 points of their other one; one more card is cancelled.
+    /// </summary>
     private async Task MovePointsAsync(string member)
     {
         var year = await commands.IssueAsync(CardType.OneYear, member);

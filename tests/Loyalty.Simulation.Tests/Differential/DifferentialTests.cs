@@ -9,7 +9,7 @@ namespace Loyalty.Simulation.Tests.Differential;
 
 /// <summary>
 /// The simulated store says what SQLite and PostgreSQL say: the same random batches, with duplicates, seqs that are
-/// behind, clashing claims and allocations and connections cut at commit, get the same outcomes and leave the same
+/// behind, clashing unique keys and allocations and connections cut at commit, get the same outcomes and leave the same
 /// rows.
 /// </summary>
 public sealed class DifferentialTests(ITestOutputHelper output)

@@ -20,7 +20,7 @@ internal sealed class Script(ulong seed)
     public Dice Dice => dice;
 
     /// <summary>
-    /// Commits that may share a batch: cards, idempotency keys, claims and exclusive slots are distinct.
+    /// Commits that may share a batch: cards, idempotency keys, unique keys and exclusive slots are distinct.
     /// </summary>
     public List<Commit> Batch()
     {

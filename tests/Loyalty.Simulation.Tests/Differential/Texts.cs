@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Tests.Differential;
 
-/// <summary>What stores say, in words that can be compared.</summary>
+/// <summary>Answers of stores, in words that can be compared.</summary>
 internal static class Texts
 {
     public static string Of(WriteResult result) => result.Written
@@ -49,7 +49,7 @@ internal static class Texts
             rows.Add(Invariant($"{uniqueKey.CardId}/{uniqueKey.Seq} {uniqueKey.Row.Key} {fingerprint}"));
         }
 
-        await foreach (var holding in snapshot.ReadSlotsAsync(default)) rows.Add(Invariant($"{holding.Row}"));
+        await foreach (var slot in snapshot.ReadSlotsAsync(default)) rows.Add(Invariant($"{slot.Row}"));
         await foreach (var allocation in snapshot.ReadAllocationsAsync(default)) rows.Add(Invariant($"{allocation}"));
         rows.Sort(StringComparer.Ordinal);
         return rows;

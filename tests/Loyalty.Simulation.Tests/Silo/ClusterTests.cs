@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Tests.Silo;
 
-/// <summary>What the model makes of calls between silos, and of a cluster that loses one.</summary>
+/// <summary>The model of calls between silos, and of a cluster that loses one.</summary>
 public sealed class ClusterTests
 {
     [Fact]

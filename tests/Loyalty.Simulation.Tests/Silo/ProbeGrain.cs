@@ -59,7 +59,7 @@ public sealed class ProbeGrain(IGrainContext context, ProbeLog log) : IProbeGrai
     }
 }
 
-/// <summary>What the grains of one silo did, and what they are to do.</summary>
+/// <summary>The calls of one silo's grains, and the failures they are to have.</summary>
 public sealed class ProbeLog
 {
     public List<string> Lines { get; } = [];

@@ -26,7 +26,7 @@ internal sealed class Stage
 
     public List<SimulatedSilo> Silos { get; }
 
-    /// <summary>What the grains of each place did.</summary>
+    /// <summary>The log of each place's grains.</summary>
     public List<ProbeLog> Logs { get; } = [];
 
     public IProbeGrain Grain(int silo) =>

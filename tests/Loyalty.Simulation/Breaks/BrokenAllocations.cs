@@ -30,7 +30,7 @@ internal sealed class StateAllocatingOnArrival(Func<long> step) : LedgerState(st
     }
 }
 
-/// <summary>allocations-outside: counted rows are no part of the transaction, and keep what it took when it is rolled
+/// <summary>allocations-outside: counters are no part of the transaction, and keep what it took when it is rolled
 /// back.
 /// </summary>
 internal sealed class StateAllocatingOutside(Func<long> step) : LedgerState(step)

@@ -56,13 +56,13 @@ internal sealed class TimeWithLateAlarms(TimeProvider inner) : TimeProvider
 }
 
 /// <summary>wake-up-lost: now and then a lane that is started never runs.</summary>
-internal sealed class ForgetfulRunner(IBackgroundRunner inner) : IBackgroundRunner
+internal sealed class LossyRunner(IBackgroundRunner inner) : IBackgroundRunner
 {
-    private const int Forgotten = 20;
+    private const int LostEvery = 20;
     private int count;
 
     public void Start(Func<Task> work)
     {
-        if (++count % Forgotten != 0) inner.Start(work);
+        if (++count % LostEvery != 0) inner.Start(work);
     }
 }

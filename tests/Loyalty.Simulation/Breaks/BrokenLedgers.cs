@@ -6,7 +6,7 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>ack-early: answers before the commit, unless only the commit can tell the units drawn.</summary>
+/// <summary>ack-early: answers before the commit, unless only the commit can tell the units allocated.</summary>
 internal sealed class EarlyLedger(ILedger inner) : LedgerWrapper(inner)
 {
     public override Task<CommitOutcome> CommitAsync(Commit commit)
@@ -111,7 +111,7 @@ internal sealed class CarelessLedger(ILedger inner, ILedgerStore store, Kernel.M
         }
     }
 
-    /// <summary>Where a guard failed, all go the sound way.</summary>
+    /// <summary>Passes all on in the sound way, after a guard failed.</summary>
     private async Task PassOnAsync(Commit commit, TaskCompletionSource<CommitOutcome> answer) =>
         answer.SetResult(await base.CommitAsync(commit));
 }

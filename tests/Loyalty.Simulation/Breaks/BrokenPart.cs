@@ -8,10 +8,10 @@ using Orleans.Serialization.Invocation;
 
 namespace Loyalty.Simulation.Breaks;
 
-/// <summary>What is broken on purpose: a broken part takes the place of a sound one. This one is sound.</summary>
+/// <summary>A part that is broken on purpose: it takes the place of a sound one. This one is sound.</summary>
 internal class BrokenPart
 {
-    /// <summary>What another guard covers, so that nothing is violated: the README says which.</summary>
+    /// <summary>The breaks that another guard covers, so that nothing is violated: the README says which.</summary>
     public static readonly IReadOnlyDictionary<string, BrokenPart> Covered = new Dictionary<string, BrokenPart>(
         StringComparer.Ordinal)
     {
@@ -43,7 +43,7 @@ internal class BrokenPart
         ["claim-free"] = new WithState(static step => new StateOfFreeKeys(step)),
         ["further-free"] = new WithState(static step => new StateOfOneKey(step)),
         ["batch-error-to-all"] = new WithStore(static (inner, _) => new BlamingStore(inner)),
-        ["term-forgotten"] = new WithStore(static (inner, _) => new StoreForgettingTerms(inner)),
+        ["term-forgotten"] = new WithStore(static (inner, _) => new StoreLosingTerms(inner)),
         ["draws-before-lock"] = new WithState(static step => new StateAllocatingOnArrival(step)),
         ["draws-outside"] = new WithState(static step => new StateAllocatingOutside(step)),
         ["campaign-off-by-one"] = new WithState(static step => new StateOfOneMore(step)),
@@ -65,7 +65,7 @@ internal class BrokenPart
     /// <summary>How a node calls a grain.</summary>
     public virtual ICardGrain Around(ICardGrain card) => card;
 
-    /// <summary>What of an answer comes to another silo.</summary>
+    /// <summary>Returns the answer that another silo receives.</summary>
     public virtual Response OverTheLink(Response response) => response;
 
     public virtual LedgerEnvironment OfWriter(LedgerEnvironment environment) => environment;
@@ -112,6 +112,6 @@ internal class BrokenPart
     private sealed class WithLostWakeUps : BrokenPart
     {
         public override LedgerEnvironment OfWriter(LedgerEnvironment environment) =>
-            environment with { Runner = new ForgetfulRunner(environment.Runner) };
+            environment with { Runner = new LossyRunner(environment.Runner) };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class StateDecidingBatchesAtOnce(Func<long> step) : LedgerState(
     public override bool VersionCheckWorks(CardSteps steps, bool isFirst) => SeqOf(steps.CardId) == steps.ExpectedSeq;
 }
 
-/// <summary>further-free: a commit claims its request's idempotency key, and none of the receipts that earn along with
+/// <summary>further-free: a commit uses its request's idempotency key, and none of the receipts that earn along with
 /// it.
 /// </summary>
 internal sealed class StateOfOneKey(Func<long> step) : LedgerState(step)

@@ -8,8 +8,8 @@ using Loyalty.Simulation.Silo;
 namespace Loyalty.Simulation.Breaks;
 
 /// <summary>
-/// What a grain forgets after a failure of the store comes back to it when it next loads its card, as if it had kept
-/// it: until it hears that the card has changed since. Others who load the card hear the truth.
+/// Gives a grain back its cached state, which a failure of the store had invalidated, when it next loads its card;
+/// until it hears that the card has changed since. Others who load the card hear the truth.
 /// </summary>
 /// <param name="inner">The ledger.</param>
 /// <param name="tally">Counts how often it comes back.</param>

@@ -42,7 +42,7 @@ internal sealed class AnswerCheck(World world)
             Add("I2", $"{request} was acknowledged before it was committed");
         else if (answer.Unit is { } unit && !state.Allocations.Any(allocation =>
             allocation.CardId == request.CardId && allocation.Seq == answer.Seq && allocation.FirstUnit == unit))
-            Add("I5", $"{request} was told unit {unit}, which it did not draw");
+            Add("I5", $"{request} was told unit {unit}, which it was not allocated");
     }
 
     /// <summary>A question shows at least what was committed when it was sent, and nothing that isn't.</summary>

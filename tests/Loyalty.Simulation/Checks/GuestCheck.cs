@@ -48,7 +48,8 @@ internal sealed class GuestCheck(World world)
         if (HasTrueDates) CheckSwept();
     }
 
-    /// <summary>What was there before the last sweep, which comes when a day has passed, and is of an earlier day.
+    /// <summary>
+    /// Finds guest cards of an earlier day that were open at the last sweep, which comes when a day has passed.
     /// </summary>
     private void CheckSwept()
     {

@@ -40,7 +40,7 @@ internal sealed class IssueRefusals(LedgerState state, Plan plan, Observation ob
         }
     }
 
-    /// <summary>Whether somebody else's entry claimed the key by then.</summary>
+    /// <summary>Whether somebody else's entry had used the key by then.</summary>
     private bool IsAnothers(string key) =>
         state.UniqueKeys.TryGetValue(key, out var uniqueKey)
         && state.EntriesOf(uniqueKey.CardId).Any(row => row.Entry.Seq == uniqueKey.Seq && row.Step <= observation.Came

@@ -5,8 +5,8 @@ using Loyalty.Simulation.Workload;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// What stands in the ledger against what was asked for: I2, I4 (each request and receipt once), nothing that nobody
-/// asked for, units of a campaign without overlap.
+/// Compares the ledger with the requests: I2, I4 (each request and receipt once), nothing that nobody asked for, units
+/// of a campaign without overlap.
 /// </summary>
 internal sealed class LedgerCheck(LedgerState state, Violations violations)
 {
@@ -30,7 +30,7 @@ internal sealed class LedgerCheck(LedgerState state, Violations violations)
             var allocated = state.Allocations.Where(allocation => allocation.Key == key).Sum(
                 allocation => allocation.Quantity);
             if (allocated != counter.Allocated) violations.Add(
-                "I5", $"{key}: {counter.Allocated} counted, {allocated} drawn");
+                "I5", $"{key}: {counter.Allocated} counted, {allocated} allocated");
         }
     }
 

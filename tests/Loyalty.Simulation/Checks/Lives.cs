@@ -4,7 +4,7 @@ using Loyalty.Simulation.Store;
 
 namespace Loyalty.Simulation.Checks;
 
-/// <summary>What a card was, entry by entry, as the ledger have it.</summary>
+/// <summary>Folds a card's life, entry by entry, as the ledger has it.</summary>
 internal static class Lives
 {
     /// <summary>The card before each of its entries, and that entry; only number and life are kept up.</summary>

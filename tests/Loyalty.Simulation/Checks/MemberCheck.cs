@@ -7,9 +7,9 @@ using Loyalty.Simulation.Workload;
 namespace Loyalty.Simulation.Checks;
 
 /// <summary>
-/// What is true across cards: both sides of a transfer came into the ledger at once or neither did, each what the other
-/// says, between cards that were one member's; a member has one card of a type that can be used; and a member whose
-/// merge was acknowledged is merged, and has no card that the merge could move.
+/// Checks across cards and members: both sides of a transfer came into the ledger at once or neither did, each what the
+/// other says, between cards that were one member's; a member has one card of a type that can be used; and a member
+/// whose merge was acknowledged is merged, and has no card that the merge could move.
 /// </summary>
 internal sealed class MemberCheck(World world)
 {

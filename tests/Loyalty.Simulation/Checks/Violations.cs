@@ -2,7 +2,7 @@ using Loyalty.Simulation.Kernel;
 
 namespace Loyalty.Simulation.Checks;
 
-/// <summary>What must not be, and was.</summary>
+/// <summary>The violations that a run found.</summary>
 internal sealed class Violations(Loop loop)
 {
     private readonly List<string> found = [];

@@ -1,6 +1,6 @@
 namespace Loyalty.Simulation.Faults;
 
-/// <summary>What was done, and done to it.</summary>
+/// <summary>Counts of a run's operations and faults.</summary>
 internal sealed class Tally
 {
     /// <summary>Calls that tills and desks sent, repeats included.</summary>

@@ -49,6 +49,6 @@ internal sealed class Dice(ulong seed)
         }
     }
 
-    /// <summary>Dice of their own for a part of the run, so that its draws don't shift those of others.</summary>
+    /// <summary>Dice of their own for a part of the run, so that its rolls don't shift those of others.</summary>
     public Dice Fork() => new(Next());
 }

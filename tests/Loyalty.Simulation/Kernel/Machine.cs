@@ -53,7 +53,7 @@ internal sealed class Machine(Loop loop, int number) : TaskScheduler, IBackgroun
         while (held.TryDequeue(out var work)) loop.Add(this, work);
     }
 
-    /// <summary>Takes one step, or keeps it for later, or forgets it.</summary>
+    /// <summary>Takes one step, or keeps it for later, or drops it.</summary>
     public void Take(object work)
     {
         if (State == Life.Crashed) return;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Loyalty.Simulation.Kernel;
 
-/// <summary>What happened, as one number; in words only where somebody reads them.</summary>
+/// <summary>The run's events, as one number; in words only where somebody reads them.</summary>
 internal sealed class Trace
 {
     private const ulong Prime = 1_099_511_628_211;
     private ulong hash = 14_695_981_039_346_656_037; // FNV-1a, over whole numbers
 
-    /// <summary>Where the words go; null for nowhere.</summary>
+    /// <summary>The receiver of the words; null for none.</summary>
     public Action<string>? Words { get; set; }
 
     public ulong Hash => hash;

@@ -8,7 +8,7 @@ namespace Loyalty.Simulation.Nodes;
 
 /// <summary>
 /// Commits to a card without asking its grain, as a sweep or a second activation on the same node would, and takes
-/// units from a counted row as it does so. The node's writer then has several commits of one card at a time.
+/// units from a counter as it does so. The node's writer then has several commits of one card at a time.
 /// </summary>
 internal sealed class SideDoor(ILedger ledger, LoyaltyProgram program)
 {
@@ -31,7 +31,7 @@ internal sealed class SideDoor(ILedger ledger, LoyaltyProgram program)
                 CommitStatus.Overloaded => Answer.Of(new Refused(Refusal.Overloaded)),
                 CommitStatus.Unavailable => Answer.Of(new Refused(Refusal.LedgerUnavailable)),
                 CommitStatus.Unknown => Answer.Of(new Refused(Refusal.OutcomeUnknown)),
-                _ => throw new InvalidOperationException($"An accrual with a draw came out as {outcome.Status}."),
+                _ => throw new InvalidOperationException($"An accrual with allocations became {outcome.Status}."),
             };
         }
 

@@ -15,19 +15,19 @@ namespace Loyalty.Simulation.Nodes;
 internal sealed class UseCases
 {
     public UseCases(
-        IGrainFactory grains, (ILedger Ledger, ILedgerStore Store, IStockRegister Stock) books, MemberRegister members,
+        IGrainFactory grains, (ILedger Ledger, ILedgerStore Store, IStockRegister Stock) stores, MemberRegister members,
         (LoyaltyProgram Program, TimeProvider Time) program, Violations violations, Dice dice)
     {
         var numbers = new CardNumberGenerator("9", () => NextBody(dice));
-        Lookup = new CardLookup(grains, new CardDirectory(books.Ledger));
-        Stock = new CardStock(books.Stock, numbers);
+        Lookup = new CardLookup(grains, new CardDirectory(stores.Ledger));
+        Stock = new CardStock(stores.Stock, numbers);
         Accruals = new Accruals(Lookup);
-        Merging = new MemberMerging(members, new MemberCards(books.Ledger), Lookup, program.Time);
-        var holders = new HolderCheck(members, books.Ledger, program.Program);
+        Merging = new MemberMerging(members, new MemberCards(stores.Ledger), Lookup, program.Time);
+        var holders = new HolderCheck(members, stores.Ledger, program.Program);
         Desk = new CardDesk(Lookup, Stock, numbers, holders, Merging);
-        Guests = new GuestDesk(Lookup, numbers, books.Ledger);
-        Sweep = new GuestSweep(books.Store, Lookup, program.Program, new FindingLogger<GuestSweep>(violations));
-        Views = new CardViews(Lookup, books.Ledger, program.Program);
+        Guests = new GuestDesk(Lookup, numbers, stores.Ledger);
+        Sweep = new GuestSweep(stores.Store, Lookup, program.Program, new FindingLogger<GuestSweep>(violations));
+        Views = new CardViews(Lookup, stores.Ledger, program.Program);
     }
 
     public CardLookup Lookup { get; }

@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace Loyalty.Simulation.Silo;
 
-/// <summary>What a grain's context offers and no grain of ours asks for.</summary>
+/// <summary>Members of a grain's context that no grain of ours asks for.</summary>
 internal sealed partial class Activation
 {
     GrainReference IGrainContext.GrainReference => throw NotSimulated();

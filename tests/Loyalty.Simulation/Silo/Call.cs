@@ -36,7 +36,7 @@ internal sealed class Call(SimulatedSilo caller, GrainId grain, IInvokable reque
 
     public bool IsOver => answer.Task.IsCompleted;
 
-    /// <summary>What is sent over a link arrives as a copy, made by Orleans' own serializer.</summary>
+    /// <summary>Replaces the message by the copy that arrives over a link, made by Orleans' own serializer.</summary>
     public void Serialize() => carried = caller.Copy(carried);
 
     public void Fail(Exception exception) => End(Response.FromException(exception));

@@ -23,7 +23,7 @@ internal sealed partial class Cluster(
     private readonly List<SimulatedSilo> dead = [];
     private readonly Dictionary<GrainId, Activation> directory = [];
 
-    /// <summary>What befalls it; nothing after the last fault has healed.</summary>
+    /// <summary>Its faults; none after the last one has healed.</summary>
     public FaultProfile Faults { get; set; } = faults;
 
     public Dice Dice => dice;
@@ -54,11 +54,11 @@ internal sealed partial class Cluster(
     public SimulatedSilo Locate(GrainId grain, SimulatedSilo asker)
     {
         if (!IsShared) return asker;
-        if (asker.Recall(grain) is { } seen) return seen;
+        if (asker.Locate(grain) is { } seen) return seen;
         var host = directory.TryGetValue(grain, out var there) && !asker.KnowsDead(there.Silo)
             ? there.Silo
             : PlaceFor(asker);
-        asker.Remember(grain, host);
+        asker.Note(grain, host);
         return host;
     }
 

@@ -43,7 +43,7 @@ internal sealed class GrainReferences
 
     public Serializer Serializer { get; }
 
-    /// <summary>What all references of one silo have in common.</summary>
+    /// <summary>Returns the common part of all references of one silo.</summary>
     public GrainReferenceShared SharedBy(IGrainReferenceRuntime silo) => new(
         GrainType, GrainInterfaceType.Create(Interface.Name), 0, silo, InvokeMethodOptions.None, codecs, copies,
         services);

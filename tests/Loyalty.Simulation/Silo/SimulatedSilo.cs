@@ -95,11 +95,11 @@ internal sealed class SimulatedSilo(
     /// <summary>Whether nobody waits for the call any more. Of another silo's callers that isn't known here.</summary>
     public bool MayDrop(Call call) => call.IsOver && call.Caller == this;
 
-    /// <summary>Where it believes that a grain is; null if it has to ask.</summary>
-    public SimulatedSilo? Recall(GrainId grain) =>
+    /// <summary>Returns the silo that it believes has the grain; null if it has to ask.</summary>
+    public SimulatedSilo? Locate(GrainId grain) =>
         known.TryGetValue(grain, out var host) && !dead.Contains(host) ? host : null;
 
-    public void Remember(GrainId grain, SimulatedSilo host) => known[grain] = host;
+    public void Note(GrainId grain, SimulatedSilo host) => known[grain] = host;
 
     public bool KnowsDead(SimulatedSilo other) => dead.Contains(other);
 
@@ -111,7 +111,7 @@ internal sealed class SimulatedSilo(
             if (call.SentTo == other) call.Fail(new SiloUnavailableException("The target silo became unavailable."));
     }
 
-    /// <summary>What another process gets of what is here: a copy that went through Orleans' serializer.</summary>
+    /// <summary>Returns the copy that another process gets: it went through Orleans' serializer.</summary>
     public T Copy<T>(T message) =>
         references.Serializer.Deserialize<T>(references.Serializer.SerializeToArray(message))!;
 

@@ -19,7 +19,7 @@ internal sealed class Database(Loop loop, LedgerState state, Tally tally, FaultP
 
     public Dice Dice => dice;
 
-    /// <summary>What befalls calls; none after the last fault has healed.</summary>
+    /// <summary>The faults of calls; none after the last one has healed.</summary>
     public FaultProfile Faults { get; set; } = faults;
 
     public bool IsDown { get; private set; }

@@ -9,8 +9,8 @@ namespace Loyalty.Simulation.Store;
 
 /// <summary>
 /// The tables of the ledger with their constraints, in memory: an entry's seq is the expected version, and its state
-/// the card; idempotency keys and claims are unique; counted rows have bounds; a batch is written whole or not at all;
-/// a card may be locked by another transaction.
+/// the card; idempotency keys and other unique keys are unique; counters have caps; a batch is written whole or not at
+/// all; a card may be locked by another transaction.
 /// </summary>
 /// <param name="step">The run's own order, noted with each entry.</param>
 internal class LedgerState(Func<long> step)
@@ -25,7 +25,7 @@ internal class LedgerState(Func<long> step)
 
     public IReadOnlyDictionary<string, UniqueKeyRow> UniqueKeys => uniqueKeys;
 
-    /// <summary>Who has each key.</summary>
+    /// <summary>The card in each slot, by key.</summary>
     public IReadOnlyDictionary<string, CardId> ExclusiveSlots => slots;
 
     public IReadOnlyList<AllocationRow> Allocations => allocations;
@@ -65,7 +65,7 @@ internal class LedgerState(Func<long> step)
 
     public long AllocatedOf(string key) => counters.TryGetValue(key, out var counter) ? counter.Allocated : 0;
 
-    /// <summary>What an idempotency key that is there already makes of one that comes now.</summary>
+    /// <summary>Returns the prior outcome of an idempotency key; null if it is new.</summary>
     public virtual CommitOutcome? EarlierOf(IdempotencyKey idempotencyKey)
     {
         if (!uniqueKeys.TryGetValue(idempotencyKey.Value, out var row)) return null;
@@ -78,7 +78,7 @@ internal class LedgerState(Func<long> step)
                     ? null : idempotencyKey.Fingerprint.FirstDifference(row.Fingerprint));
     }
 
-    /// <summary>What the guards of a commit would say to a transaction now.</summary>
+    /// <summary>Reads a commit's guards as a transaction would see them now.</summary>
     public virtual Inspection Inspect(Commit commit, object? transaction)
     {
         string? taken = null;
@@ -157,7 +157,7 @@ internal class LedgerState(Func<long> step)
     }
 
     /// <summary>
-    /// Whether another claim or a further idempotency key is free; <paramref name="isFirst"/> in its batch.
+    /// Whether another unique key is free; <paramref name="isFirst"/> in its batch.
     /// </summary>
     public virtual bool KeyIsFree(string key, bool isFirst) => isFirst && !uniqueKeys.ContainsKey(key);
 
@@ -167,14 +167,14 @@ internal class LedgerState(Func<long> step)
     /// <summary>The first unit of one of a commit's allocations.</summary>
     protected virtual long FirstUnitOf(Commit commit, int at) => AllocatedOf(commit.Allocations[at].Key) + 1;
 
-    /// <summary>Says how many units are drawn from a counted row by now.</summary>
+    /// <summary>Returns how many units are allocated from a counter by now.</summary>
     protected void Count(Allocation allocation, long allocated) =>
         counters[allocation.Key] = new Counter(allocated, allocation.Cap);
 
-    /// <summary>What of a commit is written.</summary>
+    /// <summary>Returns the part of a commit that is written.</summary>
     protected virtual IEnumerable<CardSteps> Written(Commit commit) => commit.Cards;
 
-    /// <summary>The further idempotency keys that are claimed.</summary>
+    /// <summary>The further idempotency keys that are used.</summary>
     protected virtual ImmutableArray<FurtherKey> FurtherOf(Commit commit) => commit.FurtherKeys;
 
     /// <summary>Gives exclusive slots up, then takes others.</summary>
@@ -231,5 +231,5 @@ internal readonly record struct PostedRange(StockRange Range, long Step)
         && string.CompareOrdinal(number.Digits, Range.Last.Digits) <= 0;
 }
 
-/// <summary>A counted row.</summary>
+/// <summary>A counter.</summary>
 internal readonly record struct Counter(long Allocated, long Cap);

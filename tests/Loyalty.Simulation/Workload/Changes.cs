@@ -6,7 +6,8 @@ using Loyalty.Simulation.Kernel;
 namespace Loyalty.Simulation.Workload;
 
 /// <summary>
-/// What desks do to cards. What takes a fact back comes about as often as what states it, so that cards stay in use.
+/// Commands of desks about cards. A command that takes a fact back comes about as often as the one that states it, so
+/// that cards stay in use.
 /// </summary>
 internal static class Changes
 {
@@ -27,7 +28,7 @@ internal static class Changes
             _ => (CardVerb.Cancel, new CancelCard(id, number, "")),
         };
 
-    /// <summary>What is about members, and about two cards at once.</summary>
+    /// <summary>Picks a command about members, or about two cards at once.</summary>
     public static (CardVerb Verb, ICardCommand Command) PickOfMembers(
         Dice dice, Guid id, CardNumber number, (CardId Id, CardNumber Number) other, MemberId member) =>
         dice.Below(100) switch

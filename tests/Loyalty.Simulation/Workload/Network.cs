@@ -7,7 +7,7 @@ namespace Loyalty.Simulation.Workload;
 /// <summary>The way from tills to nodes and back: messages take time, are lost, doubled, late.</summary>
 internal sealed class Network(Loop loop, Machine tills, Tally tally, FaultProfile faults, Dice dice)
 {
-    /// <summary>What befalls messages; nothing after the last fault has healed.</summary>
+    /// <summary>The faults of messages; none after the last one has healed.</summary>
     public FaultProfile Faults { get; set; } = faults;
 
     /// <summary>Every answer that came back, also those nobody waited for any more.</summary>

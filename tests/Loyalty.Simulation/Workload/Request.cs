@@ -38,7 +38,7 @@ internal enum RequestKind
     RegisterStock,
 }
 
-/// <summary>What a till or desk asks for; repeated as it is until it is answered.</summary>
+/// <summary>A request of a till or desk; repeated as it is until it is answered.</summary>
 internal sealed class Request(int number, RequestKind kind, CardId cardId, Caller caller)
 {
     public int Number => number;
@@ -56,7 +56,7 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
 
     public Receipt? Receipt { get; init; }
 
-    /// <summary>What a write is known by; null for a question.</summary>
+    /// <summary>The idempotency key of a write; null for a question.</summary>
     public IdempotencyKey? IdempotencyKey { get; init; }
 
     public Allocation? Allocation { get; init; }
@@ -99,7 +99,7 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
         + $"{(Receipt is { } r ? $" of {r.TotalMinor}" : "")}";
 }
 
-/// <summary>What came back: an entry, a card's state, or a refusal.</summary>
+/// <summary>An answer: an entry, a card's state, or a refusal.</summary>
 /// <param name="Entry">The entry that answers a write, or as a quote says it would be.</param>
 /// <param name="Replayed">Whether it was there before.</param>
 /// <param name="Refused">Why there is none.</param>

@@ -23,7 +23,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     private int count;
     private int receipts;
 
-    /// <summary>What is asked about guest cards.</summary>
+    /// <summary>Requests about guest cards.</summary>
     public GuestRequests Guests { get; } = new(plan, dice.Fork());
 
     /// <summary>Every write that was ever asked for.</summary>
@@ -50,7 +50,7 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
     /// <summary>Every merge that was answered as done.</summary>
     public IReadOnlyList<Request> Merges => merges;
 
-    /// <summary>What a till or desk does next.</summary>
+    /// <summary>Picks the next request of a till or desk.</summary>
     public Request Next()
     {
         if (issues.Count == 0 || (issues.Count < plan.Cards && dice.Chance(0.2))) return Issue();

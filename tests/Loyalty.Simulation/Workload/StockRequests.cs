@@ -14,7 +14,7 @@ namespace Loyalty.Simulation.Workload;
 /// </summary>
 internal sealed class StockRequests(Plan plan, Dice dice, Func<DateOnly> today)
 {
-    /// <summary>What numbers in stock begin with, and no other number does.</summary>
+    /// <summary>The prefix of numbers in stock, and of no other number.</summary>
     public const string Prefix = "7";
 
     private const int Ranges = 2;

@@ -1,6 +1,6 @@
 namespace Loyalty.Testing.History;
 
-/// <summary>What a client saw of one call that was answered with a card's seq and balance.</summary>
+/// <summary>The observation of one call that was answered with a card's seq and balance.</summary>
 /// <param name="Card">The card, by any name that is always the same.</param>
 /// <param name="Request">What a write is known by; null for a read.</param>
 /// <param name="Seq">As of which entry the answer is; for a write the entry that answers it.</param>
@@ -23,7 +23,7 @@ public sealed record CardOperation(
         $"{Request ?? "read"} at {Start}..{End}: seq {Seq}, balance {Balance}{(Replayed ? ", replayed" : "")}";
 }
 
-/// <summary>What can't have happened.</summary>
+/// <summary>An observation that can't be true.</summary>
 public sealed record HistoryFault(HistoryRule Rule, CardOperation Operation, CardOperation? Other)
 {
     public override string ToString() => $"{Rule}: {Operation}{(Other is null ? "" : $"; but {Other}")}";
@@ -44,9 +44,9 @@ public enum HistoryRule
     /// <summary>A request is answered by one seq, on one card.</summary>
     OneAnswer = 4,
 
-    /// <summary>Where two neighbours are known, the balances differ by the later one's points.</summary>
+    /// <summary>The balances of two known neighbours differ by the later one's points.</summary>
     RunningSum = 5,
 
-    /// <summary>What began after an answer had come is later than it; a read may be the same.</summary>
+    /// <summary>A call that began after an answer had come is later than it; a read may be the same.</summary>
     RealTime = 6,
 }

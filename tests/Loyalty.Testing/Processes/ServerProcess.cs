@@ -57,7 +57,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// runs, and before its first start.</summary>
     public int? ExitCode => process is { HasExited: true } ended ? ended.ExitCode : null;
 
-    /// <summary>What the operating system calls the process that runs, or ran last.</summary>
+    /// <summary>The operating system's id of the process that runs, or ran last.</summary>
     public int ProcessId => process!.Id;
 
     /// <summary>The memory that the process holds, in bytes.</summary>
@@ -70,7 +70,8 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What is run from its next start on: the server of this build, unless another takes the same settings.
+    /// <summary>The program to run from the next start on: the server of this build, unless another takes the same
+    /// settings.
     /// </summary>
     public string Program { get; set; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "../../Loyalty.Server/release/Loyalty.Server"));
@@ -123,7 +124,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server has said so far, over all its starts.</summary>
+    /// <summary>Returns the server's output so far, over all its starts.</summary>
     public string Said() => File.Exists(log) ? File.ReadAllText(log) : "";
 
     /// <summary>Waits until the server has ended by itself, and answers its exit code.</summary>

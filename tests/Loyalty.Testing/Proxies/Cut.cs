@@ -1,6 +1,6 @@
 namespace Loyalty.Testing;
 
-/// <summary>Where a connection is cut.</summary>
+/// <summary>The place at which a connection is cut.</summary>
 public enum Cut
 {
     /// <summary>Nowhere.</summary>
@@ -26,7 +26,7 @@ public enum Silence
     Both = ToServer | ToClient,
 }
 
-/// <summary>What a proxy understands of what goes by.</summary>
+/// <summary>The protocol that a proxy understands.</summary>
 public enum Protocol
 {
     /// <summary>PostgreSQL's protocol; a statement is one that writes to the ledger.</summary>

@@ -68,7 +68,7 @@ public sealed class GuestCheckTests
     }
 
     [Fact]
-    public void Claim_ThatForgotAReceipt_IsNamed() => Assert.Contains(
+    public void Claim_WithoutAReceipt_IsNamed() => Assert.Contains(
         Check(Story with { Guests = [Story.Guests[0] with { Claims = [new("c1", [First], [])] }] }, Rows),
         found => found.Rule == "I2" && found.Card == "g1");
 

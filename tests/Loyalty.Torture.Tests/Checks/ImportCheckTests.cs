@@ -25,7 +25,7 @@ public sealed class ImportCheckTests
     ];
 
     [Fact]
-    public void Line_TakenOverOnce_IsClean()
+    public void Line_ImportedOnce_IsClean()
     {
         Assert.Empty(Check(Told, Rows));
         ImportTold[] other = [Refused(0, "IMPORT_CONFLICT"), Made(1), Refused(0, "IMPORT_CONFLICT")];

@@ -6,10 +6,10 @@ using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Tests.Phases;
 
-/// <summary>What is wrong must be seen: databases without their guards, and ledgers that were tampered with.</summary>
+/// <summary>Faults must be seen: databases without their guards, and ledgers that were tampered with.</summary>
 public sealed class BrokenDatabaseTests(ITestOutputHelper output) : TortureTests(output)
 {
-    /// <summary>What is broken does its harm by chance: not always in the first round.</summary>
+    /// <summary>The most rounds. A broken guard does its harm by chance: not always in the first one.</summary>
     private const int Rounds = 6;
 
     [Theory]

@@ -15,7 +15,7 @@ public abstract class TortureTests(ITestOutputHelper output) : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("loyalty-torture-").FullName;
 
     protected static CrowdSize Size { get; } =
-        new() { Tills = 4, Window = 16, FirstCards = 12, Readers = 2, Recalled = 200, Lives = 3 };
+        new() { Tills = 4, Window = 16, FirstCards = 12, Readers = 2, Resent = 200, Lives = 3 };
 
     public void Dispose()
     {

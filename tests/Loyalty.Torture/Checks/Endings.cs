@@ -1,9 +1,9 @@
 namespace Loyalty.Torture.Checks;
 
 /// <summary>
-/// Judges how a server ended that nobody had asked to. A silo that was out of the others' reach for so long that they
-/// may have declared it dead is right to end by SIGABRT, as Orleans does it, when it learns of that; any other end is
-/// wrong. Whether it was out of reach is known from what was done to it, not from what it says.
+/// Decides whether a server ended rightly that nobody had asked to. A silo that was out of the others' reach for so
+/// long that they may have declared it dead is right to end by SIGABRT, as Orleans does it, when it learns of that; any
+/// other end is wrong. Whether it was out of reach is known from what was done to it, not from what it says.
 /// </summary>
 /// <param name="time">By which time out of reach is measured.</param>
 public sealed class Endings(TimeProvider time)

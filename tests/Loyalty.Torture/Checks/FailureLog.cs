@@ -3,7 +3,7 @@ namespace Loyalty.Torture.Checks;
 /// <summary>
 /// The failures that a server's log tells of and nobody foresaw, each told once: errors of the engine's own, and of
 /// what serves its calls. Orleans calls an error what a cluster under torture can't be without; how a process ended is
-/// for <see cref="Endings"/> to judge.
+/// for <see cref="Endings"/> to decide on.
 /// </summary>
 /// <param name="path">The log, which may go on growing, and hold what was told of before.</param>
 public sealed class FailureLog(string path)
@@ -17,7 +17,7 @@ public sealed class FailureLog(string path)
 
     private int seen = CountLines(path);
 
-    /// <summary>What has come since the last time.</summary>
+    /// <summary>Returns the errors since the last time.</summary>
     public IReadOnlyList<string> TakeNew()
     {
         var found = new List<string>();
@@ -28,7 +28,7 @@ public sealed class FailureLog(string path)
         return found;
     }
 
-    /// <summary>What the process that ended last said of its end; empty if it said nothing.</summary>
+    /// <summary>Returns what the process that ended last said of its end; empty if it said nothing.</summary>
     public string LastWords()
     {
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];

@@ -27,7 +27,7 @@ public static class LedgerCheck
         }
     }
 
-    /// <summary>Holds the entries of cards against the receipts settled on them; nothing may be under way.</summary>
+    /// <summary>Compares the entries of cards with the receipts settled on them; nothing may be under way.</summary>
     public static void CheckCounts(
         IEnumerable<SharedCard> cards, ILookup<string, LedgerRow> rows, Violations violations)
     {

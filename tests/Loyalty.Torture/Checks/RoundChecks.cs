@@ -9,10 +9,10 @@ using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Checks;
 
-/// <summary>What is checked when the clients of a round have settled all they began.</summary>
+/// <summary>Checks a round when its clients have settled all they began.</summary>
 public static class RoundChecks
 {
-    /// <summary>Holds the histories against each other and against the ledger, and looks into the logs.</summary>
+    /// <summary>Compares the histories with each other and with the ledger, and reads the logs.</summary>
     public static async Task CheckAsync(Fleet fleet, Floor floor, Journal journal)
     {
         CheckLogs(fleet, journal.Violations);
@@ -27,7 +27,7 @@ public static class RoundChecks
         CheckStories(floor, journal, rows);
     }
 
-    /// <summary>Holds what is known of cards that are none of the floor's against the ledger, and counts their entries.
+    /// <summary>Compares what is known of cards that are none of the floor's with the ledger, and counts their entries.
     /// </summary>
     private static void CheckStories(Floor floor, Journal journal, ILookup<string, LedgerRow> rows)
     {
@@ -65,7 +65,7 @@ public static class RoundChecks
                 violations.Add("I11", "", $"server {node.Index}: {failure}");
     }
 
-    /// <summary>Recomputes the whole ledger, and holds its entries against the number of requests.</summary>
+    /// <summary>Recomputes the whole ledger, and compares its entries with the number of requests.</summary>
     public static async Task<AuditReport> AuditAsync(Fleet fleet, Floor floor, Violations violations)
     {
         await using var snapshot = await LedgerStores.OpenAsync(fleet.Ledger, CancellationToken.None);

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Loyalty.Torture.Faults;
 
-/// <summary>What is done to PostgreSQL and the ways to it, one thing after the other.</summary>
+/// <summary>Does harm to PostgreSQL and the ways to it, one fault after the other.</summary>
 public sealed class DatabaseFaults(Torment torment, Fleet fleet, Floor floor)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -1,6 +1,6 @@
 namespace Loyalty.Torture.Faults;
 
-/// <summary>What is done to servers, the database, and the ways between them.</summary>
+/// <summary>Faults of servers, the database, and the ways between them.</summary>
 public enum Fault
 {
     /// <summary>kill -9 of a server, which is started again at once.</summary>

@@ -9,8 +9,8 @@ namespace Loyalty.Torture.Faults;
 public sealed record PlannedFault(Fault Fault, int Node, TimeSpan Pause, TimeSpan Length, double Variant);
 
 /// <summary>
-/// What goes wrong in a round, on two tracks that run side by side: servers and database. A seed makes the same plan
-/// every time; what happens then also depends on timing.
+/// The faults of a round, on two tracks that run side by side: servers and database. A seed makes the same plan every
+/// time; the outcome also depends on timing.
 /// </summary>
 public sealed record FaultPlan(IReadOnlyList<PlannedFault> Servers, IReadOnlyList<PlannedFault> Database)
 {

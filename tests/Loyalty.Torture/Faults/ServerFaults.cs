@@ -7,7 +7,7 @@ using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Faults;
 
-/// <summary>What is done to servers, one thing after the other.</summary>
+/// <summary>Does harm to servers, one fault after the other.</summary>
 public sealed class ServerFaults(Torment torment, Fleet fleet, Floor floor)
 {
     private const int ProbedCards = 8;

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Loyalty.Torture.Faults;
 
-/// <summary>What puts a server out of the others' reach without ending it.</summary>
+/// <summary>Puts a server out of the others' reach without ending it.</summary>
 public sealed class SiloFaults(Torment torment, Fleet fleet)
 {
     private const int Active = 3; // Orleans' SiloStatus

@@ -43,8 +43,8 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
     }
 
     /// <summary>
-    /// Erased, he leaves his phone number to another: to the next, or to an attempt, which arrives late, of who lost it
-    /// to him.
+    /// Erases a member, whose phone number is free for another: for the next, or for an attempt, which arrives late, of
+    /// the one who lost it to them.
     /// </summary>
     private async Task EraseAsync(Member member, string phone, bool loserHasStrays, CancellationToken giveUp)
     {

@@ -16,7 +16,7 @@ public sealed class Life(string id, string number)
     /// <summary>The number that was last seen on it.</summary>
     public string Number { get; private set; } = number;
 
-    /// <summary>What was last seen of it.</summary>
+    /// <summary>The facts that were last seen of it.</summary>
     public CardFacts Facts { get; private set; }
 
     public bool IsLive => !Facts.HasFlag(CardFacts.Cancelled);

@@ -28,7 +28,7 @@ public static class LifeCheck
         }
     }
 
-    /// <summary>What the card was after each seq, beginning before the first.</summary>
+    /// <summary>Folds the card after each seq, beginning before the first.</summary>
     private static Dictionary<long, Moment> Moments(IReadOnlyList<LedgerRow> rows)
     {
         var moment = new Moment(CardFacts.None, "");

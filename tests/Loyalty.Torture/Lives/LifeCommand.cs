@@ -21,7 +21,7 @@ public sealed record LifeCommand(
 {
     public bool IsAccepted => Seq > 0;
 
-    /// <summary>What a card with these facts has to answer it with; empty for yes.</summary>
+    /// <summary>Returns the reason with which a card with these facts must refuse it; empty for yes.</summary>
     public static string ReasonOf(CardVerb verb, CardFacts facts) => CardTable.Check(verb, facts) is { } refusal
         ? NameOf(refusal)
         : verb == CardVerb.Renew ? NameOf(Refusal.CardNotDue) : ""; // the cards here have no end

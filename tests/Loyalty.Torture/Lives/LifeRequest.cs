@@ -34,7 +34,7 @@ public sealed class LifeRequest
     /// <summary>The number that it presents.</summary>
     public string Number { get; }
 
-    /// <summary>What the ledger knows it by.</summary>
+    /// <summary>Its idempotency key in the ledger.</summary>
     public string Key { get; }
 
     private bool IsSupervisors => Verb is CardVerb.Suspend or CardVerb.Resume;

@@ -6,15 +6,15 @@ using Loyalty.V1;
 namespace Loyalty.Torture.Lives;
 
 /// <summary>
-/// Moves points to and fro between a member's two cards, has two cards want one place of another member, and merges
+/// Moves points to and fro between a member's two cards, has two cards want one slot of another member, and merges
 /// the two members, all while receipts come in. In the end what the receipts earned is on the cards in sum, all of it
-/// the member's who stays, and he has one card of a type.
+/// the member's who stays, and they have one card of a type.
 /// </summary>
 public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
 {
     private static readonly Metadata Desk = new CallerIdentity(CallerMetadata.Desk, "life-1", "m1").ToMetadata();
 
-    /// <summary>What a transfer may hear at any time: points and cards go away at once.</summary>
+    /// <summary>Refusals that a transfer may hear at any time: points and cards go away at once.</summary>
     private static readonly string[] s_goneAway = ["NOT_ENOUGH_POINTS", "CARD_CANCELLED"];
 
     private readonly LifeDesk desk = new(lines, journal, seed);
@@ -76,7 +76,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
             Violate($"more than one card of a type: {stays}");
 
         var sum = 0L;
-        var his = stays.Cards.Select(card => card.CardNumber).ToHashSet(StringComparer.Ordinal);
+        var owned = stays.Cards.Select(card => card.CardNumber).ToHashSet(StringComparer.Ordinal);
         foreach (var card in cards)
         {
             var start = Journal.Now;
@@ -86,8 +86,8 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
             var seen = found.Cards.Single();
             journal.Read(seen.CardId, seen.Seq, seen.Balance, mayBeStale: false, start);
             journal.Others.Add(seen.CardId);
-            if (his.Contains(card.CardNumber)) sum += seen.Balance;
-            else if (seen.Balance != 0) Violate($"points on a card that isn't his: {seen}");
+            if (owned.Contains(card.CardNumber)) sum += seen.Balance;
+            else if (seen.Balance != 0) Violate($"points on a card that isn't theirs: {seen}");
         }
 
         if (sum != points) Violate($"{points} points were earned, the cards of {two} have {sum}");

@@ -1,6 +1,6 @@
 namespace Loyalty.Torture.Lives;
 
-/// <summary>What became of a request that was sent until it was settled.</summary>
+/// <summary>The outcome of a request that was sent until it was settled.</summary>
 /// <param name="Answer">Its answer; null if it was refused or given up.</param>
 /// <param name="Reason">Why it was refused for good; empty if it wasn't.</param>
 /// <param name="HasStrays">Whether an attempt before the last was never answered, and may still arrive.</param>

@@ -2,7 +2,7 @@ using Loyalty.Testing;
 
 namespace Loyalty.Torture.Machine;
 
-/// <summary>What is taken away from a database, so that the engine on it is broken.</summary>
+/// <summary>The guard that is taken away from a database, so that the engine on it is broken.</summary>
 public enum Break
 {
     None = 0,

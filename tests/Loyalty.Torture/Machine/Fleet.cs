@@ -17,10 +17,14 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Null on SQLite.</summary>
     public PostgresServer? Postgres { get; }
 
-    /// <summary>Where the ledger is, past all proxies: a connection string, or the folder of a SQLite file.</summary>
+    /// <summary>
+    /// The place of the ledger, past all proxies: a connection string, or the folder of a SQLite file.
+    /// </summary>
     public string Ledger { get; }
 
-    /// <summary>What joins the silos, if ways between them can be cut; null if they share this machine's.</summary>
+    /// <summary>
+    /// The network between the silos, if ways between them can be cut; null if they share this machine's.
+    /// </summary>
     public SiloNetwork? Network { get; }
 
     /// <summary>

@@ -97,13 +97,15 @@ public sealed class Node : IAsyncDisposable
         return Server.IsRunning ? await Server.StopAsync() : 0;
     }
 
-    /// <summary>What nobody foresaw and nobody has been told of: errors in its log, and ends of its own accord that
-    /// were not right.</summary>
+    /// <summary>
+    /// Takes the failures that nobody foresaw and nobody has been told of: errors in its log, and wrong ends of its own
+    /// accord.
+    /// </summary>
     public IReadOnlyList<string> TakeFailures()
     {
         lock (gate)
         {
-            JudgeEnd();
+            CheckEnd();
             string[] taken = [.. failures.TakeNew(), .. wrongEnds];
             wrongEnds.Clear();
             return taken;
@@ -134,7 +136,7 @@ public sealed class Node : IAsyncDisposable
     {
         lock (gate)
         {
-            JudgeEnd();
+            CheckEnd();
             (launched, served) = (false, false);
             return ++life;
         }
@@ -146,7 +148,7 @@ public sealed class Node : IAsyncDisposable
         lock (gate)
         {
             if (mine != life) return false;
-            JudgeEnd();
+            CheckEnd();
             if (launched) return true;
             launched = true;
             Server.Launch();
@@ -156,7 +158,7 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>Takes note if it has ended by itself. One that never served may have found no database, and tries
     /// again; but it doesn't crash.</summary>
-    private void JudgeEnd()
+    private void CheckEnd()
     {
         if (!launched || Server.ExitCode is not { } code) return;
         var (isRight, failedToStart) = (Endings.TakeRight(code), !served && code < Signalled);

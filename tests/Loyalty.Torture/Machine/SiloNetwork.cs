@@ -32,7 +32,7 @@ public sealed class SiloNetwork : IAsyncDisposable
         : Ip is null ? "network namespaces take iproute2's ip"
         : null;
 
-    /// <summary>Where this process is reached from the silos.</summary>
+    /// <summary>The address at which the silos reach this process.</summary>
     public IPAddress Gateway => IPAddress.Parse(prefix + "1");
 
     private static string? Ip { get; } =

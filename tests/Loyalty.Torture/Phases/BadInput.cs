@@ -3,8 +3,8 @@ using Loyalty.WireFuzz;
 namespace Loyalty.Torture.Phases;
 
 /// <summary>
-/// Bad input for a server of its own, with tills beside it. Their p99 and its memory are printed and not judged, since
-/// other processes of the run may still be at work; Loyalty.WireFuzz by itself judges them.
+/// Bad input for a server of its own, with tills beside it. Their p99 and its memory are printed and not checked, since
+/// other processes of the run may still be at work; Loyalty.WireFuzz by itself checks them.
 /// </summary>
 public sealed class BadInput(Torment torment, long inputs)
 {
@@ -17,7 +17,7 @@ public sealed class BadInput(Torment torment, long inputs)
             Seed = torment.Seed,
             Inputs = inputs,
             HeldConnections = HeldConnections,
-            JudgesTiming = false,
+            ChecksTiming = false,
         };
         var folder = Directory.CreateDirectory(Path.Combine(torment.Folder, "wire")).FullName;
         var report = await new WireRun(options, folder).RunAsync(CancellationToken.None);

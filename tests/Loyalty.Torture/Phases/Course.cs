@@ -13,12 +13,12 @@ namespace Loyalty.Torture.Phases;
 /// <param name="Rounds">The least number of rounds.</param>
 /// <param name="Length">What its rounds take at least, in all.</param>
 /// <param name="Pace">What a round is like.</param>
-/// <param name="Recalled">Receipts sent again at the end of each round.</param>
+/// <param name="Resent">Receipts sent again at the end of each round.</param>
 /// <param name="SqliteKills">How often the server on SQLite is killed.</param>
 /// <param name="BadInputs">How many bad inputs come last.</param>
 /// <param name="Break">What of the database's guards is taken away first.</param>
 public sealed record Course(
-    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Recalled, int SqliteKills,
+    Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Resent, int SqliteKills,
     long BadInputs = 0, Break Break = Break.None)
 {
     private const int Servers = 3;
@@ -26,7 +26,7 @@ public sealed record Course(
     /// <summary>Whether the servers of its rounds are silos of one cluster.</summary>
     public FleetForm Fleet { get; init; }
 
-    /// <summary>Who works in its rounds.</summary>
+    /// <summary>The clients that work in its rounds.</summary>
     public CrowdSize Size { get; init; } = new();
 
     /// <summary>Whether nothing comes after the rounds but the end.</summary>
@@ -120,7 +120,7 @@ public sealed record Course(
         for (var round = 1; round <= Rounds || clock.Elapsed < Length; round++)
         {
             var plan = FaultPlan.Make(torment.Seed, round, Servers, Pace.Pause, network is not null);
-            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, Size with { Recalled = Recalled });
+            await new Round(torment, fleet, floor).RunAsync(round, plan, Pace, Size with { Resent = Resent });
             if (Break != Break.None && torment.Violations.Count > 0) break;
         }
 

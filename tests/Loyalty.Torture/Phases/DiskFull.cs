@@ -20,7 +20,7 @@ public sealed class DiskFull(Torment torment)
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FillLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1.5);
-    private static readonly CrowdSize Size = new() { Tills = 4, Readers = 1, FirstCards = 24, Recalled = 500 };
+    private static readonly CrowdSize Size = new() { Tills = 4, Readers = 1, FirstCards = 24, Resent = 500 };
 
     public async Task RunAsync()
     {

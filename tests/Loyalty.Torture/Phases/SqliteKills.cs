@@ -8,7 +8,7 @@ namespace Loyalty.Torture.Phases;
 public sealed class SqliteKills(Torment torment, int kills)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly CrowdSize Size = new() { Tills = 4, Readers = 2, FirstCards = 24, Recalled = 500 };
+    private static readonly CrowdSize Size = new() { Tills = 4, Readers = 2, FirstCards = 24, Resent = 500 };
 
     public async Task RunAsync()
     {

@@ -6,7 +6,7 @@ using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Phases;
 
-/// <summary>What all phases of a run share.</summary>
+/// <summary>The common part of all phases of a run.</summary>
 /// <param name="Seed">From which randomness comes.</param>
 /// <param name="Folder">For logs and data; nobody else uses it.</param>
 /// <param name="Output">Where progress is told.</param>
@@ -22,13 +22,13 @@ public sealed record Torment(int Seed, string Folder, TextWriter Output)
 
     public FaultCounts Faults { get; } = new();
 
-    /// <summary>What was cut in fleets that are gone.</summary>
+    /// <summary>The cuts in fleets that are gone.</summary>
     public CutCounts Cuts { get; } = new();
 
     /// <summary>Bad inputs sent over the wire.</summary>
     public long BadInputs { get; set; }
 
-    /// <summary>What could not be done on this machine, and why.</summary>
+    /// <summary>The parts that could not be done on this machine, and why.</summary>
     public List<string> Skipped { get; } = [];
 
     public void Say(string text) =>

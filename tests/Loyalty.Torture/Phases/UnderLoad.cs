@@ -7,7 +7,7 @@ namespace Loyalty.Torture.Phases;
 
 /// <summary>
 /// Clients work while something is done to the machine; then all heals, everything begun is settled, and what clients
-/// saw is held against each other and against the ledger.
+/// saw is compared, with each other and with the ledger.
 /// </summary>
 public sealed class UnderLoad(Torment torment, Fleet fleet, Floor floor)
 {

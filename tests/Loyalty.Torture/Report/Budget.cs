@@ -1,6 +1,6 @@
 namespace Loyalty.Torture.Report;
 
-/// <summary>What a run has to do at least.</summary>
+/// <summary>The least that a run has to do.</summary>
 public sealed record Budget(
     string Name, long Acknowledged, int ServerKills, int PostgresKills, int Cuts, int CutsAtCommit, int Zombies,
     int Partitions, long BadInputs, long Doubles)

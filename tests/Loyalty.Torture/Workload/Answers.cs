@@ -3,7 +3,7 @@ using Loyalty.Torture.Checks;
 
 namespace Loyalty.Torture.Workload;
 
-/// <summary>What a client makes of a refusal.</summary>
+/// <summary>A client's reading of refusals.</summary>
 internal static class Answers
 {
     /// <summary>

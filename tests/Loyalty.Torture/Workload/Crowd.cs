@@ -57,7 +57,7 @@ public sealed class Crowd : IAsyncDisposable
     /// <summary>Takes no more work, waits until all that was begun is settled, and names what isn't.</summary>
     public async Task SettleAsync(TimeSpan limit)
     {
-        floor.Recall(new Random(seed), size.Recalled);
+        floor.Resend(new Random(seed), size.Resent);
         await noMore.CancelAsync();
         if (await Task.WhenAny(working, Task.Delay(limit)) != working)
         {

@@ -12,19 +12,19 @@ public sealed record CrowdSize
     public int EchoPercent { get; init; } = 5;
 
     /// <summary>Receipts that are sent again, all at once, when a round's other work is done.</summary>
-    public int Recalled { get; init; } = 5_000;
+    public int Resent { get; init; } = 5_000;
 
     public int Readers { get; init; } = 3;
 
     public int Repeaters { get; init; } = 2;
 
-    /// <summary>Cards that are lived with at once: lost, found, replaced, held, ended.</summary>
+    /// <summary>Cards that are lived with at once: lost, found, replaced, suspended, ended.</summary>
     public int Lives { get; init; } = 4;
 
     /// <summary>Members that are joined, changed and erased at once; and pairs of them that are merged.</summary>
     public int Members { get; init; } = 1;
 
-    /// <summary>Who serve guests, each two at a time.</summary>
+    /// <summary>The clients that serve guests, each two at a time.</summary>
     public int Guests { get; init; } = 1;
 
     /// <summary>Files that are imported at once, each by several clients.</summary>

@@ -1,6 +1,6 @@
 namespace Loyalty.Torture.Workload;
 
-/// <summary>Where many put things until one takes them all.</summary>
+/// <summary>A collection that many add to until one takes them all.</summary>
 public sealed class Drawer<T>
 {
     private readonly Lock gate = new();

@@ -5,7 +5,9 @@ using Loyalty.Torture.Machine;
 
 namespace Loyalty.Torture.Workload;
 
-/// <summary>What the clients of a run share: cards, receipt numbers, receipts that other tills send as well.</summary>
+/// <summary>
+/// The common part of a run's clients: cards, receipt numbers, receipts that other tills send as well.
+/// </summary>
 /// <param name="day">When the servers' days change; null: as the default settings have it.</param>
 public sealed class Floor(MallDay? day = null)
 {
@@ -96,9 +98,9 @@ public sealed class Floor(MallDay? day = null)
     }
 
     /// <summary>Has tills send receipts again that were answered, maybe rounds ago.</summary>
-    public void Recall(Random random, int count)
+    public void Resend(Random random, int count)
     {
-        for (var i = 0; i < count && Remember(random) is { } sale; i++)
+        for (var i = 0; i < count && PickAnswered(random) is { } sale; i++)
             echoes[int.Parse(sale.Store.AsSpan(1), CultureInfo.InvariantCulture)].Enqueue(sale);
     }
 
@@ -115,7 +117,7 @@ public sealed class Floor(MallDay? day = null)
     }
 
     /// <summary>A receipt answered some time ago, maybe rounds ago; null if there is none.</summary>
-    public Sale? Remember(Random random)
+    public Sale? PickAnswered(Random random)
     {
         lock (gate) return settled.Count == 0 ? null : settled[random.Next(settled.Count)];
     }

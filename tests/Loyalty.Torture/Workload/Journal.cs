@@ -17,10 +17,10 @@ public sealed class Journal(Tally tally, Violations violations)
     /// <summary>Lives that were lived to their end, or to the end of the round.</summary>
     public Drawer<Life> Lives { get; } = new();
 
-    /// <summary>What was told of guests.</summary>
+    /// <summary>The answers about guests.</summary>
     public Drawer<GuestStory> Guests { get; } = new();
 
-    /// <summary>What was told of files that were imported.</summary>
+    /// <summary>The answers about imported files.</summary>
     public Drawer<ImportStory> Imports { get; } = new();
 
     /// <summary>Cards whose entries are only counted, when the round is over: until then strays may arrive.</summary>
@@ -32,7 +32,7 @@ public sealed class Journal(Tally tally, Violations violations)
 
     public static long Now => Stopwatch.GetTimestamp();
 
-    /// <summary>What was answered so far; whoever takes it gets all of it.</summary>
+    /// <summary>Takes the answers so far; whoever takes them gets all of them.</summary>
     public IReadOnlyList<CardOperation> Take()
     {
         lock (gate)

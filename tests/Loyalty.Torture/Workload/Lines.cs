@@ -17,7 +17,7 @@ public sealed class Lines : IDisposable
         channels = [.. fleet.Nodes.Select(node => Enumerable.Range(0, perNode).Select(_ => Open(node)).ToArray())];
     }
 
-    /// <summary>Where each server is reached, for clients who open connections of their own.</summary>
+    /// <summary>The address of each server, for clients who open connections of their own.</summary>
     public IReadOnlyList<Uri> Addresses { get; }
 
     public int Nodes => channels.Length;

@@ -40,7 +40,9 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         }
     }
 
-    /// <summary>What is out of the ordinary has its words: an INTERNAL may be the connection's.</summary>
+    /// <summary>
+    /// Names a refusal; one that is out of the ordinary with its words, as an INTERNAL may be the connection's.
+    /// </summary>
     private static string NameOf(Refusal refusal) =>
         refusal.IsFromEngine || refusal.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded
             ? refusal.Reason

@@ -17,7 +17,7 @@ public sealed class Repeater(Lines lines, Floor floor, Journal journal, int seed
     {
         while (!noMore.IsCancellationRequested)
         {
-            if (floor.Remember(random) is { } sale) await SendAsync(sale);
+            if (floor.PickAnswered(random) is { } sale) await SendAsync(sale);
             await Task.Delay(random.Next(2, 20), CancellationToken.None);
         }
     }

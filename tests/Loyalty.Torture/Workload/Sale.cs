@@ -6,7 +6,7 @@ namespace Loyalty.Torture.Workload;
 /// <summary>A receipt that has to be accrued once, by whichever tills send it.</summary>
 public sealed class Sale(SharedCard card, string store, string number, Date date, long totalMinor)
 {
-    /// <summary>What one point costs, as the server's settings have it by default.</summary>
+    /// <summary>The price of one point in minor units, as the server's settings have it by default.</summary>
     private const long MinorPerPoint = 2_000;
 
     private const long MinorPerMajor = 100;
@@ -17,10 +17,10 @@ public sealed class Sale(SharedCard card, string store, string number, Date date
 
     public string Store => store;
 
-    /// <summary>What it has to earn.</summary>
+    /// <summary>The points that it must earn.</summary>
     public long Points => totalMinor / MinorPerPoint;
 
-    /// <summary>What the ledger knows it by.</summary>
+    /// <summary>Its idempotency key in the ledger.</summary>
     public string Key { get; } = $"accrual/{date.Year:D4}-{date.Month:D2}-{date.Day:D2}/{store}//{number}";
 
     public Receipt Receipt { get; } = new()

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Loyalty.Torture.Workload;
 
-/// <summary>What clients count over a whole run.</summary>
+/// <summary>Counts of clients over a whole run.</summary>
 public sealed class Tally
 {
     private readonly long[] counts = new long[Enum.GetValues<Counted>().Length];

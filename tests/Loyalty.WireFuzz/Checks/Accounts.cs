@@ -6,7 +6,7 @@ using Loyalty.Testing;
 namespace Loyalty.WireFuzz.Checks;
 
 /// <summary>
-/// What was acknowledged, to whomever, held against the ledger: an entry that nobody was told of is one that a refused
+/// Compares acknowledgements, to whomever, with the ledger: an entry that nobody was told of is one that a refused
 /// input has made.
 /// </summary>
 public sealed class Accounts

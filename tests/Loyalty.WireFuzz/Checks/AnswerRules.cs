@@ -6,7 +6,7 @@ using Loyalty.WireFuzz.Inputs;
 
 namespace Loyalty.WireFuzz.Checks;
 
-/// <summary>What an answer to bad input has to be, whatever the input was.</summary>
+/// <summary>Rules for an answer to bad input, whatever the input was.</summary>
 public static class AnswerRules
 {
     private const uint InternalError = 2;
@@ -24,7 +24,7 @@ public static class AnswerRules
     /// </summary>
     private const int StreamWindow = 768 * 1024;
 
-    /// <summary>What the report counts the answer as.</summary>
+    /// <summary>Names the answer as the report counts it.</summary>
     public static string OutcomeOf(CallAnswer answer) => answer switch
     {
         { TimedOut: true } => "no answer",
@@ -34,7 +34,7 @@ public static class AnswerRules
         _ => "closed",
     };
 
-    /// <summary>What is wrong with the answer to a call; null if nothing.</summary>
+    /// <summary>Returns the fault of the answer to a call; null if none.</summary>
     public static string? FaultOf(WireInput input, CallAnswer answer)
     {
         if (answer.TimedOut) return "no answer in time";

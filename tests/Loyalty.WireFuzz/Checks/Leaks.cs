@@ -5,7 +5,7 @@ namespace Loyalty.WireFuzz.Checks;
 /// <summary>Finds what tells of the server's inside: stack traces, types of exceptions, namespaces, files.</summary>
 public static partial class Leaks
 {
-    /// <summary>What was found; null if nothing.</summary>
+    /// <summary>Returns the leak; null if none.</summary>
     public static string? Find(string text)
     {
         var match = Inside().Match(text);

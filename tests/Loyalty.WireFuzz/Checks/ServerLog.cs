@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Loyalty.WireFuzz.Checks;
 
-/// <summary>What the server wrote into its log, held against what it should.</summary>
+/// <summary>The server's log, compared with what it should hold.</summary>
 /// <param name="Lines">How many lines.</param>
 /// <param name="Faults">Errors, ends of the process, and card numbers; at most 20.</param>
 public sealed partial record ServerLog(int Lines, IReadOnlyList<string> Faults)
@@ -10,9 +10,9 @@ public sealed partial record ServerLog(int Lines, IReadOnlyList<string> Faults)
     private const int MaxFaults = 20;
 
     /// <summary>
-    /// What Kestrel 10.0 calls an error of its own, though a client makes it so: a NUL after the last chunk of a body
-    /// that a health page doesn't read; and a connection whose header block names entry 0 of the table, after which
-    /// its ledger miss one end. Both share their category with what must be seen, an endpoint that failed.
+    /// Errors by Kestrel 10.0's own word that a client makes: a NUL after the last chunk of a body that a health page
+    /// doesn't read; and a connection whose header block names entry 0 of the table, after which Kestrel misses one
+    /// end. Both share their category with what must be seen, an endpoint that failed.
     /// </summary>
     private static readonly string[] s_kestrels =
         ["automatic draining of the request body failed", "application never completed"];

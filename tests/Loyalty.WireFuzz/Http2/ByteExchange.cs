@@ -44,7 +44,9 @@ public sealed record ByteExchange(byte[] Bytes, bool TimedOut)
         }
     }
 
-    /// <summary>What the report counts it as: the status of HTTP/1.1, else the server's last code.</summary>
+    /// <summary>
+    /// Names the outcome as the report counts it: the status of HTTP/1.1, else the server's last code.
+    /// </summary>
     public string Outcome(bool isHealth)
     {
         if (TimedOut) return "open";

@@ -4,7 +4,7 @@ using Loyalty.WireFuzz.Inputs;
 
 namespace Loyalty.WireFuzz.Http2;
 
-/// <summary>What came back for a call.</summary>
+/// <summary>The answer to a call.</summary>
 public sealed class CallAnswer
 {
     /// <summary>Headers and trailers together; later ones win.</summary>
@@ -21,7 +21,7 @@ public sealed class CallAnswer
     /// <summary>Nothing came in time.</summary>
     public bool TimedOut { get; set; }
 
-    /// <summary>What can't be in an answer; null if nothing.</summary>
+    /// <summary>A part that can't be in an answer; null if none.</summary>
     public string? Unreadable { get; set; }
 
     public string HttpStatus => Headers.GetValueOrDefault(":status", "");

@@ -12,8 +12,8 @@ namespace Loyalty.WireFuzz.Http2;
 public sealed class CallConnection : IDisposable
 {
     /// <summary>
-    /// What the bodies of a batch may come to: less than half of what Kestrel's window of a connection is by default,
-    /// so that nobody has to wait for it to be opened again.
+    /// The most bytes of a batch's bodies: less than half of Kestrel's default window of a connection, so that nobody
+    /// has to wait for it to be opened again.
     /// </summary>
     public const int MaxBatchBytes = 256 * 1024;
 

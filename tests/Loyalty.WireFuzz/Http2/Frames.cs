@@ -23,7 +23,7 @@ public static class Frames
     public const int HeaderBytes = 9;
     public const byte EndStream = 1, Ack = 1, EndHeaders = 4, Padded = 8;
 
-    /// <summary>What no server allows less than, and ours doesn't raise: the payload of one frame.</summary>
+    /// <summary>The longest payload of one frame: no server allows less, and ours doesn't raise it.</summary>
     public const int MaxPayloadBytes = 16_384;
 
     public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;

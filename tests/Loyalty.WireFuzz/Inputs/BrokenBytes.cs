@@ -5,7 +5,7 @@ namespace Loyalty.WireFuzz.Inputs;
 /// <summary>Breaks the bytes of a message, below what its fields are.</summary>
 public static class BrokenBytes
 {
-    /// <summary>What can be done to a message's bytes, by the name that the report counts by.</summary>
+    /// <summary>Ways to break a message's bytes, by the name that the report counts by.</summary>
     public static readonly (string Kind, Func<byte[], Dice, byte[]> Break)[] Ways =
     [
         ("random bytes", (_, dice) => dice.Bytes(dice.Below(dice.Percent(5) ? 8_192 : 64))),

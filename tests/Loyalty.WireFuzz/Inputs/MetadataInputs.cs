@@ -14,7 +14,7 @@ public static class MetadataInputs
 
     private static readonly string[] s_notBase64 = ["?!?", "A", "====", "AAAA=AAA", "A-_A", ",", "A,B", "a b"];
 
-    /// <summary>What can be wrong with metadata, by the name that the report counts by.</summary>
+    /// <summary>Ways to break metadata, by the name that the report counts by.</summary>
     public static readonly (string Kind, Func<WireInput, Dice, WireInput> Break)[] Ways =
     [
         ("metadata bytes", (call, dice) => Add(call, "x-" + dice.Below(10), Latin1(dice.Bytes(dice.Below(64)))) with

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Loyalty.WireFuzz.Inputs;
 
-/// <summary>Where an input goes.</summary>
+/// <summary>The level at which an input enters.</summary>
 public enum WireLevel
 {
     /// <summary>A call over HTTP/2 that is whole as far as HTTP/2 goes.</summary>

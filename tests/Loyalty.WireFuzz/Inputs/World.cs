@@ -2,7 +2,7 @@ using Google.Type;
 
 namespace Loyalty.WireFuzz.Inputs;
 
-/// <summary>What the inputs may know of the server they are thrown at.</summary>
+/// <summary>The facts that inputs may know of the server they are thrown at.</summary>
 /// <param name="Cards">Numbers of cards that the inputs may use; accruals on them are posted by the accounts.</param>
 /// <param name="Today">The mall's business date.</param>
 /// <param name="Currency">The program's currency.</param>

@@ -46,7 +46,7 @@ public sealed class Till : IDisposable
         };
     }
 
-    /// <summary>What a call may take at the most.</summary>
+    /// <summary>The longest time of a call.</summary>
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(5);
 
     public void Dispose() => channel.Dispose();

@@ -15,7 +15,7 @@ public sealed record GuestStory(
 /// <summary>A guest card.</summary>
 /// <param name="Card">Its id.</param>
 /// <param name="Shown">The keys of the receipts that were accepted for it, as their accruals are known.</param>
-/// <param name="Claims">The claims that were accepted; more than one is wrong.</param>
+/// <param name="Claims">The guest card's claims that were accepted; more than one is wrong.</param>
 public sealed record GuestVisit(string Card, IReadOnlyList<string> Shown, IReadOnlyList<GuestClaim> Claims);
 
 /// <summary>A claim that was accepted.</summary>

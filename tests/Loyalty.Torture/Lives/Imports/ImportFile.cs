@@ -12,7 +12,7 @@ internal static class ImportFile
     private const string OldPrefix = "7700";
     private static readonly CardType[] s_types = [CardType.LongTerm, CardType.OneYear, CardType.Digital];
 
-    /// <param name="desk">Draws.</param>
+    /// <param name="desk">Chooses.</param>
     /// <param name="source">What the old system is called.</param>
     /// <param name="lines">How many cards.</param>
     public static ImportedCard[] Make(LifeDesk desk, string source, int lines) =>

@@ -19,7 +19,7 @@ public sealed record ImportStory(IReadOnlyList<ImportLine> Lines)
 public sealed record ImportLine(
     string Key, IReadOnlyList<ImportedCard> Contents, IReadOnlyList<ImportTold> Told);
 
-/// <summary>What a client was told of a line.</summary>
+/// <summary>The answer that a client got about a line.</summary>
 /// <param name="Content">Which of the contents it sent.</param>
 /// <param name="Card">The card's id; empty if it was refused.</param>
 /// <param name="Number">Its number.</param>
