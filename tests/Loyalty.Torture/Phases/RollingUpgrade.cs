@@ -20,7 +20,7 @@ public sealed class RollingUpgrade(Torment torment, FleetForm form, string from)
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(40);
-    private static readonly CrowdSize Size = new() { Tills = 6, Window = 8, FirstCards = 60, Recalled = 2_000 };
+    private static readonly CrowdSize Size = new() { Tills = 6, Window = 8, FirstCards = 60, Resent = 2_000 };
 
     public async Task RunAsync()
     {
