@@ -70,7 +70,8 @@ internal static class CommandLine
         foreach (var (name, value) in report.Figures) Console.WriteLine($"{name}: {value}");
         foreach (var violation in report.Violations) Console.WriteLine($"VIOLATION {violation}");
         if (report.ViolationCount > 0)
-            Console.WriteLine($"An input is replayed by: Loyalty.WireFuzz --seed {options.Seed} --from INDEX --inputs 1 --held 0");
+            Console.WriteLine(
+                $"An input is replayed by: Loyalty.WireFuzz --seed {options.Seed} --from INDEX --inputs 1 --held 0");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{report.Inputs:n0} inputs, {report.ViolationCount:n0} violations"));
     }

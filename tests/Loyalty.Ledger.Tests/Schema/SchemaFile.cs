@@ -17,7 +17,7 @@ internal static class SchemaFile
         -- What migrations insert (Orleans' queries, the first epoch) is not here.
         """;
 
-    /// <summary>What Orleans and the migrations themselves keep comes last.</summary>
+    /// <summary>The tables of Orleans and of the migrations themselves, which come last.</summary>
     private static readonly string[] s_last =
         ["orleansquery", "cluster_versions", "cluster_silos", "grain_states", "schema_migrations"];
 

@@ -2,7 +2,7 @@ using Loyalty.Ledger.Tests.Stores;
 
 namespace Loyalty.Ledger.Tests.Schema;
 
-/// <summary>What the migrations make is what schema.sql shows.</summary>
+/// <summary>The migrations make the database that schema.sql shows.</summary>
 public sealed class SchemaTests(SqliteBed sqlite, PostgresBed postgres)
     : IClassFixture<SqliteBed>, IClassFixture<PostgresBed>
 {
