@@ -65,7 +65,7 @@ public enum SlotAction
 public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
 
 /// <summary>An idempotency key of a commit besides its request's: of a receipt that earns along with it.</summary>
-/// <param name="Key">Used once like the request's own; one that is taken refuses the commit.</param>
+/// <param name="IdempotencyKey">Used once like the request's own; one that is taken refuses the commit.</param>
 /// <param name="Entry">The commit's entry that answers it.</param>
 public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryReference Entry);
 
@@ -84,7 +84,7 @@ public sealed record Commit(
     ImmutableArray<Allocation> Allocations)
 {
     /// <summary>
-    /// ExclusiveSlots that its cards get or give up; what is given up is so before anything is taken.
+    /// Exclusive slots that its cards get or give up; what is given up is so before anything is taken.
     /// </summary>
     public ImmutableArray<SlotChange> SlotChanges { get; init; } = [];
 
