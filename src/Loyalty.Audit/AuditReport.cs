@@ -21,7 +21,7 @@ public sealed record AuditReport(
 /// <param name="CardId">The card; null if it is of none.</param>
 /// <param name="Seq">The entry; null if it is of none.</param>
 /// <param name="Rule">The rule that is broken.</param>
-/// <param name="Message">What stands, and what should.</param>
+/// <param name="Message"The value that stands, and the one that should.</param>
 public sealed record AuditFinding(CardId? CardId, long? Seq, AuditRule Rule, string Message)
 {
     public override string ToString() => $"{Rule}: card {CardId?.ToString() ?? "-"}, entry {Seq?.ToString(

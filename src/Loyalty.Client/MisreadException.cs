@@ -5,8 +5,8 @@ namespace Loyalty.Client;
 /// changes nothing; a person has to look at it.
 /// </summary>
 /// <param name="path">The request's field.</param>
-/// <param name="sent">What was sent.</param>
-/// <param name="understood">What the answer says; empty if it doesn't say.</param>
+/// <param name="sent">The value that was sent.</param>
+/// <param name="understood">The value in the answer; empty if it has none.</param>
 public sealed class MisreadException(string path, string sent, string understood)
     : Exception($"The engine understood {path} as “{understood}”, where “{sent}” was sent.")
 {

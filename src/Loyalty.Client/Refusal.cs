@@ -11,7 +11,7 @@ namespace Loyalty.Client;
 /// </param>
 /// <param name="Sentence">For people.</param>
 /// <param name="Field">The request's field at fault; empty if none is.</param>
-/// <param name="Facts">What the engine says besides, by name.</param>
+/// <param name="Facts">The engine's facts about it, by name.</param>
 public sealed record Refusal(
     StatusCode Code,
     string Reason,

@@ -22,7 +22,7 @@ public enum CallerKind
 /// <summary>
 /// The caller, from the credential and never from the message. Absent parts are empty. It is written on every entry.
 /// </summary>
-/// <param name="Kind">What the credential stands for.</param>
+/// <param name="Kind">The kind of caller that the credential stands for.</param>
 /// <param name="Name">The till's, desk's, partner's or back-office user's own name; never empty.</param>
 /// <param name="Mall">The mall it belongs to.</param>
 /// <param name="Store">The only store it may post for; empty means any.</param>

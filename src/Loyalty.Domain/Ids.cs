@@ -16,8 +16,8 @@ public readonly record struct CardId([property: Id(0)] Guid Value) : IComparable
         Derive($"card/{callerScope}/{requestId:D}");
 
     /// <summary>Derives the id of the card that an import makes, whoever runs it.</summary>
-    /// <param name="identityKey">What the card is known by for ever.</param>
-    public static CardId ForImport(string identityKey) => Derive($"card/{identityKey}");
+    /// <param name="idempotencyKey">The key of the request that makes the card.</param>
+    public static CardId ForImport(string idempotencyKey) => Derive($"card/{idempotencyKey}");
 
     private static CardId Derive(string name)
     {

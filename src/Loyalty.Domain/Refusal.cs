@@ -89,7 +89,7 @@ public enum Refusal
 /// <summary>A refusal with the facts the caller needs. It changed nothing, unless the outcome is unknown.</summary>
 /// <param name="Reason">The reason code.</param>
 /// <param name="Field">The request's field that is at fault, in the contract's spelling; empty if none is.</param>
-/// <param name="Facts">What the caller needs to know, by name; never another customer's.</param>
+/// <param name="Facts">Facts that the caller needs to know, by name; never another customer's.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Refused")]
 public sealed record Refused(
     [property: Id(0)] Refusal Reason,

@@ -84,7 +84,7 @@ public enum CommitStatus
 }
 
 /// <summary>The outcome of a commit.</summary>
-/// <param name="CommitStatus">The outcome.</param>
+/// <param name="Status">The outcome.</param>
 /// <param name="Entry">Replayed: the entry that answered then. Committed: the commit's own answer.</param>
 /// <param name="Difference">Conflict: the first field of the fingerprint in which the two differ.</param>
 /// <param name="Key">

@@ -40,7 +40,7 @@ public enum SqlDialect
 /// <summary>A row as it stands in the ledger.</summary>
 /// <param name="CardId">The card it is of; all zero if that can't be read.</param>
 /// <param name="Seq">The entry it is of; 0 if that can't be read.</param>
-/// <param name="Row">What it says; null if that can't be read.</param>
+/// <param name="Row">Its content; null if that can't be read.</param>
 /// <param name="Fault">Why it can't be read; null if it can.</param>
 public readonly record struct Stored<T>(CardId CardId, long Seq, T? Row, string? Fault)
     where T : class;

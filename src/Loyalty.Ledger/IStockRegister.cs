@@ -21,5 +21,5 @@ public interface IStockRegister
 /// <param name="RequestKey">The request that registers it.</param>
 /// <param name="First">The first number.</param>
 /// <param name="Last">The last number, as long as the first and not below it.</param>
-/// <param name="Caller">Who registers it.</param>
+/// <param name="Caller">The caller who registers it.</param>
 public sealed record StockRange(string RequestKey, CardNumber First, CardNumber Last, Caller Caller);

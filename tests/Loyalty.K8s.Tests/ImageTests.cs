@@ -37,7 +37,7 @@ public sealed class ImageTests
         var ports = Overlay.Named(Overlay.Cluster).Container.At("ports").AsArray();
         Assert.Equal(
             ports.Select(port => $"{port.Number("containerPort")}").Order(),
-            s_image.Value.At("Items/ContainerPort").AsArray().Select(port => port.Text("IdempotencyKey")).Order());
+            s_image.Value.At("Items/ContainerPort").AsArray().Select(port => port.Text("Identity")).Order());
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Loyalty.Simulation;
 
 /// <summary>Many seeds, one after the other, on one thread.</summary>
 /// <param name="line">Which seeds.</param>
-/// <param name="output">Where it says what came of them.</param>
+/// <param name="output">Receives the results.</param>
 /// <param name="ownsProcess">Whether nobody else uses the thread pool, so that any use of it is a finding.</param>
 internal sealed class Campaign(CommandLine line, TextWriter output, bool ownsProcess)
 {

@@ -8,8 +8,8 @@ internal sealed record Run(ulong Seed, Tally Tally, long Steps, ulong TraceHash,
 {
     /// <summary>Runs one seed on this thread, which must not be one of the thread pool.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="operations">What tills begin.</param>
-    /// <param name="broken">What is broken on purpose.</param>
+    /// <param name="operations">The operations that tills begin.</param>
+    /// <param name="broken">The part that is broken on purpose.</param>
     /// <param name="crashBefore">The step before which its machine crashes, if any.</param>
     /// <param name="words">Takes the trace in words.</param>
     public static Run Of(

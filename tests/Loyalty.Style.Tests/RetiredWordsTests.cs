@@ -22,8 +22,9 @@ public sealed class RetiredWordsTests
     [InlineData(@"\b[Bb]ooked\b|\b[Bb]ooking\b", "posted, posting")]
     [InlineData(@"\b[Ff]enced\b|\bfences\b|\bthe fence\b|[a-z]Fence\b", "expected version, version conflict")]
     [InlineData(@"\b[Vv]erdicts?\b|\b[Gg]uilty\b|\bJudge\b", "commit outcome, status, conflict resolution")]
-    [InlineData(@"^(?!.*([Gg]uest|Claimed for good)).*\b(Claims|ClaimKey|Claimed|ClaimedBy)\b", "unique key")]
-    [InlineData(@"\b(Draws?|Drawn|Holdings?|HoldChange)\b", "allocation, exclusive slot")]
+    [InlineData(
+        @"^(?!.*[Gg]uest).*\b(Claims|ClaimKey|Claimed|ClaimedBy)\b|\b(Draws?|Drawn|Holdings?|HoldChange)\b",
+        "unique key, allocation, slot")]
     [InlineData(@"\b(identity_key|IdentityKey|IdentityOn|Meaning|MeaningField)\b", "idempotency key, fingerprint")]
     [InlineData(
         @"\b[Rr]emember(s|ed|ing)?\b|\b[Rr]ecall(s|ed)?\b|(?<!term-)\b[Ff]org[eo]t(s|ten|ting)?\b",

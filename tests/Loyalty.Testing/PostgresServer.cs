@@ -41,7 +41,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? Find(string program) =>
         PostgresBinaries.Folder is { } bin && Path.Combine(bin, program) is var path && File.Exists(path) ? path : null;
 
-    /// <param name="under">Where its data goes; null for a folder of its own, of whose deletion it takes care.</param>
+    /// <param name="under">The folder of its data; null for one of its own, which it deletes.</param>
     public static async Task<PostgresServer> StartAsync(string? under = null)
     {
         if (under is null && Environment.GetEnvironmentVariable(Variable) is { } given)

@@ -10,7 +10,7 @@ namespace Loyalty.Torture;
 /// <param name="Seed">From which all randomness comes.</param>
 /// <param name="Inputs">How many bad inputs; null: as many as the budget wants.</param>
 /// <param name="Fleet">Whether its servers are silos of one cluster.</param>
-/// <param name="Break">What of the database's guards is taken away first, so that the run must fail.</param>
+/// <param name="Break">The guard of the database that is taken away first, so that the run must fail.</param>
 public sealed record Arguments(string Verb, double Minutes, int Seed, long? Inputs, FleetForm Fleet, Break Break)
 {
     public const string Usage = "Usage: Loyalty.Torture quick|soak|lives|sqlite|upgrade [--minutes M] [--seed S] "

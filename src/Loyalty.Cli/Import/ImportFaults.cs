@@ -3,7 +3,7 @@ namespace Loyalty.Cli.Import;
 /// <summary>A fault of a line. It never repeats personal data.</summary>
 /// <param name="Line">The line on which the record begins.</param>
 /// <param name="Column">The column at fault; empty if it is the whole line.</param>
-/// <param name="Problem">What is wrong, to follow on the column's name.</param>
+/// <param name="Problem">The fault, to follow on the column's name.</param>
 internal sealed record ImportFault(long Line, string Column, string Problem)
 {
     public override string ToString() => Column.Length == 0 ? $"line {Line}: {Problem}"

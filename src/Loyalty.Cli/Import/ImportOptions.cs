@@ -6,6 +6,6 @@ namespace Loyalty.Cli.Import;
 /// <param name="DryRun">Whether to report only.</param>
 /// <param name="SkipFaulty">Whether to send the good lines of a file that has bad ones.</param>
 /// <param name="InFlight">The most calls unanswered at once.</param>
-/// <param name="ResultPath">Where to write what became of each card; null for nowhere.</param>
+/// <param name="ResultPath"The file for each card's outcome; null for none.</param>
 internal sealed record ImportOptions(
     string Path, string Source, bool DryRun, bool SkipFaulty, int InFlight, string? ResultPath);

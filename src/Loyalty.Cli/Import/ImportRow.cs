@@ -5,7 +5,7 @@ namespace Loyalty.Cli.Import;
 /// <summary>A line of an import file: a card, a person, or both.</summary>
 /// <param name="Line">The line on which it begins.</param>
 /// <param name="Card">The card, without its member's id; null if the line has none.</param>
-/// <param name="Member">Who the card's member is, within the file; null if it has none.</param>
+/// <param name="Member"The card's member, within the file; null if it has none.</param>
 /// <param name="Person">That member's personal data; null if another line has it.</param>
 internal sealed record ImportRow(long Line, ImportedCard? Card, MemberKey? Member, Member? Person);
 

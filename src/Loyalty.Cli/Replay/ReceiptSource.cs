@@ -16,7 +16,7 @@ internal sealed class ReceiptSource(ReceiptScan scan, ProgramCurrency currency, 
 
     /// <param name="lines">The same file anew.</param>
     /// <param name="cardNumbers">The number of each card that the scan met.</param>
-    /// <param name="receipts">Where the receipts go; it is completed at the end, also by a failure.</param>
+    /// <param name="receipts"Receives the receipts; it is completed at the end, also by a failure.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task ProduceAsync(
         LineReader lines,

@@ -10,8 +10,8 @@ internal sealed class ReplayProgress(IAnsiConsole? terminal, TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Shows a stage until its work ends, and gives back the work's result or failure.</summary>
-    /// <param name="title">What is done.</param>
-    /// <param name="unit">What is counted; empty shows no rate.</param>
+    /// <param name="title">The work.</param>
+    /// <param name="unit">The counted unit; empty shows no rate.</param>
     /// <param name="total">How many there are.</param>
     /// <param name="done">Reads how many are done.</param>
     /// <param name="work">The work, running.</param>

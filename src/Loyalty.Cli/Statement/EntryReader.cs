@@ -20,7 +20,7 @@ internal sealed class EntryReader(long minorUnitsPerMajor)
     /// The entries that it can be, which is one for nearly all: an entry that changed nothing of the card itself and
     /// one whose change says nothing look the same. None if it is none.
     /// </summary>
-    /// <param name="wire">What the server says.</param>
+    /// <param name="wire">The entry as the server tells it.</param>
     /// <param name="number">The number that is tried where the entry has a masked one.</param>
     public IEnumerable<LedgerEntry> Read(V1.LedgerEntry wire, string number)
     {

@@ -8,8 +8,8 @@ namespace Loyalty.Domain.Cards;
 /// <summary>
 /// Imports a card of an old system, with what is on it; <see cref="ImportValidator"/> has passed it.
 /// </summary>
-/// <param name="Source">What the old system is called.</param>
-/// <param name="OldKey">What the card is known by there.</param>
+/// <param name="Source"The old system's name.</param>
+/// <param name="OldKey">The card's key there.</param>
 /// <param name="Number">The number that it keeps, or a fresh one, which a repeat may change.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.ImportCard")]
 public sealed record ImportCard(

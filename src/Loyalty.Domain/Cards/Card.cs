@@ -9,7 +9,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Rules">The rules in force.</param>
 /// <param name="Calendar">The mall's dates.</param>
 /// <param name="Now">The instant of the decision; UTC.</param>
-/// <param name="Caller">Who asks.</param>
+/// <param name="Caller">The caller.</param>
 public sealed record DecisionContext(RulesVersion Rules, MallCalendar Calendar, DateTimeOffset Now, Caller Caller)
 {
     public DateOnly Today { get; } = Calendar.DateOf(Now);

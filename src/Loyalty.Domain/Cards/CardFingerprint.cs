@@ -61,7 +61,7 @@ public static class CardFingerprint
     }
 
     /// <summary>A merge of two members' cards.</summary>
-    /// <param name="reason">What stands on the entries: whose they were.</param>
+    /// <param name="reason">The reason on the entries: whose they were.</param>
     /// <param name="into">Whose they become.</param>
     public static Fingerprint OfMerge(string reason, MemberId into) => new Fingerprint.Builder()
         .Add(FingerprintField.Command, "merge-cards")

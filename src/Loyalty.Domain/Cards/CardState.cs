@@ -10,7 +10,7 @@ namespace Loyalty.Domain.Cards;
 /// <param name="Balance">Posted points: the sum of all entries.</param>
 /// <param name="Debt">Points taken back beyond what the lots held; the next points pay it first.</param>
 /// <param name="Lots">Soonest expiry first, never-expiring last; lots that are empty and expired are left out.</param>
-/// <param name="RemainderMinor">What the last receipts left below a full earn unit, where it is carried.</param>
+/// <param name="RemainderMinor">The carried remainder of the last receipts, below a full earn unit.</param>
 /// <param name="DayPoints">Points accrued per receipt business date, kept only where a daily cap is set.</param>
 /// <param name="Hash">Head of the hash chain: that entry's hash.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.CardState")]

@@ -15,7 +15,7 @@ public interface IJointCommand : ICardCommand
     /// <summary>Decides; pure.</summary>
     /// <param name="state">The first card.</param>
     /// <param name="others">The other cards, in their order; unissued if no entry names one.</param>
-    /// <param name="context">What else it rests on.</param>
+    /// <param name="context">The context.</param>
     Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context);
 
     Decision ICardCommand.Decide(CardState state, DecisionContext context) =>

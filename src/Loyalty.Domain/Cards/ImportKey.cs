@@ -11,8 +11,8 @@ public static class ImportKey
     public static string KeyOf(string source, string oldKey) => Key.Of(Kind, source, oldKey);
 
     /// <summary>Takes such a key apart again; null for another key.</summary>
-    public static (string Source, string OldKey)? Read(string identityKey) =>
-        identityKey.Split('/') is [Kind, var source, var oldKey]
+    public static (string Source, string OldKey)? Read(string idempotencyKey) =>
+        idempotencyKey.Split('/') is [Kind, var source, var oldKey]
             ? (Key.Unescape(source), Key.Unescape(oldKey))
             : null;
 }

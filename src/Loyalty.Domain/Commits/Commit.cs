@@ -9,7 +9,7 @@ namespace Loyalty.Domain.Commits;
 /// with the fingerprint that it came with.
 /// </summary>
 /// <param name="Value">Unique over all cards and callers.</param>
-/// <param name="Fingerprint">What the request asked for.</param>
+/// <param name="Fingerprint">The request's fingerprint.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.IdempotencyKey")]
 public sealed record IdempotencyKey([property: Id(0)] string Value, [property: Id(1)] Fingerprint Fingerprint)
 {
@@ -65,7 +65,7 @@ public enum SlotAction
 public readonly record struct SlotChange(string Key, CardId CardId, SlotAction Change);
 
 /// <summary>An idempotency key of a commit besides its request's: of a receipt that earns along with it.</summary>
-/// <param name="Key">Used once like the request's own; one that is taken refuses the commit.</param>
+/// <param name="IdempotencyKey">Used once like the request's own; one that is taken refuses the commit.</param>
 /// <param name="Entry">The commit's entry that answers it.</param>
 public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryReference Entry);
 
@@ -73,7 +73,7 @@ public readonly record struct FurtherKey(IdempotencyKey IdempotencyKey, EntryRef
 /// One decision, to be made true in one transaction or not at all. Its guards are the sequence numbers it expects
 /// (the expected versions), its idempotency key, its unique keys, exclusive slots and allocations.
 /// </summary>
-/// <param name="Cards">What it does to each of its cards, at least one; the first one answers.</param>
+/// <param name="Cards">Its steps on each of its cards, at least one; the first one answers.</param>
 /// <param name="IdempotencyKey">The request's; the first card's last entry with it answers.</param>
 /// <param name="UniqueKeys">Further keys that are used once: a card number, a voucher code.</param>
 /// <param name="Allocations">Units that it takes from counters.</param>
@@ -84,7 +84,7 @@ public sealed record Commit(
     ImmutableArray<Allocation> Allocations)
 {
     /// <summary>
-    /// ExclusiveSlots that its cards get or give up; what is given up is so before anything is taken.
+    /// Exclusive slots that its cards get or give up; what is given up is so before anything is taken.
     /// </summary>
     public ImmutableArray<SlotChange> SlotChanges { get; init; } = [];
 

@@ -65,14 +65,14 @@ public enum EntryKind
 /// </summary>
 /// <param name="CardId">The card.</param>
 /// <param name="Seq">1 for the issue, then without gaps.</param>
-/// <param name="Kind">What it was.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Points">Signed points; the sum over all entries is the balance.</param>
 /// <param name="Balance">Posted points after it.</param>
 /// <param name="Available">Points that could be redeemed after it, at its time.</param>
-/// <param name="LotEffects">What it did to the lots; <paramref name="Points"/> less their sum is debt repaid.</param>
+/// <param name="LotEffects">Its effects on lots; <paramref name="Points"/> less their sum is debt repaid.</param>
 /// <param name="BusinessDate">The mall's date it belongs to: the receipt's, or the day it fell due.</param>
 /// <param name="Time">When it was decided; UTC, whole microseconds.</param>
-/// <param name="Caller">Who asked for it.</param>
+/// <param name="Caller">The caller who asked for it.</param>
 /// <param name="IdempotencyKey">
 /// The request or receipt that it answers; empty for an expiry posted along with it.
 /// </param>
@@ -80,7 +80,7 @@ public enum EntryKind
 /// <param name="CardNumber">The number that it put on the card, if any.</param>
 /// <param name="RulesVersion">The version of the rules that made it.</param>
 /// <param name="Grants">Why these points: which rules gave what.</param>
-/// <param name="RemainderMinor">What is carried to the next receipt after it, in minor units.</param>
+/// <param name="RemainderMinor">The remainder carried to the next receipt, in minor units.</param>
 /// <param name="Hash">Of the previous entry's hash and everything else.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.LedgerEntry")]
 public sealed record LedgerEntry(
@@ -165,7 +165,7 @@ public sealed record ReceiptReference(
     /// The unique key of one use of the receipt. Store and till count as <see cref="Text.FoldCode"/> makes them,
     /// whoever typed them and wherever.
     /// </summary>
-    /// <param name="use">What it is used for.</param>
+    /// <param name="use">Its use.</param>
     /// <param name="numbersRestartPerTill">Whether the till is part of the key.</param>
     public string KeyOf(string use, bool numbersRestartPerTill) => Key.Of(
         use, BusinessDate.ToString("O"), Text.FoldCode(Store), numbersRestartPerTill ? Text.FoldCode(Till) : "",

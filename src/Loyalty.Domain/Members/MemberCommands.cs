@@ -30,7 +30,7 @@ public sealed record CreateMember(Guid RequestId, MemberProfile Profile) : IMemb
 /// <param name="RequestId">The caller's own id of the request.</param>
 /// <param name="Id">Whom.</param>
 /// <param name="Version">The version that the change was made on.</param>
-/// <param name="Parts">What is changed.</param>
+/// <param name="Parts">The parts that change.</param>
 /// <param name="Change">To what; other parts don't count.</param>
 public sealed record UpdateMember(
     Guid RequestId, MemberId Id, long Version, ProfileParts Parts, MemberProfile Change) : IMemberCommand

@@ -13,10 +13,10 @@ public enum Gender
 }
 
 /// <summary>A member's statement that they agree to something, or don't any more.</summary>
-/// <param name="Kind">What to, as the mall calls it, such as marketing-sms: an identifier.</param>
+/// <param name="Kind">The kind of use, as the mall calls it, such as marketing-sms: an identifier.</param>
 /// <param name="IsGiven">Given; else withdrawn.</param>
 /// <param name="Time">When it was made; in a request, default means now.</param>
-/// <param name="Source">Where, such as desk-form or app: an identifier.</param>
+/// <param name="Source">The place of the statement, such as desk-form or app: an identifier.</param>
 public sealed record Consent(string Kind, bool IsGiven, DateTimeOffset Time, string Source);
 
 /// <summary>The parts of a profile that a change may name.</summary>

@@ -10,9 +10,9 @@ namespace Loyalty.Domain.Receipts;
 /// <param name="BusinessDate">The mall's date; part of its idempotency key.</param>
 /// <param name="Time">When it was printed, if the till says so; not part of its fingerprint.</param>
 /// <param name="Channel">How the sale was made ("till", "online"), may be empty; not part of its fingerprint.</param>
-/// <param name="TotalMinor">What was paid in all.</param>
+/// <param name="TotalMinor">The amount paid in all.</param>
 /// <param name="Currency">Its currency, as sent.</param>
-/// <param name="Lines">What was bought; empty if the till sends no lines, else it sums up to the total.</param>
+/// <param name="Lines">The articles; empty if the till sends no lines, else it sums up to the total.</param>
 /// <param name="Tenders">How it was paid; empty if the till doesn't say, else it sums up to the total.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Receipt")]
 public sealed record Receipt(
@@ -68,7 +68,7 @@ public sealed record ReceiptLine(
 
 /// <summary>One means by which a receipt was paid.</summary>
 /// <param name="Kind">Such as "cash", "card", "gift-card"; rules match it.</param>
-/// <param name="AmountMinor">What was paid with it; negative for change given back.</param>
+/// <param name="AmountMinor">The amount paid with it; negative for change given back.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.Tender")]
 public sealed record Tender([property: Id(0)] string Kind, [property: Id(1)] long AmountMinor)
 {

@@ -7,7 +7,7 @@ namespace Loyalty.Domain.Receipts;
 /// The part of a presented receipt that a later accrual needs beside its reference: whole, so that it earns by the
 /// rules of then and has the fingerprint of a till's own accrual of it.
 /// </summary>
-/// <param name="Lines">What was bought, as of <see cref="Receipt"/>.</param>
+/// <param name="Lines">The articles, as of <see cref="Receipt"/>.</param>
 /// <param name="Tenders">How it was paid, as of <see cref="Receipt"/>.</param>
 [GenerateSerializer, Immutable, Alias("loyalty.ReceiptContent")]
 public sealed record ReceiptContent(

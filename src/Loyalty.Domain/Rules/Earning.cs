@@ -6,7 +6,7 @@ namespace Loyalty.Domain.Rules;
 
 /// <summary>The points of a receipt.</summary>
 /// <param name="Points">The sum of the grants; at least 0.</param>
-/// <param name="RemainderMinor">What is carried to the next receipt; 0 where the remainder is dropped.</param>
+/// <param name="RemainderMinor">The remainder carried to the next receipt; 0 where the remainder is dropped.</param>
 /// <param name="Grants">Which rules gave what.</param>
 public readonly record struct Earned(long Points, long RemainderMinor, ImmutableArray<Grant> Grants);
 
@@ -19,8 +19,8 @@ public static class Earning
 {
     /// <param name="rules">The rules that apply.</param>
     /// <param name="receipt">A well-formed receipt.</param>
-    /// <param name="carriedMinor">What the card carries from earlier receipts.</param>
-    /// <param name="earnedThatDay">What the card has earned from receipts of the same business date.</param>
+    /// <param name="carriedMinor">The remainder carried from earlier receipts.</param>
+    /// <param name="earnedThatDay">The points earned from receipts of the same business date.</param>
     public static Earned Compute(ProgramRules rules, Receipt receipt, long carriedMinor, long earnedThatDay)
     {
         var grants = ImmutableArray.CreateBuilder<Grant>();

@@ -15,7 +15,7 @@ public enum EarnRemainder
 /// <summary>The rules of the program. They are versioned: a version's rules never change.</summary>
 /// <param name="Currency">The only currency accepted.</param>
 /// <param name="EarnUnitMinor">Minor units for one point; at least 1.</param>
-/// <param name="Remainder">What becomes of the rest below a full unit.</param>
+/// <param name="Remainder">The treatment of the rest below a full unit.</param>
 /// <param name="Expiry">When points expire.</param>
 /// <param name="ReceiptMaxAgeDays">The oldest receipt a till may send, in business days; 0 means no limit.</param>
 /// <param name="ReceiptMaxTotalMinor">The largest total that is believed; at most <see cref="MaxAmountMinor"/>.</param>

@@ -16,7 +16,7 @@ internal static class PostgresErrors
     /// <summary>Raised by our own triggers: the epoch was renewed.</summary>
     private const string OtherEpoch = "LY003";
 
-    /// <param name="exception">What Npgsql threw.</param>
+    /// <param name="exception">Npgsql's exception.</param>
     /// <param name="sent">Whether a statement that changes anything may have reached the server.</param>
     /// <returns>Null for a guard that failed.</returns>
     public static StoreException? Classify(Exception exception, bool sent)

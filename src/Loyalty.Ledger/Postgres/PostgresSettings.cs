@@ -30,7 +30,7 @@ internal static class PostgresSettings
     /// <summary>Few minutes for the work of one night: migrations and audits.</summary>
     private const string LongOptions = "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=60000 -c jit=off";
 
-    /// <param name="connectionString">Where to.</param>
+    /// <param name="connectionString">The database.</param>
     /// <param name="openSession">Runs on each session before anything else; one that it refuses ends.</param>
     public static NpgsqlDataSource Engine(string connectionString, Func<NpgsqlConnection, Task> openSession)
     {

@@ -19,7 +19,7 @@ internal sealed partial class PostgresSnapshot : ILedgerSnapshot
 
     public SqlDialect? Dialect => SqlDialect.Postgres;
 
-    /// <param name="connectionString">Where to.</param>
+    /// <param name="connectionString">The database.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <param name="confirm">Refuses a database that is not the expected one; null: any will do.</param>
     public static async Task<PostgresSnapshot> OpenAsync(

@@ -28,7 +28,7 @@ internal static class WriteBatch
             taken_slot_keys => $31, taken_slot_card_ids => $32)
         """;
 
-    /// <param name="batch">What is written.</param>
+    /// <param name="batch">The commits to write.</param>
     /// <param name="cards">Its cards.</param>
     /// <param name="known">Which of them have the entry that they expect for certain, in which incarnation.</param>
     public static NpgsqlCommand ToCommand(

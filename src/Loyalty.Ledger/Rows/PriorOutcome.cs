@@ -6,7 +6,7 @@ namespace Loyalty.Ledger.Rows;
 /// <summary>Compares an idempotency key that comes now with the one that the ledger has already.</summary>
 internal static class PriorOutcome
 {
-    /// <param name="idempotencyKey">What comes now.</param>
+    /// <param name="idempotencyKey">The key that comes now.</param>
     /// <param name="committed">The fingerprint committed under its key; null if there was none.</param>
     /// <param name="answer">The entry that answered then.</param>
     public static CommitOutcome Compare(IdempotencyKey idempotencyKey, Fingerprint? committed, LedgerEntry answer) =>

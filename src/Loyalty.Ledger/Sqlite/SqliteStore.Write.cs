@@ -99,7 +99,7 @@ internal sealed partial class SqliteStore
                 SqliteRows.Bytes(further.Fingerprint.Bytes));
         }
 
-        // 4. ExclusiveSlots.
+        // 4. Exclusive slots.
         if (!commit.SlotChanges.IsEmpty && !ChangeSlots(db, commit.SlotChanges)) return false;
 
         // 5. Allocations.

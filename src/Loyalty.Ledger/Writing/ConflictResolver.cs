@@ -12,7 +12,7 @@ internal sealed class ConflictResolver
     /// waits until they have: they may fail yet.
     /// </summary>
     /// <param name="commit">The commit.</param>
-    /// <param name="inspection">What its guards say.</param>
+    /// <param name="inspection">The state of its guards.</param>
     /// <param name="mayArrive">Whether it was sent before and its answer lost: that transaction may still come.</param>
     /// <param name="waits">Not just now.</param>
     /// <returns>A outcome, or null for a commit that may be written.</returns>

@@ -16,7 +16,7 @@ internal sealed class MemberCipher(MemberKeys keys, RandomBytes random)
     /// <param name="member">The version to write.</param>
     /// <param name="before">The version before; null for a new member.</param>
     /// <param name="requestKey">The request that asked for it.</param>
-    /// <param name="command">What it asked.</param>
+    /// <param name="command">The command that it asked for.</param>
     public MemberWrite Encrypt(Member member, MemberRow? before, string requestKey, IMemberCommand command)
     {
         var (id, version, profile) = (member.Id, member.Version, member.Profile!);

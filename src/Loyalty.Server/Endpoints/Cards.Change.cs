@@ -16,7 +16,7 @@ public sealed partial class Cards
     /// <param name="right">The right that the change needs.</param>
     /// <param name="requestId">The request's id.</param>
     /// <param name="cardNumber">The presented number.</param>
-    /// <param name="malformed">What is wrong with the request's other parts; null if nothing is.</param>
+    /// <param name="malformed">The fault in the request's other parts; null if none.</param>
     private Change ReadChange(
         ServerCallContext context, CallerRight right, string requestId, string cardNumber, Refused? malformed = null)
     {

@@ -54,8 +54,8 @@ public static class EntrySummary
             + $"{(entry.Points < 0 ? $"a debt of {Points(-entry.Points)}" : Points(entry.Points))}{Source(entry)}.",
         EntryKind.Presentation => $"{Receipt(entry, "Receipt")} was shown, for no points.",
         EntryKind.GuestClaim => entry.Counterpart is { } card
-            ? Invariant($"Claimed for good: what was shown went to card {card.CardId} (entry {card.Seq}).")
-            : "Claimed for good.",
+            ? Invariant($"Guest card claimed: its receipts went to card {card.CardId} (entry {card.Seq}).")
+            : "Guest card claimed.",
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
     };
 

@@ -13,7 +13,7 @@ public static class ImportReader
 {
     /// <param name="request">The request.</param>
     /// <param name="today">The latest date of issue.</param>
-    /// <param name="command">What it asks.</param>
+    /// <param name="command">The command that it asks for.</param>
     /// <returns>Null if it is well-formed.</returns>
     public static Refused? Read(ImportCardRequest request, DateOnly today, out ImportCard command)
     {

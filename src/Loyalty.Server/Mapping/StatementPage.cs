@@ -13,7 +13,7 @@ namespace Loyalty.Server.Mapping;
 /// <summary>
 /// A page of a card's statement, as it was asked for. Its token is the last sequence number looked at.
 /// </summary>
-/// <param name="Token">Where the previous page ended; null for the first page.</param>
+/// <param name="Token">The end of the previous page; null for the first page.</param>
 /// <param name="Size">The most entries on it.</param>
 /// <param name="Filter">Which entries.</param>
 /// <param name="NewestFirst">Whether it goes down.</param>

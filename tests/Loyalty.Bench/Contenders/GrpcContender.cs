@@ -10,7 +10,7 @@ namespace Loyalty.Bench.Contenders;
 /// <param name="name">The row in the table.</param>
 /// <param name="server">The process.</param>
 /// <param name="postgres">Whose CPU counts too; null if the server needs none.</param>
-/// <param name="template">What is called.</param>
+/// <param name="template">The call.</param>
 /// <param name="inFlight">Calls or messages unanswered at once.</param>
 /// <param name="configuration">How it was set up, where there is a choice.</param>
 internal sealed class GrpcContender(

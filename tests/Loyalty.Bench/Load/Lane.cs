@@ -13,7 +13,7 @@ internal abstract class Lane : IWireSink, IDisposable
     private long begun;
     private bool stopped;
 
-    /// <param name="plan">What is asked of whom.</param>
+    /// <param name="plan">The load.</param>
     /// <param name="deadline">Whether calls have one.</param>
     protected Lane(LoadPlan plan, bool deadline)
     {

@@ -39,7 +39,7 @@ internal sealed class WireConnection : IDisposable
     private byte[] headers;
     private int nextStream = 1;
 
-    /// <param name="sink">Who is told what comes back.</param>
+    /// <param name="sink">Receives the answers.</param>
     /// <param name="address">The server.</param>
     /// <param name="path">The method.</param>
     /// <param name="deadline">Whether calls say, as clients that are well made do, that they have 5 seconds.</param>

@@ -10,7 +10,7 @@ namespace Loyalty.Grains.Tests.Shape;
 public static class GrainContracts
 {
     /// <summary>Checks all grain interfaces and grain classes of an assembly.</summary>
-    /// <returns>What is wrong, one sentence each; empty when nothing is.</returns>
+    /// <returns>The faults, one sentence each; empty if there are none.</returns>
     public static IReadOnlyList<string> Check(Assembly assembly)
     {
         var types = assembly.GetTypes();

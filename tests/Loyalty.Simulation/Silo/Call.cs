@@ -8,7 +8,7 @@ namespace Loyalty.Simulation.Silo;
 /// </summary>
 /// <param name="caller">The silo from which it is called.</param>
 /// <param name="grain">Which grain is called.</param>
-/// <param name="request">What is to be invoked, as Orleans generated it.</param>
+/// <param name="request">The request to invoke, as Orleans generated it.</param>
 /// <param name="isReadOnly">Whether the method is marked <c>[ReadOnly]</c>.</param>
 internal sealed class Call(SimulatedSilo caller, GrainId grain, IInvokable request, bool isReadOnly)
 {

@@ -14,8 +14,8 @@ namespace Loyalty.Simulation.Silo;
 /// <param name="loop">The run's.</param>
 /// <param name="dice">Decides whatever chance does to it.</param>
 /// <param name="tally">Counts what was done to it.</param>
-/// <param name="faults">What befalls it.</param>
-/// <param name="overTheLink">What of an answer another silo gets: all of it, unless that is broken.</param>
+/// <param name="faults">Its faults.</param>
+/// <param name="overTheLink">Returns the answer that another silo gets: all of it, unless that is broken.</param>
 internal sealed partial class Cluster(
     int size, Loop loop, Dice dice, Tally tally, FaultProfile faults, Func<Response, Response> overTheLink)
 {

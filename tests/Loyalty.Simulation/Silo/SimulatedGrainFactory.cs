@@ -8,7 +8,7 @@ namespace Loyalty.Simulation.Silo;
 /// </summary>
 /// <param name="references">The references.</param>
 /// <param name="silo">The silo on which the callers are.</param>
-/// <param name="around">What stands around each reference; null for nothing.</param>
+/// <param name="around">Wraps each reference; null for nothing.</param>
 internal sealed class SimulatedGrainFactory(
     GrainReferences references, IGrainReferenceRuntime silo, Func<object, object>? around = null) : IGrainFactory
 {

@@ -12,11 +12,11 @@ namespace Loyalty.Simulation.Silo;
 /// names; (2) there it finds an activation or begins one, and waits for its turn; (3) its answer comes back the same
 /// way. Whatever fails on the way is named to the caller as Orleans names it.
 /// </summary>
-/// <param name="machine">Where everything of it runs.</param>
+/// <param name="machine">The machine on which everything of it runs.</param>
 /// <param name="place">Which place of the cluster it is, as an address and port would say.</param>
 /// <param name="cluster">The silos that it knows.</param>
 /// <param name="limits">Its bounds.</param>
-/// <param name="references">What Orleans generated.</param>
+/// <param name="references">The references that Orleans generated.</param>
 /// <param name="make">Makes a grain.</param>
 /// <param name="noteDate">Is told before and after each turn.</param>
 internal sealed class SimulatedSilo(

@@ -69,7 +69,7 @@ internal sealed class RemoteStore(Database database, Machine machine) : ILedgerS
         [.. batch.Select(commit => state.Inspect(commit, null))];
 
     /// <summary>There and back; what is asked is seen as it is on arrival.</summary>
-    /// <param name="question">What is asked.</param>
+    /// <param name="question">The question.</param>
     /// <param name="mayBeLost">Whether it does something, so that it matters whether the answer is lost.</param>
     public Task<T> Ask<T>(Func<T> question, bool mayBeLost = false)
     {

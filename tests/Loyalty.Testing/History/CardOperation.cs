@@ -2,7 +2,7 @@ namespace Loyalty.Testing.History;
 
 /// <summary>The observation of one call that was answered with a card's seq and balance.</summary>
 /// <param name="Card">The card, by any name that is always the same.</param>
-/// <param name="Request">What a write is known by; null for a read.</param>
+/// <param name="Request">A write's idempotency key; null for a read.</param>
 /// <param name="Seq">As of which entry the answer is; for a write the entry that answers it.</param>
 /// <param name="Balance">The balance after it.</param>
 /// <param name="Points">The entry's points; null for a read.</param>

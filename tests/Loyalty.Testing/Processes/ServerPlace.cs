@@ -7,7 +7,7 @@ namespace Loyalty.Testing.Processes;
 /// A place for a server to run: this machine's own network, or a namespace on it. Its clients reach it at the loopback
 /// address of the place, by sockets that were made there.
 /// </summary>
-/// <param name="Address">Where other servers reach it.</param>
+/// <param name="Address">The address at which other servers reach it.</param>
 /// <param name="Launcher">A program with arguments that gives way to the one named behind them; empty for none.</param>
 /// <param name="Open">Makes a socket of the place.</param>
 public sealed record ServerPlace(IPAddress Address, IReadOnlyList<string> Launcher, Func<Socket> Open)

@@ -22,7 +22,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <param name="log">A file that takes what the server says, over all its starts.</param>
-    /// <param name="place">Where it runs.</param>
+    /// <param name="place">The place where it runs.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public ServerProcess(string log, ServerPlace place, params string[] settings)
     {

@@ -33,9 +33,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     }
 
     /// <param name="target">The port that it passes everything on to.</param>
-    /// <param name="place">Where that port is.</param>
+    /// <param name="place">The place of that port.</param>
     /// <param name="near">The address that it listens on itself.</param>
-    /// <param name="protocol">What it understands.</param>
+    /// <param name="protocol">The protocol that it understands.</param>
     public CuttingProxy(int target, ServerPlace place, IPAddress near, Protocol protocol)
     {
         (this.target, this.place, this.protocol) = (target, place, protocol);

@@ -8,10 +8,10 @@ namespace Loyalty.Torture.Checks;
 /// <summary>An entry as it stands in the database.</summary>
 /// <param name="Card">The card's id.</param>
 /// <param name="Seq">Its place on the card.</param>
-/// <param name="Points">What it moved.</param>
-/// <param name="Balance">What was there after it.</param>
-/// <param name="Key">What the request that it answers is known by.</param>
-/// <param name="Kind">What it was.</param>
+/// <param name="Points">The points that it moved.</param>
+/// <param name="Balance">The balance after it.</param>
+/// <param name="Key">The idempotency key of the request that it answers.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="CardNumber">The number that it put on the card; empty if none.</param>
 public sealed record LedgerRow(
     string Card, long Seq, long Points, long Balance, string Key, EntryKind Kind, string CardNumber)

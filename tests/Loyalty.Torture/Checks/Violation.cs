@@ -3,7 +3,7 @@ namespace Loyalty.Torture.Checks;
 /// <summary>Something that must not be.</summary>
 /// <param name="Rule">The invariant, as TORTURE knows it (I1 … I11), or the scenario whose bound was passed.</param>
 /// <param name="Card">The card; empty if it is of none.</param>
-/// <param name="Text">What was seen, with the operations that show it.</param>
+/// <param name="Text">The observation, with the operations that show it.</param>
 public sealed record Violation(string Rule, string Card, string Text)
 {
     public override string ToString() => $"{Rule}: card {(Card.Length > 0 ? Card : "-")}: {Text}";

@@ -1,9 +1,9 @@
 namespace Loyalty.Torture.Faults;
 
 /// <summary>A fault to come.</summary>
-/// <param name="Fault">What.</param>
+/// <param name="Fault">The fault.</param>
 /// <param name="Node">To which server, where it is done to one.</param>
-/// <param name="Pause">What passes since the one before it was over.</param>
+/// <param name="Pause">The time since the one before it was over.</param>
 /// <param name="Length">How long it lasts, where it lasts.</param>
 /// <param name="Variant">A number of [0, 1) that says the rest.</param>
 public sealed record PlannedFault(Fault Fault, int Node, TimeSpan Pause, TimeSpan Length, double Variant);

@@ -14,7 +14,7 @@ public static class LifeCheck
     /// <param name="card">The card's id.</param>
     /// <param name="commands">All commands that were settled on it.</param>
     /// <param name="rows">Its entries, in the order of their seqs.</param>
-    /// <param name="violations">Where to put what is wrong.</param>
+    /// <param name="violations">Receives the violations.</param>
     public static void Check(
         string card, IReadOnlyList<LifeCommand> commands, IReadOnlyList<LedgerRow> rows, Violations violations)
     {

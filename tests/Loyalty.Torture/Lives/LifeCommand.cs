@@ -5,9 +5,9 @@ using Loyalty.Domain.Cards;
 namespace Loyalty.Torture.Lives;
 
 /// <summary>A command of a card's life: what was sent, and what came of it in the end.</summary>
-/// <param name="Verb">What was asked.</param>
+/// <param name="Verb">The verb.</param>
 /// <param name="Number">The number that was presented.</param>
-/// <param name="Key">What the ledger knows it by, if it is there.</param>
+/// <param name="Key">Its idempotency key, if it is in the ledger.</param>
 /// <param name="FirstStart">When it was first sent.</param>
 /// <param name="LastStart">When the attempt was sent that was answered.</param>
 /// <param name="End">When the answer had come.</param>

@@ -3,9 +3,9 @@ using Loyalty.Domain.Cards;
 namespace Loyalty.Torture.Lives;
 
 /// <summary>Commands to one card that are sent at once.</summary>
-/// <param name="Name">What to call it.</param>
-/// <param name="First">What has to be done before, one after the other.</param>
-/// <param name="AtOnce">What is sent at once, each from another connection.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="First">The calls to make before, one after the other.</param>
+/// <param name="AtOnce">The calls to make at once, each from another connection.</param>
 public sealed record Race(string Name, CardVerb[] First, CardVerb[] AtOnce)
 {
     /// <summary>Those that a card survives.</summary>

@@ -44,9 +44,9 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="postgres">The database.</param>
     /// <param name="form">Whether they are silos of one cluster.</param>
     /// <param name="count">How many servers.</param>
-    /// <param name="folder">Where their logs go.</param>
+    /// <param name="folder">The folder of their logs.</param>
     /// <param name="day">When their days change; null: as the default settings have it.</param>
-    /// <param name="network">Where they run, which belongs to the fleet from then on; null: on this machine's own.
+    /// <param name="network">Their network, which belongs to the fleet from then on; null: this machine's own.
     /// </param>
     public static async Task<Fleet> OnPostgresAsync(
         PostgresServer postgres, FleetForm form, int count, string folder, MallDay? day = null,

@@ -52,9 +52,9 @@ public sealed class Node : IAsyncDisposable
     public int Ends { get; private set; }
 
     /// <param name="index">Which of its fleet's.</param>
-    /// <param name="folder">Where its log goes.</param>
+    /// <param name="folder">The folder of its log.</param>
     /// <param name="ledger">The connection string to PostgreSQL on this machine.</param>
-    /// <param name="network">Where it runs; null for this machine's own network.</param>
+    /// <param name="network">Its network; null for this machine's own.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public static Node OnPostgres(
         int index, string folder, string ledger, SiloNetwork? network, IEnumerable<string> settings)

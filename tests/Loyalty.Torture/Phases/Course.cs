@@ -9,14 +9,14 @@ using Loyalty.Torture.Workload;
 namespace Loyalty.Torture.Phases;
 
 /// <summary>The phases of a run, in their order.</summary>
-/// <param name="Budget">What it has to do at least.</param>
+/// <param name="Budget">The least that it has to do.</param>
 /// <param name="Rounds">The least number of rounds.</param>
-/// <param name="Length">What its rounds take at least, in all.</param>
-/// <param name="Pace">What a round is like.</param>
+/// <param name="Length">The least time of its rounds, in all.</param>
+/// <param name="Pace">The pace of a round.</param>
 /// <param name="Resent">Receipts sent again at the end of each round.</param>
 /// <param name="SqliteKills">How often the server on SQLite is killed.</param>
 /// <param name="BadInputs">How many bad inputs come last.</param>
-/// <param name="Break">What of the database's guards is taken away first.</param>
+/// <param name="Break">The guard of the database that is taken away first.</param>
 public sealed record Course(
     Budget Budget, int Rounds, TimeSpan Length, RoundPace Pace, int Resent, int SqliteKills,
     long BadInputs = 0, Break Break = Break.None)

@@ -9,7 +9,7 @@ namespace Loyalty.Torture.Phases;
 /// T14: under load, servers of another build are exchanged for this build's, one after the other, and back again. The
 /// first of this build migrates the database under those of the other.
 /// </summary>
-/// <param name="torment">What all phases share.</param>
+/// <param name="torment">The common part of all phases.</param>
 /// <param name="form">Whether the servers are silos of one cluster.</param>
 /// <param name="from">The other build's server program.</param>
 public sealed class RollingUpgrade(Torment torment, FleetForm form, string from)

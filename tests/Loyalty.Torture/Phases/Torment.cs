@@ -9,7 +9,7 @@ namespace Loyalty.Torture.Phases;
 /// <summary>The common part of all phases of a run.</summary>
 /// <param name="Seed">From which randomness comes.</param>
 /// <param name="Folder">For logs and data; nobody else uses it.</param>
-/// <param name="Output">Where progress is told.</param>
+/// <param name="Output">Receives the progress.</param>
 public sealed record Torment(int Seed, string Folder, TextWriter Output)
 {
     private readonly List<Fleet> open = [];

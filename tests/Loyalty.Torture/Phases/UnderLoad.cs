@@ -14,11 +14,11 @@ public sealed class UnderLoad(Torment torment, Fleet fleet, Floor floor)
     /// <summary>In which everything begun has to be settled after all has healed.</summary>
     public TimeSpan SettleLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <param name="name">What to call it.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="number">Every use on one floor has its own.</param>
-    /// <param name="size">Who works.</param>
+    /// <param name="size">The clients that work.</param>
     /// <param name="audit">Whether the whole ledger is recomputed at the end.</param>
-    /// <param name="breakAsync">What is done.</param>
+    /// <param name="breakAsync">Does the harm.</param>
     public async Task RunAsync(string name, int number, CrowdSize size, bool audit, Func<Task> breakAsync)
     {
         var clock = Stopwatch.StartNew();

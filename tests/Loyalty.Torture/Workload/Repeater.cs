@@ -31,7 +31,7 @@ public sealed class Repeater(Lines lines, Floor floor, Journal journal, int seed
         else await ExpectAsync(sale.On(other), "RECEIPT_ALREADY_USED");
     }
 
-    /// <param name="sale">What is sent.</param>
+    /// <param name="sale">The receipt to send.</param>
     /// <param name="reason">Why it must be refused; null if it must be answered.</param>
     private async Task ExpectAsync(Sale sale, string? reason)
     {

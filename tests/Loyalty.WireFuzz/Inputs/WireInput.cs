@@ -20,8 +20,8 @@ public readonly record struct HeaderLine(string Name, string Value);
 
 /// <summary>One input. It follows from seed, index and <see cref="World"/> alone.</summary>
 /// <param name="Index">Which of the seed's inputs it is.</param>
-/// <param name="Kind">What is wrong with it, in words that the report counts by.</param>
-/// <param name="Level">Where it goes.</param>
+/// <param name="Kind">Its fault, in words that the report counts by.</param>
+/// <param name="Level">The level at which it enters.</param>
 public sealed record WireInput(long Index, string Kind, WireLevel Level)
 {
     /// <summary>The whole header block of a call, pseudo headers included.</summary>

@@ -5,7 +5,7 @@ namespace Loyalty.WireFuzz.Load;
 /// <param name="MedianP99">The median of the windows' 99th percentiles, in milliseconds: one bad second of a machine
 /// that others use as well doesn't decide it.</param>
 /// <param name="Slowest">The slowest call, in milliseconds.</param>
-/// <param name="Faults">What was wrong with answers.</param>
+/// <param name="Faults">The faults of answers.</param>
 public sealed record Latencies(int Calls, double MedianP99, double Slowest, IReadOnlyList<string> Faults)
 {
     public static Latencies Of(IReadOnlyCollection<CallOutcome> outcomes)

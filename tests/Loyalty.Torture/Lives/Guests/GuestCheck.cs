@@ -13,10 +13,10 @@ public static class GuestCheck
     public static string PresentationOf(string accrual) =>
         "presentation" + accrual[accrual.IndexOf('/', StringComparison.Ordinal)..];
 
-    /// <param name="story">What was told.</param>
+    /// <param name="story">The answers.</param>
     /// <param name="rows">The entries of all its cards.</param>
     /// <param name="today">The business date after they were read: what came earlier may have been closed.</param>
-    /// <param name="violations">Where to put what is wrong.</param>
+    /// <param name="violations">Receives the violations.</param>
     public static void Check(
         GuestStory story, ILookup<string, LedgerRow> rows, DateOnly today, Violations violations)
     {
@@ -33,7 +33,7 @@ public static class GuestCheck
     /// <param name="guest">Its id.</param>
     /// <param name="entries">How many entries it had.</param>
     /// <param name="rows">Those that it has.</param>
-    /// <param name="violations">Where to put what is wrong.</param>
+    /// <param name="violations">Receives the violations.</param>
     public static void CheckClosed(
         string guest, long entries, IReadOnlyList<LedgerRow> rows, Violations violations)
     {

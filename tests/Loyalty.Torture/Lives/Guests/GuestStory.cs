@@ -6,7 +6,7 @@ namespace Loyalty.Torture.Lives.Guests;
 /// <param name="Day">The business date on which they came; the guest cards were good for it only.</param>
 /// <param name="Guests">The guest cards.</param>
 /// <param name="Cards">The ids of the other cards, which nobody else uses.</param>
-/// <param name="Points">What each receipt has to earn, by its key.</param>
+/// <param name="Points">The points that each receipt must earn, by its key.</param>
 /// <param name="Sold">The keys of receipts that a till was told have earned, by its own hand or before.</param>
 public sealed record GuestStory(
     DateOnly Day, IReadOnlyList<GuestVisit> Guests, IReadOnlyList<string> Cards,

@@ -13,7 +13,7 @@ internal static class ImportFile
     private static readonly CardType[] s_types = [CardType.LongTerm, CardType.OneYear, CardType.Digital];
 
     /// <param name="desk">Chooses.</param>
-    /// <param name="source">What the old system is called.</param>
+    /// <param name="source"The old system's name.</param>
     /// <param name="lines">How many cards.</param>
     public static ImportedCard[] Make(LifeDesk desk, string source, int lines) =>
         [.. Enumerable.Range(1, lines).Select(line => Card(desk, source, line))];

@@ -13,9 +13,9 @@ public sealed record ImportStory(IReadOnlyList<ImportLine> Lines)
 }
 
 /// <summary>A line of the file.</summary>
-/// <param name="Key">What its request is known by in the ledger.</param>
-/// <param name="Contents">What was sent under this key: the line as it is, and maybe once altered.</param>
-/// <param name="Told">What clients were told of it.</param>
+/// <param name="Key">Its idempotency key in the ledger.</param>
+/// <param name="Contents">The contents sent under this key: the line as it is, and maybe once altered.</param>
+/// <param name="Told">The answers that clients got.</param>
 public sealed record ImportLine(
     string Key, IReadOnlyList<ImportedCard> Contents, IReadOnlyList<ImportTold> Told);
 
