@@ -97,6 +97,7 @@ internal sealed class Desk(LoyaltyClient client, int cards)
             Source = "old",
             Key = at.ToString(CultureInfo.InvariantCulture),
             Type = CardType.LongTerm,
+            Status = ImportedStatus.Live,
             IssueDate = new Date { Year = s_issued.Year, Month = s_issued.Month, Day = s_issued.Day },
             Lots = { new ImportedLot { Points = 500 } },
         },

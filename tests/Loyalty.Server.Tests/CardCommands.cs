@@ -98,7 +98,7 @@ internal sealed class CardCommands
             RequestId = requestId ?? $"{Some.Id()}", FromCardNumber = from, ToCardNumber = to,
         };
         if (points is { } some) request.Points = some;
-        else request.All = new AllPoints();
+        else request.Scope = PointsScope.All;
         return await server.Cards.TransferPointsAsync(request, Callers.Desk);
     }
 

@@ -38,7 +38,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
         var call = IssueAsync(request =>
         {
             request.Receipt = receipt;
-            request.ReceiptSurrender = isSurrendered ? new ReceiptSurrender() : null;
+            request.ReceiptUse = isSurrendered ? ReceiptUse.Surrendered : ReceiptUse.Shown;
         });
         if (expected.Length > 0)
             Assert.Equal(expected, (await Some.RefusalAsync(call, StatusCode.FailedPrecondition)).Reason);
@@ -141,7 +141,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
 
     [Theory]
     [InlineData("type")]
-    [InlineData("receipt_surrender")]
+    [InlineData("receipt_use")]
     [InlineData("stock_number")]
     [InlineData("receipt.store")]
     public async Task Issue_Malformed_NamesTheField(string field)
@@ -150,7 +150,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
             IssueAsync(request =>
             {
                 if (field == "type") request.Type = (CardType)99;
-                if (field == "receipt_surrender") request.ReceiptSurrender = new ReceiptSurrender();
+                if (field == "receipt_use") request.ReceiptUse = ReceiptUse.Surrendered;
                 if (field == "stock_number") request.StockNumber = "12x";
                 if (field == "receipt.store") request.Receipt = new Receipt(commands.Receipt()) { Store = "" };
             }),
@@ -175,6 +175,7 @@ public sealed class CardIssueTests(RunningServer server) : IClassFixture<Running
     {
         var request = new IssueCardRequest { RequestId = $"{Some.Id()}", Type = CardType.LongTerm };
         change(request);
+        if (request is { Receipt: not null, ReceiptUse: ReceiptUse.Unspecified }) request.ReceiptUse = ReceiptUse.Shown;
         return server.Cards.IssueCardAsync(request, Callers.Desk);
     }
 

@@ -26,7 +26,7 @@ public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServ
         {
             card.CardNumber = Number();
             card.MemberId = member.MemberId;
-            card.Loss = new ImportedLoss();
+            card.Status = ImportedStatus.Lost;
         });
         var response = await server.Imports.ImportCardAsync(request, Callers.BackOffice);
 
@@ -257,6 +257,7 @@ public abstract class ImportTests<TServer>(TServer server) : IClassFixture<TServ
                 Source = "old",
                 Key = $"{Interlocked.Increment(ref numbers)}",
                 Type = CardType.OneYear,
+                Status = ImportedStatus.Live,
                 IssueDate = new Date { Year = 2019, Month = 2, Day = 28 },
                 TermEndDate = new Date { Year = 2027, Month = 1, Day = 31 },
                 Lots =

@@ -18,12 +18,15 @@ public sealed class MisreadTests(RunningServer server) : IClassFixture<RunningSe
         "type", server.Cards.IssueCardAsync(new() { RequestId = $"{Some.Id()}", Type = type }, Callers.Desk));
 
     [Theory]
-    [InlineData(null, false)]
-    [InlineData(0L, false)]
-    [InlineData(-1L, false)]
-    [InlineData(10L, true)]
-    [InlineData(0L, true)]
-    public async Task Transfer_OfNoOneAmount_IsRefused(long? points, bool all)
+    [InlineData(null, null)]
+    [InlineData(0L, null)]
+    [InlineData(-1L, null)]
+    [InlineData(10L, PointsScope.All)]
+    [InlineData(0L, PointsScope.All)]
+    [InlineData(10L, PointsScope.Unspecified)]
+    [InlineData(null, PointsScope.Unspecified)]
+    [InlineData(null, (PointsScope)2)]
+    public async Task Transfer_OfNoOneAmount_IsRefused(long? points, PointsScope? scope)
     {
         var member = await commands.MemberAsync();
         var from = await commands.IssueAsync(CardType.OneYear, member);
@@ -31,9 +34,9 @@ public sealed class MisreadTests(RunningServer server) : IClassFixture<RunningSe
         var request = new TransferPointsRequest
         {
             RequestId = $"{Some.Id()}", FromCardNumber = from.CardNumber, ToCardNumber = to.CardNumber,
-            All = all ? new AllPoints() : null,
         };
         if (points is { } some) request.Points = some;
+        if (scope is { } named) request.Scope = named;
 
         await RefusedAsync("amount", server.Cards.TransferPointsAsync(request, Callers.Desk));
     }
@@ -74,7 +77,11 @@ public sealed class MisreadTests(RunningServer server) : IClassFixture<RunningSe
         var accrual = await server.Points.AccruePointsAsync(Some.Accrual(card, accrued));
         var again = await server.Points.QuoteAccrualAsync(new() { CardNumber = card, Receipt = accrued });
         var issue = await server.Cards.IssueCardAsync(
-            new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = issuing }, Callers.Desk);
+            new()
+            {
+                RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = issuing, ReceiptUse = ReceiptUse.Shown,
+            },
+            Callers.Desk);
         var guestRequest = new IssueGuestCardRequest { RequestId = $"{Some.Id()}", Receipt = held };
         var guest = await server.Cards.IssueGuestCardAsync(guestRequest, Callers.Desk);
         var repeat = await server.Cards.IssueGuestCardAsync(guestRequest, Callers.Desk);
@@ -92,15 +99,36 @@ public sealed class MisreadTests(RunningServer server) : IClassFixture<RunningSe
                 (one.Store, one.Till, one.Number, one.BusinessDate, one.Total)));
     }
 
-    [Fact]
-    public async Task Import_WithoutAType_IsRefused()
+    [Theory]
+    [InlineData(ImportedStatus.Unspecified)]
+    [InlineData((ImportedStatus)9)]
+    public async Task Import_WithoutATypeOrAStatus_IsRefused(ImportedStatus status)
     {
         var card = new ImportedCard
         {
-            Source = "old", Key = $"{Some.Id()}", IssueDate = new() { Year = 2024, Month = 1, Day = 1 },
+            Source = "old", Key = $"{Some.Id()}", Status = ImportedStatus.Live,
+            IssueDate = new() { Year = 2024, Month = 1, Day = 1 },
         };
         await RefusedAsync("card.type", server.Imports.ImportCardAsync(
             new() { Card = card, File = "f.csv", Line = 1 }, Callers.BackOffice));
+        (card.Type, card.Status) = (CardType.LongTerm, status);
+        await RefusedAsync("card.status", server.Imports.ImportCardAsync(
+            new() { Card = card, File = "f.csv", Line = 1 }, Callers.BackOffice));
+    }
+
+    [Theory]
+    [InlineData(true, ReceiptUse.Unspecified)]
+    [InlineData(true, (ReceiptUse)3)]
+    [InlineData(false, ReceiptUse.Surrendered)]
+    [InlineData(false, ReceiptUse.Shown)]
+    public async Task Issue_WithAReceiptThatIsNotSaidWhatFor_IsRefused(bool hasReceipt, ReceiptUse use)
+    {
+        var request = new IssueCardRequest
+        {
+            RequestId = $"{Some.Id()}", Type = CardType.LongTerm, ReceiptUse = use,
+            Receipt = hasReceipt ? commands.Receipt() : null,
+        };
+        await RefusedAsync("receipt_use", server.Cards.IssueCardAsync(request, Callers.Desk));
     }
 
     [Theory]

@@ -35,7 +35,10 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
         await RefusedAsync(server.Points.AccruePointsAsync(Some.Accrual(card, receipt)));
         await RefusedAsync(server.Points.QuoteAccrualAsync(new() { CardNumber = card, Receipt = receipt }));
         await RefusedAsync(server.Cards.IssueCardAsync(
-            new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk));
+            new()
+            {
+                RequestId = $"{Some.Id()}", Type = CardType.LongTerm, ReceiptUse = ReceiptUse.Shown, Receipt = receipt,
+            }, Callers.Desk));
         await RefusedAsync(server.Cards.IssueGuestCardAsync(
             new() { RequestId = $"{Some.Id()}", Receipt = receipt }, Callers.Desk));
         var guest = await server.Cards.IssueGuestCardAsync(
@@ -54,7 +57,10 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
     public async Task Issue_ForTheSameReceiptWithTheTillInAnotherCase_IsRefused()
     {
         var receipt = Some.Receipt();
-        var request = new IssueCardRequest { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt };
+        var request = new IssueCardRequest
+        {
+            RequestId = $"{Some.Id()}", Type = CardType.LongTerm, ReceiptUse = ReceiptUse.Shown, Receipt = receipt,
+        };
         var first = await server.Cards.IssueCardAsync(request, Callers.Desk);
 
         receipt = new Receipt(receipt) { Till = "t1", Store = "s1" };
@@ -62,7 +68,11 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
         Assert.Equal((true, first.Entry), (repeat.Replayed, repeat.Entry));
         var info = await Some.RefusalAsync(
             server.Cards.IssueCardAsync(
-                new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk),
+                new()
+                {
+                    RequestId = $"{Some.Id()}", Type = CardType.LongTerm,
+                    ReceiptUse = ReceiptUse.Shown, Receipt = receipt,
+                }, Callers.Desk),
             StatusCode.AlreadyExists);
         Assert.Equal("RECEIPT_HAS_ISSUED", info.Reason);
     }
@@ -74,7 +84,10 @@ public sealed class TillKeyTests(TillKeyTests.Server server) : IClassFixture<Til
         var card = await server.IssueAsync();
         var receipt = new Receipt(Some.Receipt()) { Store = "S-Ａ", Till = "Ｔill-B" };
         await server.Cards.IssueCardAsync(
-            new() { RequestId = $"{Some.Id()}", Type = CardType.LongTerm, Receipt = receipt }, Callers.Desk);
+            new()
+            {
+                RequestId = $"{Some.Id()}", Type = CardType.LongTerm, ReceiptUse = ReceiptUse.Shown, Receipt = receipt,
+            }, Callers.Desk);
         await server.Points.AccruePointsAsync(Some.Accrual(card, receipt));
         var guest = await server.Cards.IssueGuestCardAsync(
             new() { RequestId = $"{Some.Id()}", Receipt = new Receipt(receipt) { Number = "2" } }, Callers.Desk);

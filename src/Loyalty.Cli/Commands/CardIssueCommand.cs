@@ -47,10 +47,12 @@ internal static class CardIssueCommand
             Type = ReadType(session.Arguments.GetValue(Type))
                 ?? (await session.Client.Program.GetProgramAsync(new(), cancellationToken: cancellation)).UsualCardType,
             Receipt = await ReadReceiptAsync(session, cancellation),
-            ReceiptSurrender = session.Arguments.GetValue(Surrendered) ? new ReceiptSurrender() : null,
             StockNumber = session.Arguments.GetValue(StockNumber) ?? "",
             MemberId = session.Arguments.GetValue(Member) ?? "",
         };
+        var isSurrendered = session.Arguments.GetValue(Surrendered);
+        if (isSurrendered) request.ReceiptUse = ReceiptUse.Surrendered;
+        else if (request.Receipt is not null) request.ReceiptUse = ReceiptUse.Shown;
         var response = await RequestIdOption.RunAsync(session, id =>
         {
             request.RequestId = id;

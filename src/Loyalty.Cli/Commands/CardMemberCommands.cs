@@ -56,7 +56,7 @@ internal static class CardMemberCommands
                     RequestId = id, FromCardNumber = card, ToCardNumber = session.Arguments.GetRequiredValue(To),
                 };
                 if (session.Arguments.GetValue(Points) is { } points) request.Points = points;
-                else request.All = new AllPoints();
+                else request.Scope = PointsScope.All;
                 var answer = await session.Client.Cards.TransferPointsAsync(request, cancellationToken: stop);
                 return (answer, answer.Entry, answer.Replayed);
             });

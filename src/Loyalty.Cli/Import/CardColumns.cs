@@ -58,11 +58,11 @@ internal static class CardColumns
         cells[(int)ImportColumn.Type] = NameOf(card.Type);
         cells[(int)ImportColumn.IssueDate] = Dates.Print(card.IssueDate);
         cells[(int)ImportColumn.TermEndDate] = Dates.Print(card.TermEndDate);
-        cells[(int)ImportColumn.Status] = (card.Loss, card.Suspension) switch
+        cells[(int)ImportColumn.Status] = card.Status switch
         {
-            (not null, not null) => Both,
-            (not null, null) => Lost,
-            (null, not null) => Suspended,
+            ImportedStatus.LostAndSuspended => Both,
+            ImportedStatus.Lost => Lost,
+            ImportedStatus.Suspended => Suspended,
             _ => "",
         };
         cells[(int)ImportColumn.Points] = string.Join(
@@ -101,8 +101,13 @@ internal static class CardColumns
     private static void ReadStatus(Cells cells, ImportedCard card)
     {
         var text = cells.Text(ImportColumn.Status);
-        if (text is Lost or Both) card.Loss = new ImportedLoss();
-        if (text is Suspended or Both) card.Suspension = new ImportedSuspension();
+        card.Status = text switch
+        {
+            Both => ImportedStatus.LostAndSuspended,
+            Lost => ImportedStatus.Lost,
+            Suspended => ImportedStatus.Suspended,
+            _ => ImportedStatus.Live,
+        };
         if (text is not ("" or "live" or Lost or Suspended or Both))
             cells.Fault(ImportColumn.Status, $"is not live, {Lost}, {Suspended} or {Both}");
     }

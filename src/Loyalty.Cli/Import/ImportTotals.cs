@@ -31,8 +31,8 @@ internal sealed class ImportTotals
     public void Add(ImportedCard card)
     {
         Cards++;
-        if (card.Loss is not null) Lost++;
-        if (card.Suspension is not null) Suspended++;
+        if (card.Status is ImportedStatus.Lost or ImportedStatus.LostAndSuspended) Lost++;
+        if (card.Status is ImportedStatus.Suspended or ImportedStatus.LostAndSuspended) Suspended++;
         if (card.CardNumber.Length > 0) Numbered++;
         Debt += card.Debt;
         Points += PointsOf(card);

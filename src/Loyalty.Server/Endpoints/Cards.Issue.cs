@@ -29,8 +29,8 @@ public sealed partial class Cards
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         if (request.Type is V1.CardType.Unspecified or V1.CardType.Guest || !Enum.IsDefined(request.Type))
             refusals.Add(Refusal.FieldMalformed, "type");
-        if (request is { Receipt: null, ReceiptSurrender: not null })
-            refusals.Add(Refusal.FieldMalformed, "receipt_surrender");
+        if (request.Receipt is null != request.ReceiptUse is ReceiptUse.Unspecified
+            || !Enum.IsDefined(request.ReceiptUse)) refusals.Add(Refusal.FieldMalformed, "receipt_use");
         var receipt = request.Receipt is null
             ? null
             : ReceiptReader.Read(request.Receipt, caller, program, ref refusals);
@@ -44,7 +44,7 @@ public sealed partial class Cards
         {
             Type = (CardType)request.Type,
             Receipt = receipt,
-            IsReceiptSurrendered = request.ReceiptSurrender is not null,
+            IsReceiptSurrendered = request.ReceiptUse == ReceiptUse.Surrendered,
             IsStockNumber = request.StockNumber.Length > 0,
             MemberId = member,
         };

@@ -25,8 +25,10 @@ public sealed partial class Cards
     /// <summary>Null for all.</summary>
     private static long? ReadPoints(TransferPointsRequest request, ref RequestValidator refusals)
     {
-        if (request.HasPoints == request.All is not null || request is { HasPoints: true, Points: < 1 })
-            refusals.Add(Refusal.FieldMalformed, "amount");
+        var isOne = request.HasPoints
+            ? request is { Points: > 0, HasScope: false }
+            : request is { HasScope: true, Scope: PointsScope.All };
+        if (!isOne) refusals.Add(Refusal.FieldMalformed, "amount");
         return request.HasPoints ? request.Points : null;
     }
 }

@@ -26,8 +26,13 @@ public static class ImportMapping
             Type = (V1.CardType)life.Type,
             IssueDate = DateMapping.ToDate(state.IssueDate),
             TermEndDate = DateMapping.ToDate(life.TermEndDate),
-            Loss = life.LostTime is null ? null : new ImportedLoss(),
-            Suspension = life.IsSuspended ? new ImportedSuspension() : null,
+            Status = (life.LostTime is not null, life.IsSuspended) switch
+            {
+                (true, true) => ImportedStatus.LostAndSuspended,
+                (true, false) => ImportedStatus.Lost,
+                (false, true) => ImportedStatus.Suspended,
+                _ => ImportedStatus.Live,
+            },
             MemberId = life.MemberId?.ToString() ?? "",
             Lots =
             {

@@ -23,6 +23,8 @@ public static class ImportReader
         if (card.CardNumber.Length > 0) refusals.Add(CardNumber.Parse(card.CardNumber, out number), "card.card_number");
         var isFile = request.File.Length > 0 && Text.IsLabel(request.File, ImportValidator.MaxFileLength);
         if (!isFile) refusals.Add(Refusal.FieldMalformed, "file");
+        if (card.Status == ImportedStatus.Unspecified || !Enum.IsDefined(card.Status))
+            refusals.Add(Refusal.FieldMalformed, "card.status");
         if (request.Line < 1) refusals.Add(Refusal.FieldMalformed, "line");
         if (!DateMapping.TryRead(card.IssueDate, out var issueDate))
             refusals.Add(Refusal.FieldMalformed, "card.issue_date");
@@ -35,8 +37,8 @@ public static class ImportReader
             Type = (CardType)card.Type,
             IssueDate = issueDate,
             TermEndDate = ReadDate(card.TermEndDate, "card.term_end_date", ref refusals),
-            IsLost = card.Loss is not null,
-            IsSuspended = card.Suspension is not null,
+            IsLost = card.Status is ImportedStatus.Lost or ImportedStatus.LostAndSuspended,
+            IsSuspended = card.Status is ImportedStatus.Suspended or ImportedStatus.LostAndSuspended,
             MemberId = member,
             Lots = ReadLots(card, ref refusals),
             Debt = card.Debt,

@@ -51,7 +51,7 @@ public sealed class ReceiptEchoTests
         ReceiptEcho.Check(request, new TransferPointsResponse { Entry = new LedgerEntry { Points = -4000 } });
         var answer = new TransferPointsResponse { Entry = new LedgerEntry { Points = -4 } };
         Assert.Throws<MisreadException>(() => ReceiptEcho.Check(request, answer));
-        ReceiptEcho.Check(new TransferPointsRequest { All = new AllPoints() }, answer);
+        ReceiptEcho.Check(new TransferPointsRequest { Scope = PointsScope.All }, answer);
     }
 
     private static LedgerEntry Of(ReceiptReference receipt) => new() { Receipt = receipt };

@@ -88,7 +88,7 @@ public sealed class CardCommandTests
 
         var sent = Assert.IsType<TransferPointsRequest>(Assert.Single(server.Cards.Requests));
         Assert.Equal(("123", "456"), (sent.FromCardNumber, sent.ToCardNumber));
-        Assert.Equal((all, !all), (sent.All is not null, sent.HasPoints));
+        Assert.Equal((all, !all), (sent.Scope == PointsScope.All, sent.HasPoints));
         if (points is not null) Assert.Equal(points, $"{sent.Points}");
         if (points != "0") Assert.Matches("points +-30", run.Out);
         Assert.Contains("entry 9 of card the-other", run.Out, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class CardCommandTests
             "--total", "60.50", "--surrendered", "--stock-number", "77");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var sent = server.LastIssue!;
-        Assert.Equal((CardType.OneYear, true, "77"), (sent.Type, sent.ReceiptSurrender is not null, sent.StockNumber));
+        Assert.Equal((CardType.OneYear, ReceiptUse.Surrendered, "77"), (sent.Type, sent.ReceiptUse, sent.StockNumber));
         Assert.Equal(("R7", 60), (sent.Receipt.Number, sent.Receipt.Total.Units));
         Assert.Equal(500_000_000, sent.Receipt.Total.Nanos);
     }

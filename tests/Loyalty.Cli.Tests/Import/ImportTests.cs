@@ -34,7 +34,7 @@ public sealed class ImportTests
                     Source = "old", Key = "K1", CardNumber = "4111111111111111", Type = CardType.OneYear,
                     IssueDate = new Date { Year = 2024, Month = 2, Day = 29 },
                     TermEndDate = new Date { Year = 2027, Month = 2, Day = 28 },
-                    Loss = new ImportedLoss(), MemberId = member.MemberId,
+                    Status = ImportedStatus.Lost, MemberId = member.MemberId,
                     Lots =
                     {
                         new ImportedLot { Points = 5 },

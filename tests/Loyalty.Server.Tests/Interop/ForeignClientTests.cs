@@ -22,6 +22,23 @@ public sealed class ForeignClientTests(RunningServer server, ITestOutputHelper o
         Assert.Equal(Checks, printed.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
     }
 
+    /// <summary>What integrators run against a server of theirs.</summary>
+    [Fact]
+    public async Task Conformance_EveryCase_IsAsExpected()
+    {
+        await NodeTools.RequireAsync();
+        var cases = JsonDocument.Parse(await File.ReadAllTextAsync(
+            Path.Combine(NodeTools.Protos, "conformance", "cases.json"))).RootElement.GetArrayLength();
+
+        var (exitCode, printed) = await NodeTools.RunAsync(
+            "node", Path.Combine(NodeTools.Protos, "conformance", "run.mjs"), NodeTools.Folder,
+            server.GrpcUri.Authority, server.Time.Now.ToString("yyyy-MM-dd", null));
+
+        output.WriteLine(printed);
+        Assert.True(exitCode == 0, printed);
+        Assert.Equal(cases, printed.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task BufCurl_IssuingACardAndAccruing_IsAnsweredOnceAndReplayed()
     {

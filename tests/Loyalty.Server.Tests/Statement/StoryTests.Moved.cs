@@ -115,7 +115,8 @@ public abstract partial class StoryTests<TServer>
         var key = $"{Some.Id()}";
         var card = new ImportedCard
         {
-            Source = "old", Key = key, Type = CardType.LongTerm, MemberId = member, Debt = debt,
+            Source = "old", Key = key, Type = CardType.LongTerm, Status = ImportedStatus.Live,
+            MemberId = member, Debt = debt,
             IssueDate = new Date { Year = 2019, Month = 2, Day = 28 },
         };
         var ends = new Date { Year = 2027, Month = 1, Day = 31 };

@@ -71,5 +71,5 @@ public sealed class ImportCheckTests
     private static ImportTold Refused(int content, string reason) => new(content, "", "", 0, false, reason, false);
 
     private static ImportedCard Lost(long points) =>
-        new() { Loss = new ImportedLoss(), Lots = { new ImportedLot { Points = points } } };
+        new() { Status = ImportedStatus.Lost, Lots = { new ImportedLot { Points = points } } };
 }

@@ -117,7 +117,7 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
             RequestId = $"{desk.Id()}", FromCardNumber = from.CardNumber, ToCardNumber = to.CardNumber,
         };
         if (points is { } some) request.Points = some;
-        else request.All = new AllPoints();
+        else request.Scope = PointsScope.All;
         await SettleAsync(
             async (node, deadline) => await lines.Cards(node).TransferPointsAsync(request, Desk, deadline), s_goneAway,
             giveUp);

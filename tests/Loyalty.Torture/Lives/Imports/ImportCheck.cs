@@ -64,8 +64,9 @@ public static class ImportCheck
         ImportLine line, ImportTold told, ImportedCard content, LedgerRow[] rows, Violations violations)
     {
         List<EntryKind> kinds = [EntryKind.Issue];
-        if (content.Loss is not null) kinds.Add(EntryKind.LossReport);
-        if (content.Suspension is not null) kinds.Add(EntryKind.Suspension);
+        if (content.Status is ImportedStatus.Lost or ImportedStatus.LostAndSuspended) kinds.Add(EntryKind.LossReport);
+        if (content.Status is ImportedStatus.Suspended or ImportedStatus.LostAndSuspended)
+            kinds.Add(EntryKind.Suspension);
         kinds.Add(EntryKind.OpeningBalance);
         var isRight = rows.Select(row => row.Kind).SequenceEqual(kinds)
             && rows[0].CardNumber == told.Number

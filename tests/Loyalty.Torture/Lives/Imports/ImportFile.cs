@@ -10,6 +10,13 @@ namespace Loyalty.Torture.Lives.Imports;
 internal static class ImportFile
 {
     private const string OldPrefix = "7700";
+    /// <summary>Most cards are live.</summary>
+    private static readonly ImportedStatus[] s_statuses =
+    [
+        .. Enumerable.Repeat(ImportedStatus.Live, 24), ImportedStatus.Lost, ImportedStatus.Lost, ImportedStatus.Lost,
+        ImportedStatus.Suspended, ImportedStatus.Suspended, ImportedStatus.Suspended, ImportedStatus.LostAndSuspended,
+    ];
+
     private static readonly CardType[] s_types = [CardType.LongTerm, CardType.OneYear, CardType.Digital];
 
     /// <param name="desk">Chooses.</param>
@@ -36,8 +43,7 @@ internal static class ImportFile
             CardNumber = desk.Chance(0, 2) == 0 ? Number(desk) : "",
             Type = s_types[desk.Chance(0, s_types.Length)],
             IssueDate = new Date { Year = 2019, Month = 2, Day = desk.Chance(1, 29) },
-            Loss = desk.Chance(0, 8) == 0 ? new ImportedLoss() : null,
-            Suspension = desk.Chance(0, 8) == 0 ? new ImportedSuspension() : null,
+            Status = s_statuses[desk.Chance(0, s_statuses.Length)],
         };
         for (var lot = desk.Chance(0, 4); lot > 0; lot--)
         {
