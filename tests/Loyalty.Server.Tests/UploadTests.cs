@@ -43,6 +43,7 @@ public sealed class UploadTests(RunningServer server) : IClassFixture<RunningSer
         var answers = await UploadAsync(requests);
 
         Assert.Equal(300, answers.Count);
+        Assert.All(answers.Values, answer => Assert.Null(answer.Refused));
         Assert.Equal(300, await BalanceAsync(card));
     }
 

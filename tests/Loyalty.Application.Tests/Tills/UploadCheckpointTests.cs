@@ -5,7 +5,7 @@ using Loyalty.Application.Tills;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Loyalty.Server.Tests;
+namespace Loyalty.Application.Tests.Tills;
 
 public sealed class UploadCheckpointTests
 {
@@ -114,7 +114,7 @@ public sealed class UploadCheckpointTests
 
         public Task Next { get; set; } = Task.CompletedTask;
 
-        public Task<Loyalty.Grains.Tills.TillSession> ReadAsync() => throw new NotSupportedException();
+        public Task<TillSession> ReadAsync() => throw new NotSupportedException();
 
         public Task SettleAsync(ImmutableArray<SequenceRange> settled, long oldest)
         {

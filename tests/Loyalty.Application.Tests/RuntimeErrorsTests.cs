@@ -1,9 +1,8 @@
 using Loyalty.Domain;
 using Loyalty.Ledger;
-using Loyalty.Application;
 using Orleans.Runtime;
 
-namespace Loyalty.Server.Tests;
+namespace Loyalty.Application.Tests;
 
 public sealed class RuntimeErrorsTests
 {
