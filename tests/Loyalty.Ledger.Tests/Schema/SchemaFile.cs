@@ -34,7 +34,8 @@ internal static class SchemaFile
             var own = parts.Where(part => RoomOf(part.Name) == room).OrderBy(part => s_last.Contains(part.Name));
             var actual = string.Join("\n\n", own.Select(part => part.Text).Prepend(Heading)) + "\n";
             if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 }) File.WriteAllText(path, actual);
-            Assert.Null(FirstDifference(path, File.ReadAllLines(path), actual.TrimEnd('\n').Split('\n')));
+            if (FirstDifference(path, File.ReadAllLines(path), actual.TrimEnd('\n').Split('\n')) is { } difference)
+                Assert.Fail(difference);
         }
     }
 
@@ -43,7 +44,7 @@ internal static class SchemaFile
         for (var i = 0; i < Math.Max(file.Length, database.Length); i++)
         {
             var (expected, actual) = (file.ElementAtOrDefault(i), database.ElementAtOrDefault(i));
-            if (expected != actual) return $"{path}:{i + 1}: the file has '{expected}', the database '{actual}'";
+            if (expected != actual) return $"{path}:{i + 1}: the file has '{expected}', the database has '{actual}'";
         }
 
         return null;
