@@ -6,7 +6,7 @@ using Loyalty.Server.Errors;
 namespace Loyalty.Server;
 
 /// <summary>Counters of the endpoints, on the meter "Loyalty".</summary>
-public sealed class ServerMetrics
+internal sealed class ServerMetrics
 {
     public const string MeterName = "Loyalty";
 

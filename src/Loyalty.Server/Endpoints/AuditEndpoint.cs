@@ -8,7 +8,7 @@ using Loyalty.V1;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The audit service.</summary>
-public sealed class AuditEndpoint(ILedgerStore store, CallerReader callers) : AuditService.AuditServiceBase
+internal sealed class AuditEndpoint(ILedgerStore store, CallerReader callers) : AuditService.AuditServiceBase
 {
     public override async Task AuditLedger(
         AuditLedgerRequest request,

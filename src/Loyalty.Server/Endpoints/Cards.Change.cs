@@ -6,7 +6,7 @@ using Loyalty.Server.Mapping;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     /// <summary>The parts that every request to change a card has.</summary>
     private readonly record struct Change(Guid RequestId, CardNumber Number, Caller Caller);

@@ -8,7 +8,7 @@ using Receipt = Loyalty.Domain.Receipts.Receipt;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     public override async Task<IssueGuestCardResponse> IssueGuestCard(
         IssueGuestCardRequest request, ServerCallContext context)

@@ -9,7 +9,7 @@ using CardType = Loyalty.Domain.Cards.CardType;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     public override async Task<IssueCardResponse> IssueCard(IssueCardRequest request, ServerCallContext context)
     {

@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
         ListLedgerEntriesRequest request, ServerCallContext context)

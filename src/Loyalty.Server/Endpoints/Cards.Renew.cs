@@ -6,7 +6,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     public override async Task<RenewCardResponse> RenewCard(RenewCardRequest request, ServerCallContext context)
     {

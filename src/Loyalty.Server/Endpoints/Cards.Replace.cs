@@ -8,7 +8,7 @@ using ReplaceReason = Loyalty.Domain.Cards.ReplaceReason;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Cards
+internal sealed partial class Cards
 {
     public override async Task<ReplaceCardResponse> ReplaceCard(
         ReplaceCardRequest request, ServerCallContext context)

@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Imports
+internal sealed partial class Imports
 {
     public override async Task<ImportCardResponse> ImportCard(ImportCardRequest request, ServerCallContext context)
     {

@@ -9,7 +9,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Imports
+internal sealed partial class Imports
 {
     private const int MaxChecks = 500;
 

@@ -4,7 +4,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Imports
+internal sealed partial class Imports
 {
     private const int CardsInAPart = 200, MembersInAPart = 50;
 

@@ -11,7 +11,7 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>
 /// The import service; one file per call. Each call reads the request, calls a use case and responds.
 /// </summary>
-public sealed partial class Imports(
+internal sealed partial class Imports(
     CardImport import, ImportLookup lookup, CardExport export, CallerReader callers, LoyaltyProgram program)
     : ImportService.ImportServiceBase
 {

@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Members
+internal sealed partial class Members
 {
     public override async Task<CreateMemberResponse> CreateMember(
         CreateMemberRequest request, ServerCallContext context)

@@ -6,7 +6,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Members
+internal sealed partial class Members
 {
     public override async Task<MergeMembersResponse> MergeMembers(
         MergeMembersRequest request, ServerCallContext context)

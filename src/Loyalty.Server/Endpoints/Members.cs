@@ -8,6 +8,6 @@ namespace Loyalty.Server.Endpoints;
 /// <summary>
 /// The members service; one file for each kind of call. Each call reads the request, calls a use case and responds.
 /// </summary>
-public sealed partial class Members(
+internal sealed partial class Members(
     MemberDesk desk, MemberMerging merging, CallerReader callers, LoyaltyProgram program)
     : MembersService.MembersServiceBase;

@@ -7,7 +7,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Points
+internal sealed partial class Points
 {
     /// <summary>A till's receipt: (1) the caller; (2) the receipt's form, then the accrual; (3) the answer.</summary>
     public override async Task<AccruePointsResponse> AccruePoints(

@@ -5,7 +5,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Points
+internal sealed partial class Points
 {
     public override async Task<QuoteAccrualResponse> QuoteAccrual(
         QuoteAccrualRequest request, ServerCallContext context)

@@ -10,7 +10,7 @@ using Loyalty.V1;
 
 namespace Loyalty.Server.Endpoints;
 
-public sealed partial class Points
+internal sealed partial class Points
 {
     /// <summary>Receipts of one stream in progress at once; the next is read when one of them is answered.</summary>
     private const int MaxUploadsInProgress = 256;

@@ -7,7 +7,7 @@ using Loyalty.V1;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The points service; one file per call.</summary>
-public sealed partial class Points(
+internal sealed partial class Points(
     Accruals accruals,
     TillSessions sessions,
     CallerReader callers,

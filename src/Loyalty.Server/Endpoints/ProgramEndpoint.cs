@@ -7,7 +7,7 @@ using Loyalty.V1;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The program service.</summary>
-public sealed class ProgramEndpoint(LoyaltyProgram program, CallerReader callers) : ProgramService.ProgramServiceBase
+internal sealed class ProgramEndpoint(LoyaltyProgram program, CallerReader callers) : ProgramService.ProgramServiceBase
 {
     public override Task<GetProgramResponse> GetProgram(GetProgramRequest request, ServerCallContext context)
     {

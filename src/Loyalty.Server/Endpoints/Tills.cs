@@ -7,7 +7,7 @@ using Loyalty.V1;
 namespace Loyalty.Server.Endpoints;
 
 /// <summary>The tills service.</summary>
-public sealed class Tills(TillSessions sessions, CallerReader callers) : TillsService.TillsServiceBase
+internal sealed class Tills(TillSessions sessions, CallerReader callers) : TillsService.TillsServiceBase
 {
     public override async Task<GetTillSessionResponse> GetTillSession(
         GetTillSessionRequest request, ServerCallContext context)

@@ -8,7 +8,7 @@ namespace Loyalty.Server.Errors;
 /// </summary>
 /// <param name="answers">The stream.</param>
 /// <param name="ended">Fires when the client has gone.</param>
-public sealed class AnswerStream<T>(IServerStreamWriter<T> answers, CancellationToken ended) : IServerStreamWriter<T>
+internal sealed class AnswerStream<T>(IServerStreamWriter<T> answers, CancellationToken ended) : IServerStreamWriter<T>
 {
     public WriteOptions? WriteOptions
     {

@@ -11,7 +11,7 @@ namespace Loyalty.Server.Errors;
 /// translates what is thrown, by use cases and readers or by the runtime below, to a status. What nobody foresaw is
 /// logged whole and answered as INTERNAL.
 /// </summary>
-public sealed partial class CallInterceptor(
+internal sealed partial class CallInterceptor(
     LoyaltySettings settings, TimeProvider time, ILogger<CallInterceptor> logger)
     : Interceptor
 {

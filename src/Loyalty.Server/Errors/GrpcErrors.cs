@@ -10,7 +10,7 @@ using Status = Google.Rpc.Status;
 namespace Loyalty.Server.Errors;
 
 /// <summary>How each refusal looks on the wire: the one place that maps them.</summary>
-public static class GrpcErrors
+internal static class GrpcErrors
 {
     private const string Domain = "loyalty";
 

@@ -4,7 +4,7 @@ using Loyalty.Domain;
 namespace Loyalty.Server.Errors;
 
 /// <summary>Each refusal's status and sentence: the one table of them.</summary>
-public static class RefusalStatus
+internal static class RefusalStatus
 {
     /// <exception cref="ArgumentOutOfRangeException">It is none that this table knows.</exception>
     public static (StatusCode Code, string Sentence) Of(Refusal refusal) => refusal switch

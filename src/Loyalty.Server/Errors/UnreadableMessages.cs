@@ -10,7 +10,7 @@ namespace Loyalty.Server.Errors;
 /// runs, and takes whatever its parser throws for a failure of its own: it answers UNKNOWN and logs a stack trace,
 /// which anybody could fill the disk with. So that logger is off (appsettings.json), and here the answer is mended.
 /// </summary>
-public static class UnreadableMessages
+internal static class UnreadableMessages
 {
     private const string Field = "message", DetailsTrailer = "grpc-status-details-bin";
     private static readonly string s_unknown = StatusCode.Unknown.ToString("D");

@@ -15,7 +15,7 @@ namespace Loyalty.Server.Hosting;
 /// loopback address or both at the same, are watched: one that gives a sign of life is alive, and ends this start; one
 /// that gives none until it is stale is dead, and may be replaced.
 /// </summary>
-public sealed partial class AddressCheck(
+internal sealed partial class AddressCheck(
     string connection, IPEndPoint address, TimeSpan staleAfter, IOptions<ClusterOptions> cluster, TimeProvider time,
     ILogger<AddressCheck> logger)
     : IHostedService

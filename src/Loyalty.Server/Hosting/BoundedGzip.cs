@@ -9,7 +9,7 @@ namespace Loyalty.Server.Hosting;
 /// receive limit against the compressed size only and decompresses without a bound, so that 4 MB could become 4 GB.
 /// Gzip that was cut off is refused too: .NET takes what came so far for the whole, and half a message may be one.
 /// </summary>
-public sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
+internal sealed class BoundedGzip(int maxMessageBytes) : ICompressionProvider
 {
     public string EncodingName => "gzip";
 

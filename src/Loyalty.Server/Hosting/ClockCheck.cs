@@ -9,7 +9,7 @@ namespace Loyalty.Server.Hosting;
 /// logged as a warning, by more than 60 s the start fails, and a node that runs isn't ready until the clock is right.
 /// Without a reference clock (SQLite) there is nothing to compare.
 /// </summary>
-public sealed partial class ClockCheck(
+internal sealed partial class ClockCheck(
     TimeProvider time, ServerMetrics metrics, ILogger<ClockCheck> logger, IReferenceClock? reference = null)
     : IHostedService, IDisposable
 {

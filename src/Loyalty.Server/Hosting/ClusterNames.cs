@@ -4,7 +4,7 @@ using System.Text;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Names Orleans' cluster and service after the setting and the database.</summary>
-public static class ClusterNames
+internal static class ClusterNames
 {
     private const int DigestBytes = 8;
 

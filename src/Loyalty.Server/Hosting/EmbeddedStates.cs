@@ -11,7 +11,7 @@ namespace Loyalty.Server.Hosting;
 /// grain, with the version as its ETag. Orleans' AdoNet provider would open connections of its own beside the ledger's
 /// one writer.
 /// </summary>
-public sealed class EmbeddedStates(IStateStore store) : IGrainStorage
+internal sealed class EmbeddedStates(IStateStore store) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The ports: gRPC over HTTP/2 without TLS, and HTTP/1.1 for health.</summary>
-public static class Front
+internal static class Front
 {
     /// <summary>
     /// The largest message, before and after decompression. A receipt of 2,000 lines fits, and so does what a grain

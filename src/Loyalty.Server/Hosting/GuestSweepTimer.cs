@@ -4,7 +4,7 @@ using Loyalty.Ledger;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Runs the sweep that closes guest cards, once a minute, for as long as the server runs.</summary>
-public sealed partial class GuestSweepTimer(
+internal sealed partial class GuestSweepTimer(
     GuestSweep sweep, LedgerEnvironment environment, ILogger<GuestSweepTimer> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

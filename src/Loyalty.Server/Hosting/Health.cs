@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Health, for whoever decides to restart or to send no calls: over HTTP, and as grpc.health.v1.</summary>
-public static class Health
+internal static class Health
 {
     /// <summary>How often the readiness is looked at for those who watch it.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);

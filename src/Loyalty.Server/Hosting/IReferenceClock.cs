@@ -4,7 +4,7 @@ using Npgsql;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The clock that all nodes of a cluster compare theirs with.</summary>
-public interface IReferenceClock
+internal interface IReferenceClock
 {
     /// <exception cref="DbException">It can't be asked just now.</exception>
     Task<DateTimeOffset> ReadAsync(CancellationToken cancellationToken);

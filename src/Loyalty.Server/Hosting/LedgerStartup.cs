@@ -6,7 +6,7 @@ using Loyalty.Server.Settings;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The ledger and the program it registers.</summary>
-public static partial class LedgerStartup
+internal static partial class LedgerStartup
 {
     /// <summary>
     /// Brings the database up to date and notes which one it is, before any part of the host is made: the silo's

@@ -6,7 +6,7 @@ using Loyalty.Server.Settings;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The members' master keys.</summary>
-public static partial class MembersParts
+internal static partial class MembersParts
 {
     private const string KeyFileName = "members.key";
 

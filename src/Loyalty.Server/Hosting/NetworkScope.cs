@@ -4,7 +4,7 @@ namespace Loyalty.Server.Hosting;
 /// Names the network that this process shares loopback addresses and ports with. Host names don't: containers and
 /// copies of a machine may have the same one.
 /// </summary>
-public static class NetworkScope
+internal static class NetworkScope
 {
     private const string BootId = "/proc/sys/kernel/random/boot_id";
     private const string Namespace = "/proc/self/ns/net";

@@ -9,7 +9,7 @@ namespace Loyalty.Server.Hosting;
 /// connections, and with it what gives up silent clients: pings, and the 5 s in which a client has to end its half of a
 /// stream. One client whose line is dead would use up the whole of DrainSeconds, and leave none to silo and ledger.
 /// </summary>
-public sealed class OpenLines
+internal sealed class OpenLines
 {
     /// <summary>After its last call; as long as Kestrel gives a client while it runs.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);

@@ -11,7 +11,7 @@ namespace Loyalty.Server.Hosting;
 /// after the silo has joined, and Orleans 10.4.2 not at all: it binds with SO_REUSEPORT, so that two silos listen at
 /// one address and the newer one ends the older.
 /// </summary>
-public sealed class PortGuard(LoyaltySettings settings, IOptions<EndpointOptions> silo)
+internal sealed class PortGuard(LoyaltySettings settings, IOptions<EndpointOptions> silo)
     : IHostedService, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Right before the silo binds its own socket, which a held port would refuse.</summary>

@@ -9,7 +9,7 @@ using Loyalty.Server.Settings;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The server's parts, in the order in which they start; they stop in the reverse order.</summary>
-public static class ServerHost
+internal static class ServerHost
 {
     /// <summary>Runs until told to stop. 0 after a stop, 1 if it could not start.</summary>
     public static async Task<int> RunAsync(string[] args)

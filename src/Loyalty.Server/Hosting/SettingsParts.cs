@@ -3,7 +3,7 @@ using Loyalty.Server.Settings;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Reads settings from file, environment and command line.</summary>
-public static class SettingsParts
+internal static class SettingsParts
 {
     private const string File = "loyalty.json";
 

@@ -11,7 +11,7 @@ using Orleans.Serialization;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The silo that hosts the grains, with the defaults that must not stay.</summary>
-public static class Silo
+internal static class Silo
 {
     /// <summary>Calls that may wait for one card.</summary>
     private const int MaxCallsPerCard = 512;

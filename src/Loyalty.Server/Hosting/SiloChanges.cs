@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Logs one line for each silo that joins, leaves or is declared dead, in place of Orleans' many.</summary>
-public sealed partial class SiloChanges(ISiloStatusOracle silos, ILogger<SiloChanges> logger)
+internal sealed partial class SiloChanges(ISiloStatusOracle silos, ILogger<SiloChanges> logger)
     : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>Silos that were seen alive: rows of silos long dead are no news. One notification at a time.</summary>

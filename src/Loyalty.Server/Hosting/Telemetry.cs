@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>Metrics and traces by OpenTelemetry, sent where OTEL_EXPORTER_OTLP_ENDPOINT says, else nowhere.</summary>
-public static class Telemetry
+internal static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 

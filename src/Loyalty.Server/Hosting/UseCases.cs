@@ -9,7 +9,7 @@ using Loyalty.Server.Settings;
 namespace Loyalty.Server.Hosting;
 
 /// <summary>The use cases that the endpoints call.</summary>
-public static class UseCases
+internal static class UseCases
 {
     /// <summary>Adds them, and the one place that draws card numbers at random.</summary>
     public static void AddUseCases(this WebApplicationBuilder builder, LoyaltySettings settings)

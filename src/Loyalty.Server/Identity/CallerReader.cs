@@ -10,7 +10,7 @@ namespace Loyalty.Server.Identity;
 /// Turns a call's credential into the <see cref="Caller"/>: the one place that decides who calls. For now the
 /// credential is plain metadata, which is believed only from this machine itself.
 /// </summary>
-public sealed class CallerReader
+internal sealed class CallerReader
 {
     /// <summary>Reads the caller.</summary>
     /// <exception cref="RefusedException">With <see cref="Refusal.CallerMalformed"/>.</exception>

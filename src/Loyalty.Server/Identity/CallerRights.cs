@@ -3,7 +3,7 @@ using Loyalty.Domain;
 namespace Loyalty.Server.Identity;
 
 /// <summary>The right that a call needs of its caller.</summary>
-public enum CallerRight
+internal enum CallerRight
 {
     /// <summary>To change cards: who serves customers.</summary>
     ServeCustomers = 1,
@@ -19,7 +19,7 @@ public enum CallerRight
 }
 
 /// <summary>Which kinds of caller may do what: the one place that says so.</summary>
-public static class CallerRights
+internal static class CallerRights
 {
     /// <summary>Null if the caller may, else <see cref="Refusal.CallerNotAllowed"/> with the kinds that may.</summary>
     public static Refused? Check(Caller caller, CallerRight right)

@@ -5,7 +5,7 @@ using Loyalty.Grains;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Reads an accrual from the wire into a well-formed command, or says what is malformed.</summary>
-public static class AccrualReader
+internal static class AccrualReader
 {
     /// <summary>
     /// Reads all of it and, if something is wrong, answers the refusal that takes precedence; the command is null then.

@@ -4,7 +4,7 @@ using Date = Google.Type.Date;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Between the wire's dates and instants and ours.</summary>
-public static class DateMapping
+internal static class DateMapping
 {
     /// <summary>0001-01-02 and 9998-12-31 at UTC: inside them every zone's date is one of the calendar.</summary>
     private const long MinSeconds = -62_135_510_400, MaxSeconds = 253_370_678_400;

@@ -7,7 +7,7 @@ using Loyalty.Domain.Entries;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Writes cards and ledger entries to the wire.</summary>
-public static class EntryMapping
+internal static class EntryMapping
 {
     public static V1.LedgerEntry ToWire(LedgerEntry entry)
     {

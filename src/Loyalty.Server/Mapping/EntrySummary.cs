@@ -9,7 +9,7 @@ namespace Loyalty.Server.Mapping;
 /// Says in plain English what an entry was: the one place that does. Numbers are masked, and there is nothing of the
 /// member in it.
 /// </summary>
-public static class EntrySummary
+internal static class EntrySummary
 {
     /// <param name="entry">The entry.</param>
     /// <param name="currency">The program's, in which fees are.</param>

@@ -3,7 +3,7 @@ using Loyalty.Domain;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Reads the wire's UUIDs.</summary>
-public static class IdMapping
+internal static class IdMapping
 {
     /// <summary>
     /// Reads a UUID in its usual form, not the empty one; .NET alone would take spaces around it as well.

@@ -5,7 +5,7 @@ using Loyalty.V1;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Writes a card as another system would import it.</summary>
-public static class ImportMapping
+internal static class ImportMapping
 {
     /// <summary>The source of a card that was issued here.</summary>
     private const string Here = "loyalty";

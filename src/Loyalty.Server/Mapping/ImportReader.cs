@@ -9,7 +9,7 @@ using LotEffect = Loyalty.Domain.Cards.LotEffect;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Reads a card that comes from another system.</summary>
-public static class ImportReader
+internal static class ImportReader
 {
     /// <param name="request">The request.</param>
     /// <param name="today">The latest date of issue.</param>

@@ -6,7 +6,7 @@ using Loyalty.Domain.Members;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Writes members to the wire, as far as a view shows them: the one place that masks.</summary>
-public static class MemberMapping
+internal static class MemberMapping
 {
     public static V1.Member ToWire(Member member, MemberView view)
     {

@@ -9,7 +9,7 @@ using Loyalty.Server.Identity;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Reads what a request says of members, and keeps the refusal that takes precedence.</summary>
-public static class MemberReader
+internal static class MemberReader
 {
     private static readonly Dictionary<string, ProfileParts> Paths = new(StringComparer.Ordinal)
     {

@@ -5,7 +5,7 @@ using Loyalty.Domain;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Between <c>google.type.Money</c> at the edge and minor units inside.</summary>
-public static class MoneyMapping
+internal static class MoneyMapping
 {
     private const long NanosPerUnit = 1_000_000_000;
 

@@ -7,7 +7,7 @@ using Loyalty.Grains;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Reads a receipt from the wire.</summary>
-public static class ReceiptReader
+internal static class ReceiptReader
 {
     /// <summary>Reads all of it and adds what is wrong; without a refusal it is a well-formed receipt.</summary>
     /// <returns>Null if parts are missing.</returns>

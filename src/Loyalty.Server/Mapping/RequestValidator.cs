@@ -4,7 +4,7 @@ using Loyalty.Domain;
 namespace Loyalty.Server.Mapping;
 
 /// <summary>Keeps, of the refusals met while reading a request, the one that takes precedence.</summary>
-public struct RequestValidator
+internal struct RequestValidator
 {
     public Refused? Refused { readonly get; private set; }
 

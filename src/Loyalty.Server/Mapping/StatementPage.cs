@@ -17,7 +17,7 @@ namespace Loyalty.Server.Mapping;
 /// <param name="Size">The most entries on it.</param>
 /// <param name="Filter">Which entries.</param>
 /// <param name="NewestFirst">Whether it goes down.</param>
-public sealed record StatementPage(long? Token, int Size, EntryFilter Filter, bool NewestFirst)
+internal sealed record StatementPage(long? Token, int Size, EntryFilter Filter, bool NewestFirst)
 {
     /// <summary>The most entries that a call looks at: what matches may be few, and the card's entries many.</summary>
     public const int MaxSeqs = 2_000;

@@ -4,7 +4,7 @@ namespace Loyalty.Server.Settings;
 /// The card's rules as they are written in the settings, under "Loyalty:Program:Cards" for every mall and under
 /// "Loyalty:Program:Malls:CODE" for one. What is left out is as it is for every mall, or at its default.
 /// </summary>
-public sealed class CardSettings
+internal sealed class CardSettings
 {
     /// <summary>The type of a card issued without naming one: OneYear, LongTerm or Digital.</summary>
     public string? DefaultType { get; set; }

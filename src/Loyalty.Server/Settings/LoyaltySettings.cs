@@ -6,7 +6,7 @@ namespace Loyalty.Server.Settings;
 /// Settings of the server, under "Loyalty", by file (loyalty.json in the working folder), environment (with "__" for
 /// ":") and command line, later ones first.
 /// </summary>
-public sealed class LoyaltySettings
+internal sealed class LoyaltySettings
 {
     public const string Section = "Loyalty";
 
@@ -41,7 +41,7 @@ public sealed class LoyaltySettings
 }
 
 /// <summary>How silos find each other.</summary>
-public sealed class ClusterSettings
+internal sealed class ClusterSettings
 {
     /// <summary>Silos of one name on one PostgreSQL are one cluster.</summary>
     public string ClusterId { get; set; } = "loyalty";
@@ -57,11 +57,11 @@ public sealed class ClusterSettings
 }
 
 /// <summary>How members' personal data is kept.</summary>
-public sealed class MembersSettings
+internal sealed class MembersSettings
 {
     /// <summary>The file of the master keys; empty for members.key in the data folder.</summary>
     public string MasterKeyFile { get; set; } = "";
 }
 
 /// <summary>A setting can't be used. The message says which, and what to write instead.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+internal sealed class SettingsException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 namespace Loyalty.Server.Settings;
 
 /// <summary>The program's rules as they are written in the settings, under "Loyalty:Program".</summary>
-public sealed class ProgramSettings
+internal sealed class ProgramSettings
 {
     /// <summary>The only currency accepted: an ISO 4217 code.</summary>
     public string Currency { get; set; } = "CNY";
@@ -55,7 +55,7 @@ public sealed class ProgramSettings
 }
 
 /// <summary>The articles that earn nothing, by exact name.</summary>
-public sealed class ExclusionSettings
+internal sealed class ExclusionSettings
 {
     public List<string> Categories { get; set; } = [];
     public List<string> Products { get; set; } = [];
@@ -63,7 +63,7 @@ public sealed class ExclusionSettings
 }
 
 /// <summary>A multiplier as it is written in the settings.</summary>
-public sealed class MultiplierSettings
+internal sealed class MultiplierSettings
 {
     public string Name { get; set; } = "";
 

@@ -9,7 +9,7 @@ using Loyalty.Domain.Rules;
 namespace Loyalty.Server.Settings;
 
 /// <summary>Reads the settings and turns them into rules; the first one that is wrong is named.</summary>
-public static class SettingsReader
+internal static class SettingsReader
 {
     public static LoyaltySettings Read(IConfiguration configuration)
     {
