@@ -90,17 +90,19 @@ public sealed partial class CallTests(RunningServer server) : IClassFixture<Runn
             var method = new Method<byte[], byte[]>(
                 MethodType.DuplexStreaming, call.Service.FullName, call.Name, s_bytes, s_bytes);
             using var stream = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, nobody);
-            var end = await Assert.ThrowsAsync<RpcException>(async () =>
+            // The refusal may come before the message has gone; the reading end says what it is.
+            await Record.ExceptionAsync(async () =>
             {
                 await stream.RequestStream.WriteAsync([]);
                 await stream.RequestStream.CompleteAsync();
-                while (await stream.ResponseStream.MoveNext(default)) { }
             });
-            Assert.Equal((call.Name, "CALLER_MALFORMED"), (call.Name, Some.InfoOf(end).Reason));
+            var end = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default));
+            Assert.True(end.StatusCode == StatusCode.Unauthenticated, $"{call.FullName}: {end}");
+            Assert.Equal("CALLER_MALFORMED", Some.InfoOf(end).Reason);
         }
     }
 
-    /// <summary>What a client that converts silently could send as something else is known, and tested.</summary>
+    /// <summary>A client that converts silently can make little of these fields, and what it can is tested.</summary>
     [Fact]
     public void Requests_HaveNoBoolThatDecidesAndNoUntestedEnum()
     {
@@ -130,7 +132,8 @@ public sealed partial class CallTests(RunningServer server) : IClassFixture<Runn
         return string.Join(' ', lines[first..at].Select(line => line.Trim(' ', '/')));
     }
 
-    [GeneratedRegex(@"Refuses (with [A-Z]|as \w|nothing)|Refuses, in this order, with [A-Z]", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"Refuses (with [A-Z]|as \w|nothing)|Refuses, in this order, with [A-Z]", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Refuses();
 
     [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b", RegexOptions.ExplicitCapture, 1_000)]
