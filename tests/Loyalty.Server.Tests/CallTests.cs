@@ -100,7 +100,9 @@ public sealed partial class CallTests(RunningServer server) : IClassFixture<Runn
         }
     }
 
-    /// <summary>What a client that converts silently could send as something else is known, and tested.</summary>
+    /// <summary>
+    /// Every field that a silently converting client could send as something else is known, and tested.
+    /// </summary>
     [Fact]
     public void Requests_HaveNoBoolThatDecidesAndNoUntestedEnum()
     {
@@ -130,7 +132,8 @@ public sealed partial class CallTests(RunningServer server) : IClassFixture<Runn
         return string.Join(' ', lines[first..at].Select(line => line.Trim(' ', '/')));
     }
 
-    [GeneratedRegex(@"Refuses (with [A-Z]|as \w|nothing)|Refuses, in this order, with [A-Z]", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"Refuses (with [A-Z]|as \w|nothing)|Refuses, in this order, with [A-Z]", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Refuses();
 
     [GeneratedRegex(@"\b[A-Z]+(_[A-Z]+)+\b", RegexOptions.ExplicitCapture, 1_000)]

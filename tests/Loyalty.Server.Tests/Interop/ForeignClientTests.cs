@@ -22,7 +22,7 @@ public sealed class ForeignClientTests(RunningServer server, ITestOutputHelper o
         Assert.Equal(Checks, printed.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
     }
 
-    /// <summary>What integrators run against a server of theirs.</summary>
+    /// <summary>The cases that integrators run against a server of theirs.</summary>
     [Fact]
     public async Task Conformance_EveryCase_IsAsExpected()
     {
