@@ -22,7 +22,7 @@ public enum Break
 /// </summary>
 public static class BrokenGuard
 {
-    private const string Function = "ledger_write_4";
+    private const string Function = "ledger_write_"; // and its version, of which the newest is called
 
     public static Break? Parse(string name) => name switch
     {
@@ -42,7 +42,9 @@ public static class BrokenGuard
     private static async Task BreakFunctionAsync(string ledger, Break guard)
     {
         var sound = await PostgresServer.ScalarAsync<string>(
-            ledger, $"SELECT pg_get_functiondef('{Function}'::regproc)");
+            ledger,
+            $"SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname ~ '^{Function}[0-9]+$' "
+            + "AND pg_function_is_visible(oid) ORDER BY length(proname) DESC, proname DESC LIMIT 1");
         var broken = guard switch
         {
             Break.RequestId => sound.Replace(
@@ -50,7 +52,7 @@ public static class BrokenGuard
             _ => sound.Replace(
                 "BEGIN\n", "BEGIN PERFORM set_config('synchronous_commit', 'off', true);\n", StringComparison.Ordinal),
         };
-        if (broken == sound) throw new InvalidOperationException($"{Function} has no such guard as {guard}.");
+        if (broken == sound) throw new InvalidOperationException($"{Function}N has no such guard as {guard}.");
         await PostgresServer.ExecuteAsync(ledger, broken);
     }
 
