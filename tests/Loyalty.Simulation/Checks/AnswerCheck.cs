@@ -93,7 +93,7 @@ internal sealed class AnswerCheck(World world)
                 or Refusal.NotEnoughPoints or Refusal.MemberMerged:
                 return new MemberRefusals(state, world.Database.Members, observation).AreJustified(refused);
             case Refusal.CardNotDue:
-                return request.Verb == CardVerb.Renew && WasNotDue(observation);
+                return request.Verb == RenewCard.Verb && WasNotDue(observation);
             case Refusal.ReceiptInFuture:
                 return DatesOf(observation).Any(date => request.Receipt!.BusinessDate > date);
             case Refusal.ReceiptTooOld:
@@ -120,8 +120,9 @@ internal sealed class AnswerCheck(World world)
     {
         var request = observation.Request;
         var (cardId, verb, number) = refused.Field == "to_card_number" && request.Command is TransferPoints transfer
-            ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
+            ? (transfer.ToCardId, TransferPoints.OfOtherCard, transfer.ToNumber)
             : (request.CardId, request.Verb, request.CardNumber);
+        if (verb.Forbidden is null) return false;
         var dates = DatesOf(observation);
         return Lives.During(state.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
             dates.Exists(date => CardTable.Check(verb, state.FactsOn(date, number)) == refused.Reason));

@@ -17,18 +17,11 @@ internal sealed class GuestCheck(World world)
     private readonly LedgerState state = world.Database.LedgerState;
 
     /// <summary>Whether no request of a till or desk is answered by it, but one about guest cards.</summary>
-    public static bool IsOfGuests(LedgerEntry entry) => entry.Kind switch
-    {
-        EntryKind.Issue => entry.Change?.Type == CardType.Guest,
-        EntryKind.Presentation or EntryKind.GuestClaim => true,
-        EntryKind.Accrual => entry.Counterpart is not null,
-        EntryKind.Cancellation => entry.Change?.Reason == CloseGuestCard.Reason,
-        EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance or EntryKind.Replacement
-            or EntryKind.Renewal or EntryKind.Suspension or EntryKind.Resumption or EntryKind.MemberLink
-            or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.OpeningBalance =>
-                false,
-        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
-    };
+    public static bool IsOfGuests(LedgerEntry entry) => entry is
+        { Kind: EntryKind.Issue, Change.Type: CardType.Guest }
+        or { Kind: EntryKind.Presentation or EntryKind.GuestClaim }
+        or { Kind: EntryKind.Accrual, Counterpart: not null }
+        or { Kind: EntryKind.Cancellation, Change.Reason: CloseGuestCard.Reason };
 
     public void Run()
     {
@@ -116,7 +109,7 @@ internal sealed class GuestCheck(World world)
             case Refusal.CardReplaced or Refusal.CardCancelled or Refusal.CardLost or Refusal.CardSuspended
                 or Refusal.CardExpired when command is not null:
                 return During(command.CardId).Any(state => DatesOf(observation).Any(date => CardTable.Check(
-                    CardVerb.Accrue, state.FactsOn(date, command.CardNumber)) == refused.Reason));
+                    AccruePoints.Verb, state.FactsOn(date, command.CardNumber)) == refused.Reason));
             case Refusal.GuestExpired or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.CardNotDue:
                 return world.Plan.Faults.ClockEvery > 0 || refused.Reason == Refusal.GuestExpired;
             default:
