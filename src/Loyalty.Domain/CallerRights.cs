@@ -20,7 +20,7 @@ public enum CallerRight
     /// <summary>To post receipts: every kind of caller may, each for its own stores.</summary>
     PostReceipts = 5,
 
-    /// <summary>What nobody is asked to do but the engine itself: no call leads there.</summary>
+    /// <summary>The engine's own acts: no call leads there.</summary>
     EngineOnly = 6,
 }
 

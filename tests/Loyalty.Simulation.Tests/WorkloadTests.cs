@@ -17,7 +17,7 @@ public sealed partial class WorkloadTests(ITestOutputHelper output)
         "resume-card CardNotSuspended",
         "Issue seq", "Issue StockNumberUnknown", "Issue StockNumberUsed", "Issue ReceiptHasIssued",
         "Issue ReceiptTooSmall", "Issue ReceiptTooOld", "RegisterStock seq", "RegisterStock RequestConflict",
-        "Link seq", "Link MemberMerged", "Issue MemberMerged", "Merge seq", "Merge MemberMerged",
+        "link-member seq", "link-member MemberMerged", "Issue MemberMerged", "Merge seq", "Merge MemberMerged",
     ];
 
     [Fact]

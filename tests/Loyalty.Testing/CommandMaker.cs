@@ -33,7 +33,8 @@ public sealed record CommandMaker
 
     /// <summary>The descriptor that a type of command states.</summary>
     public static CardVerb VerbOf(Type command) => command.GetProperty("Verb")?.GetValue(null) as CardVerb
-        ?? throw new ArgumentException($"{command.Name} has no public static {nameof(CardVerb)} Verb.", nameof(command));
+        ?? throw new ArgumentException(
+            $"{command.Name} has no public static {nameof(CardVerb)} Verb.", nameof(command));
 
     /// <summary>The type of command that a descriptor is of; null for one of another command's other card.</summary>
     public static Type? TypeOf(CardVerb verb) => Types.SingleOrDefault(type => VerbOf(type) == verb);

@@ -16,7 +16,8 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
         "issue-card",
         CallerRight.ServeCustomers,
         new EntryDescriptor(EntryKind.Issue, static (entry, currency) => ImportCard.WroteIssue(entry)
-            ? $"Issued by an old system{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}{EntryPhrases.Term(entry)}."
+            ? $"Issued by an old system{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}"
+                + $"{EntryPhrases.Term(entry)}."
             : $"Issued{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}{EntryPhrases.Term(entry)}, "
                 + $"{EntryPhrases.IssuePrice(entry, currency)}.")
         {

@@ -39,8 +39,9 @@ public sealed record MergeCards(
     public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
         Card.Decide([state, .. others], this, context);
 
-    /// <summary>Whether a link or a cancellation is a merge's: a desk's link has no reason, and its cancellation names no
-    /// member.</summary>
+    /// <summary>
+    /// Whether a link or a cancellation is a merge's: a desk's link has no reason, its cancellation names no member.
+    /// </summary>
     public static bool Wrote(LedgerEntry entry) => entry.Change is { MemberId: not null, Reason.Length: > 0 };
 
     /// <summary>A slot that was free when the cards were looked up: they are to be looked up again.</summary>

@@ -30,7 +30,7 @@ public sealed record CardLife(
 
     public bool HasExpiredOn(DateOnly today) => TermEndDate < today;
 
-    /// <summary>Returns the facts that speak against using the card on a business date, under whatever number.</summary>
+    /// <summary>Returns the facts that speak against using the card on a business date.</summary>
     public CardFacts FactsOn(DateOnly today) =>
         (CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
         | (LostTime is null ? CardFacts.None : CardFacts.Lost)

@@ -27,8 +27,7 @@ public enum CardFacts
 /// </summary>
 public static class CardTable
 {
-    /// <summary>What refuses every command but a few: the number is dead, the card has ended, or it is a guest's.
-    /// </summary>
+    /// <summary>Facts that refuse every command but a few: a dead number, a card that has ended, a guest's.</summary>
     internal const CardFacts Unusable = CardFacts.Replaced | CardFacts.Cancelled | CardFacts.Guest;
 
     /// <summary>Every fact and its refusal, in order of precedence.</summary>

@@ -29,7 +29,7 @@ public sealed record EntryDescriptor(EntryKind Kind, Func<LedgerEntry, Currency,
     /// <summary>Whether its sentence says of debt what there is to say.</summary>
     public bool SaysDebt { get; init; }
 
-    /// <summary>What the card is after it, given the number that the card had before; null if what it was.</summary>
+    /// <summary>Returns the card's life after it, by the number that the card had before; null if unchanged.</summary>
     public Func<CardLife, LedgerEntry, CardNumber, CardLife>? After { get; init; }
 
     public override string ToString() => Kind.ToString();

@@ -2,6 +2,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -49,5 +50,5 @@ internal sealed class LifeCheck(LedgerState state, Plan plan, Violations violati
     };
 
     private void Add(LedgerEntry entry, string what) =>
-        violations.Add("I6", $"{entry.Kind} {entry.CardId}/{entry.Seq} {what}");
+        violations.Add(Invariant.Life, $"{entry.Kind} {entry.CardId}/{entry.Seq} {what}");
 }

@@ -47,7 +47,8 @@ public sealed class LifeCheckTests
     public void Refusal_ThatNothingExplains_IsNamed(string command, string number, string reason, long start)
     {
         var verb = CommandMaker.VerbOf(CommandMaker.Types.Single(type => type.Name == command));
-        Assert.Contains(Check(Rows, [.. Commands, Refused(verb, number, reason, start)]), found => found.Rule == "I6");
+        Assert.Contains(
+            Check(Rows, [.. Commands, Refused(verb, number, reason, start)]), found => found.Rule == Invariant.Life);
     }
 
 
@@ -56,19 +57,19 @@ public sealed class LifeCheckTests
     {
         var afterLoss = Rows.ToArray();
         (afterLoss[1], afterLoss[2]) = (Rows[2] with { Seq = 2, Balance = 0 }, Rows[1] with { Seq = 3 });
-        Assert.Contains(Check(afterLoss, Commands), found => found.Rule == "I6");
+        Assert.Contains(Check(afterLoss, Commands), found => found.Rule == Invariant.Life);
 
         LifeCommand[] byOldNumber = [.. Commands[..3], Commands[3] with { Number = Old }];
-        Assert.Contains(Check(Rows, byOldNumber), found => found.Rule == "I6");
+        Assert.Contains(Check(Rows, byOldNumber), found => found.Rule == Invariant.Life);
 
         LedgerRow[] twice = [.. Rows, Row(6, EntryKind.Replacement, 0, 10, "3333")];
         LifeCommand[] both = [.. Commands, Accepted(ReplaceCard.Verb, Old, 6, 30)];
-        Assert.Contains(Check(twice, both), found => found.Rule == "I6");
+        Assert.Contains(Check(twice, both), found => found.Rule == Invariant.Life);
 
         LedgerRow[] cancelled = [.. Rows, Row(6, EntryKind.Cancellation, -10, 0), Row(7, EntryKind.Accrual, 5, 5)];
         LifeCommand[] after =
             [.. Commands, Accepted(CancelCard.Verb, New, 6, 60), Accepted(AccruePoints.Verb, New, 7, 70)];
-        Assert.Contains(Check(cancelled, after), found => found.Rule == "I6");
+        Assert.Contains(Check(cancelled, after), found => found.Rule == Invariant.Life);
     }
 
     [Fact]
@@ -76,16 +77,16 @@ public sealed class LifeCheckTests
     {
         var rows = Rows.ToArray();
         rows[3] = rows[3] with { Points = -1, Balance = 4 };
-        Assert.Contains(Check(rows, Commands), found => found.Rule == "I6");
+        Assert.Contains(Check(rows, Commands), found => found.Rule == Invariant.Life);
     }
 
     /// <summary>Unless an attempt of a refused command was never answered: it may arrive later.</summary>
     [Fact]
     public void Entry_ThatNobodyWasToldOf_IsNamed()
     {
-        Assert.Contains(Check(Rows, Commands[..3]), found => found.Rule == "I2");
+        Assert.Contains(Check(Rows, Commands[..3]), found => found.Rule == Invariant.Acknowledged);
         var refused = Refused(AccruePoints.Verb, New, "CARD_REPLACED", 25) with { Key = "5" };
-        Assert.Contains(Check(Rows, [.. Commands[..3], refused]), found => found.Rule == "I2");
+        Assert.Contains(Check(Rows, [.. Commands[..3], refused]), found => found.Rule == Invariant.Acknowledged);
         Assert.Empty(Check(Rows, [.. Commands[..3], refused with { HasStrays = true }]));
     }
 

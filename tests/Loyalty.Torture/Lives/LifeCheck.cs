@@ -1,5 +1,6 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 
 namespace Loyalty.Torture.Lives;
@@ -24,7 +25,7 @@ public static class LifeCheck
         foreach (var command in commands)
         {
             if (!command.IsAccepted && !IsExplained(command, commands, moments))
-                violations.Add("I6", card, $"nothing explains {command} on {Text(moments)}");
+                violations.Add(Invariant.Life, card, $"nothing explains {command} on {Text(moments)}");
         }
     }
 
@@ -43,13 +44,13 @@ public static class LifeCheck
         var sender = senders.FirstOrDefault(command => command.IsAccepted)
             ?? senders.FirstOrDefault(command => command.HasStrays);
         if (sender is null)
-            violations.Add("I2", card, $"nobody was told of {row}");
+            violations.Add(Invariant.Acknowledged, card, $"nobody was told of {row}");
         else if (LifeCommand.ReasonOf(sender.Verb, before.FactsFor(sender.Number)) is { Length: > 0 } reason)
-            violations.Add("I6", card, $"{row} had to be {reason}: {sender}");
+            violations.Add(Invariant.Life, card, $"{row} had to be {reason}: {sender}");
         else if (sender.Verb.Entry.Kind != row.Kind)
-            violations.Add("I2", card, $"{row} answers {sender}");
+            violations.Add(Invariant.Acknowledged, card, $"{row} answers {sender}");
         else if (MovesWrongly(row))
-            violations.Add("I6", card, $"{row} moved points");
+            violations.Add(Invariant.Life, card, $"{row} moved points");
     }
 
     private static bool MovesWrongly(LedgerRow row) => EntryDescriptors.Of(row.Kind).Points switch

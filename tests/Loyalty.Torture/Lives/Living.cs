@@ -1,6 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Lives;
@@ -63,7 +64,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
         if (found is null) return;
         if (found.Cards.Count != 1 || found.Cards[0].CardId != life.Id)
         {
-            journal.Violations.Add("I6", life.Id, $"its first number leads to {found}");
+            journal.Violations.Add(Invariant.Life, life.Id, $"its first number leads to {found}");
             return;
         }
 
@@ -88,7 +89,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
             journal.Tally.Add(Counted.Doubles);
             var again = await desk.SettleAsync(life.Id, request, giveUp);
             if (again is not null && (again.Seq != command.Seq || !again.Replayed))
-                journal.Violations.Add("I3", life.Id, $"{command} was answered again with {again}");
+                journal.Violations.Add(Invariant.Replay, life.Id, $"{command} was answered again with {again}");
         }
     }
 }
