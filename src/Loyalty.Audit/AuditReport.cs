@@ -28,7 +28,7 @@ public sealed record AuditFinding(CardId? CardId, long? Seq, AuditRule Rule, str
         System.Globalization.CultureInfo.InvariantCulture) ?? "-"}: {Message}";
 }
 
-/// <summary>The rules that an audit checks.</summary>
+/// <summary>The rules that an audit checks; docs/invariants.md says which invariant each holds.</summary>
 public enum AuditRule
 {
     /// <summary>Sequence numbers begin with 1 and have no gap and no repeat.</summary>

@@ -1,4 +1,5 @@
 using Loyalty.Domain;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 
@@ -77,7 +78,7 @@ internal sealed class UniqueKeysAudit(CardId cardId, Findings findings)
         }
 
         wantedKey = null;
-        if (!EntryFingerprint.Fits(entry, stored.Row!.State, fingerprint))
+        if (!CardVerbs.Fit(entry, stored.Row!.State, fingerprint))
             Add(uniqueKey.Seq, "its idempotency key was used with another fingerprint");
     }
 

@@ -30,14 +30,19 @@ public sealed class KindTests
         Walk<CardType>(type => CardRules.Default(new Currency("CNY")).TermEnd(type, Sample.Today));
 
     [Fact]
-    public void CardTable_OfEveryVerb_HasARow() => Walk<CardVerb>(verb => CardTable.Check(verb, CardFacts.None));
+    public void CardTable_OfACommandThatItHasNoRowOf_Throws() => Assert.All(
+        CardVerbs.All.Except(CardVerbs.OfTable),
+        verb => Assert.Throws<ArgumentOutOfRangeException>(() => CardTable.Check(verb, CardFacts.None)));
+
+    [Fact]
+    public void CallerRights_OfEveryRight_AreSaid() => Walk<CallerRight>(right => CallerRights.Allowed(right));
 
     [Fact]
     public void CardFacts_AreEachSomethingToSay()
     {
         var card = Sample.IssueOf(CardType.OneYear);
         foreach (var fact in Enum.GetValues<CardFacts>().Where(fact => fact != CardFacts.None))
-            Assert.NotNull(CardTable.Check(CardVerb.Accrue, fact));
+            Assert.NotNull(CardTable.Check(AccruePoints.Verb, fact));
         foreach (var life in new[]
                  {
                      card.Life with { CancelDate = Sample.Today }, card.Life with { LostTime = Sample.Now },

@@ -4,6 +4,7 @@ using Loyalty.Grains.Cards;
 using Loyalty.Grains.Tests.Shape;
 using Loyalty.Grains.Tests.Silos;
 using Loyalty.Grains.Tills;
+using Loyalty.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -31,7 +32,7 @@ public sealed class SerializationTests(TwoSilos silos)
     [Fact]
     public void Command_SentAsOneOfMany_IsNamedByItsAlias()
     {
-        foreach (var type in GrainContracts.CommandTypes)
+        foreach (var type in CommandMaker.Types)
         {
             var command = (ICardCommand)new Filled().Of(type);
             var bytes = SerializerOf(CallFrom.AnotherSilo).SerializeToArray(command);

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Loyalty.Domain;
 using Loyalty.Domain.Cards;
+using Loyalty.Testing;
 using Loyalty.V1;
 using ReplaceReason = Loyalty.V1.ReplaceReason;
 
@@ -23,31 +25,19 @@ internal sealed class CardCommands
     public async Task<LedgerEntry> SendAsync(CardVerb verb, string number, string? requestId = null)
     {
         var id = requestId ?? $"{Some.Id()}";
-        var cards = server.Cards;
-        return verb switch
-        {
-            CardVerb.Accrue => (await server.Points.AccruePointsAsync(Some.Accrual(number, Receipt()))).Entry,
-            CardVerb.ReportLost => (await cards.ReportLostCardAsync(
-                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
-            CardVerb.ClearLost => (await cards.ClearLostCardAsync(
-                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
-            CardVerb.Replace => (await ReplaceAsync(number, id)).Entry,
-            CardVerb.Renew => (await cards.RenewCardAsync(
-                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
-            CardVerb.Suspend => (await cards.SuspendCardAsync(
-                new() { RequestId = id, CardNumber = number, Reason = "doubt" }, Callers.Supervisor)).Entry,
-            CardVerb.Resume => (await cards.ResumeCardAsync(
-                new() { RequestId = id, CardNumber = number, Reason = "cleared" }, Callers.Supervisor)).Entry,
-            CardVerb.Cancel => (await cards.CancelCardAsync(
-                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
-            CardVerb.Link => (await LinkAsync(number, await MemberAsync(), id)).Entry,
-            CardVerb.Unlink => (await cards.UnlinkMemberAsync(
-                new() { RequestId = id, CardNumber = number }, Callers.Desk)).Entry,
-            CardVerb.TransferOut => (await TransferAsync(number, Others[number], null, id)).Entry,
-            CardVerb.TransferIn => (await TransferAsync(Others[number], number, null, id)).Entry,
-            _ => throw new ArgumentOutOfRangeException(nameof(verb)),
-        };
+        if (verb == AccruePoints.Verb)
+            return (await server.Points.AccruePointsAsync(Some.Accrual(number, Receipt()))).Entry;
+        if (verb == LinkMember.Verb) return (await LinkAsync(number, await MemberAsync(), id)).Entry;
+        if (verb == TransferPoints.Verb) return (await TransferAsync(number, Others[number], null, id)).Entry;
+        if (verb == TransferPoints.OfOtherCard) return (await TransferAsync(Others[number], number, null, id)).Entry;
+        var method = VerbCall.MethodOf(verb) ?? throw new ArgumentOutOfRangeException(nameof(verb), verb, null);
+        var request = VerbCall.RequestOf(method, ("request_id", id), ("card_number", number), ("reason", "doubt"));
+        return (await new VerbCall(server.Calls).SendAsync(method, request, SenderOf(verb))).Entry;
     }
+
+    /// <summary>The desk, or the supervisor for what a desk may not.</summary>
+    public static Metadata SenderOf(CardVerb verb) =>
+        VerbCall.SenderOf(verb) == CallerKind.Desk ? Callers.Desk : Callers.Supervisor;
 
     /// <summary>The reason of the refusal; empty if the command was accepted.</summary>
     public Task<string> TryAsync(CardVerb verb, string number) => TryAsync(() => SendAsync(verb, number));

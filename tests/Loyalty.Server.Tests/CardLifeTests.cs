@@ -19,12 +19,12 @@ public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TSe
     public async Task LostAndFound_IsToldByTheStatement()
     {
         var card = await commands.IssueAsync();
-        await commands.SendAsync(CardVerb.Accrue, card.CardNumber);
-        var loss = await commands.SendAsync(CardVerb.ReportLost, card.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, card.CardNumber);
+        var loss = await commands.SendAsync(ReportLostCard.Verb, card.CardNumber);
         Assert.Equal(loss.CreateTime, (await commands.ReadAsync(card.CardNumber)).LostTime);
-        Assert.Equal("CARD_LOST", await commands.TryAsync(CardVerb.Accrue, card.CardNumber));
-        await commands.SendAsync(CardVerb.ClearLost, card.CardNumber);
-        await commands.SendAsync(CardVerb.Accrue, card.CardNumber);
+        Assert.Equal("CARD_LOST", await commands.TryAsync(AccruePoints.Verb, card.CardNumber));
+        await commands.SendAsync(ClearLostCard.Verb, card.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, card.CardNumber);
 
         var found = await commands.ReadAsync(card.CardNumber);
         Assert.Equal((null, 10, 5), (found.LostTime, found.Balance, found.Seq));
@@ -37,14 +37,14 @@ public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TSe
     public async Task LostAndReplaced_KeepsEverythingUnderTheNewNumber()
     {
         var card = await commands.IssueAsync();
-        await commands.SendAsync(CardVerb.Accrue, card.CardNumber);
-        await commands.SendAsync(CardVerb.ReportLost, card.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, card.CardNumber);
+        await commands.SendAsync(ReportLostCard.Verb, card.CardNumber);
         var replaced = await commands.ReplaceAsync(card.CardNumber);
 
         var now = await commands.ReadAsync(replaced.CardNumber);
         Assert.Equal((card.CardId, 5, null, 1), (now.CardId, now.Balance, now.LostTime, now.OldNumbers));
         Assert.NotEqual(card.CardNumber, now.CardNumber);
-        await commands.SendAsync(CardVerb.Accrue, replaced.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, replaced.CardNumber);
         var entries = await StatementAsync(replaced.CardNumber);
         Assert.Equal(
             [EntryKind.Issue, EntryKind.Accrual, EntryKind.LossReport, EntryKind.Replacement, EntryKind.Accrual],
@@ -112,7 +112,7 @@ public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TSe
         {
             var card = await commands.IssueAsync();
             var accruals = Enumerable.Range(0, 20)
-                .Select(_ => commands.TryAsync(CardVerb.Accrue, card.CardNumber)).ToArray();
+                .Select(_ => commands.TryAsync(AccruePoints.Verb, card.CardNumber)).ToArray();
             var replaced = await commands.ReplaceAsync(card.CardNumber);
             var answers = await Task.WhenAll(accruals);
 
@@ -132,13 +132,13 @@ public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TSe
         var number = card.CardNumber;
         foreach (var verb in new[]
         {
-            CardVerb.ReportLost, CardVerb.ClearLost, CardVerb.Suspend, CardVerb.Resume, CardVerb.Replace,
-            CardVerb.Cancel,
+            ReportLostCard.Verb, ClearLostCard.Verb, SuspendCard.Verb, ResumeCard.Verb, ReplaceCard.Verb,
+            CancelCard.Verb,
         })
         {
             var id = $"{Some.Id()}";
             ids[verb] = (id, number, await commands.SendAsync(verb, number, id));
-            if (verb == CardVerb.Replace) number = (await commands.ReplaceAsync(number, id)).CardNumber;
+            if (verb == ReplaceCard.Verb) number = (await commands.ReplaceAsync(number, id)).CardNumber;
         }
 
         foreach (var (verb, (id, presented, entry)) in ids)
@@ -150,7 +150,7 @@ public abstract class CardLifeTests<TServer>(TServer server) : IClassFixture<TSe
     public async Task Upload_OfATillThatWasOffline_IsAnsweredByEachReceiptsOwnTime()
     {
         var card = await commands.IssueAsync();
-        await commands.SendAsync(CardVerb.ReportLost, card.CardNumber);
+        await commands.SendAsync(ReportLostCard.Verb, card.CardNumber);
         var loss = server.Time.Now;
         var receipts = new (TimeSpan? Sold, string Expected)[]
         {

@@ -31,7 +31,7 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
     {
         var cells = new List<(CardVerb Verb, CardFacts Facts, string Number)>();
         foreach (var facts in Reachable)
-            foreach (var verb in Enum.GetValues<CardVerb>()) cells.Add((verb, facts, await NumberAsync(verb, facts)));
+            foreach (var verb in CardVerbs.OfTable) cells.Add((verb, facts, await NumberAsync(verb, facts)));
 
         // In its last month a card of a year is due for renewal; two months later it is expired.
         var wrong = new List<string>();
@@ -79,7 +79,7 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
     {
         var member = await commands.MemberAsync();
         var number = (await commands.IssueAsync(CardType.OneYear, member)).CardNumber;
-        await commands.SendAsync(CardVerb.Accrue, number);
+        await commands.SendAsync(AccruePoints.Verb, number);
         await BringAboutAsync(facts, number);
         return member;
     }
@@ -113,13 +113,13 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
     /// <summary>A card with these facts, the expiry still to come; the number to present.</summary>
     private async Task<string> NumberAsync(CardVerb verb, CardFacts facts)
     {
-        var isTransfer = verb is CardVerb.TransferOut or CardVerb.TransferIn;
-        var member = isTransfer || verb == CardVerb.Unlink ? await commands.MemberAsync() : "";
+        var isTransfer = verb == TransferPoints.Verb || verb == TransferPoints.OfOtherCard;
+        var member = isTransfer || verb == UnlinkMember.Verb ? await commands.MemberAsync() : "";
         var first = (await commands.IssueAsync(CardType.OneYear, member)).CardNumber;
         if (isTransfer)
         {
             var other = (await commands.IssueAsync(CardType.LongTerm, member)).CardNumber;
-            await commands.SendAsync(CardVerb.Accrue, verb == CardVerb.TransferOut ? first : other);
+            await commands.SendAsync(AccruePoints.Verb, verb == TransferPoints.Verb ? first : other);
             commands.Others[first] = other;
         }
 
@@ -130,8 +130,8 @@ public abstract class CardTableTests<TServer>(TServer server) : IClassFixture<TS
 
     private async Task BringAboutAsync(CardFacts facts, string number)
     {
-        if (facts.HasFlag(CardFacts.Lost)) await commands.SendAsync(CardVerb.ReportLost, number);
-        if (facts.HasFlag(CardFacts.Suspended)) await commands.SendAsync(CardVerb.Suspend, number);
-        if (facts.HasFlag(CardFacts.Cancelled)) await commands.SendAsync(CardVerb.Cancel, number);
+        if (facts.HasFlag(CardFacts.Lost)) await commands.SendAsync(ReportLostCard.Verb, number);
+        if (facts.HasFlag(CardFacts.Suspended)) await commands.SendAsync(SuspendCard.Verb, number);
+        if (facts.HasFlag(CardFacts.Cancelled)) await commands.SendAsync(CancelCard.Verb, number);
     }
 }

@@ -123,9 +123,9 @@ public abstract class GuestTests<TServer>(TServer server) : IClassFixture<TServe
     {
         var guest = (await IssueAsync(commands.Receipt())).GuestNumber;
         commands.Others[guest] = (await commands.IssueAsync()).CardNumber;
-        foreach (var verb in Enum.GetValues<CardVerb>().Except([CardVerb.Cancel]))
+        foreach (var verb in CardVerbs.OfTable.Except([CancelCard.Verb]))
             Assert.Equal("CARD_IS_GUEST", await commands.TryAsync(verb, guest));
-        await commands.SendAsync(CardVerb.Cancel, guest);
+        await commands.SendAsync(CancelCard.Verb, guest);
         var card = (await commands.IssueAsync()).CardNumber;
         Assert.Equal("CARD_CANCELLED", await Try(Claim(guest, card), Callers.Desk));
         Assert.Equal("CARD_IS_NO_GUEST", await Try(Claim(card, (await commands.IssueAsync()).CardNumber)));
@@ -137,14 +137,14 @@ public abstract class GuestTests<TServer>(TServer server) : IClassFixture<TServe
     {
         var guest = (await IssueAsync(commands.Receipt())).GuestNumber;
         var card = (await commands.IssueAsync()).CardNumber;
-        await commands.SendAsync(CardVerb.ReportLost, card);
+        await commands.SendAsync(ReportLostCard.Verb, card);
         Assert.Equal("CARD_LOST", await Try(Claim(guest, card), Callers.Desk));
         var other = (await IssueAsync(commands.Receipt())).GuestNumber;
         Assert.Equal("CARD_IS_GUEST", await Try(Claim(guest, other), Callers.Desk));
         await RefusedAsync(
             "FIELD_MALFORMED", StatusCode.InvalidArgument,
             server.Cards.ClaimGuestCardAsync(Claim(guest, guest), Callers.Desk));
-        await commands.SendAsync(CardVerb.ClearLost, card);
+        await commands.SendAsync(ClearLostCard.Verb, card);
         Assert.Equal("", await Try(Claim(guest, card), Callers.Desk));
     }
 

@@ -30,6 +30,8 @@ public class RunningServer : IAsyncLifetime
 
     public CardsService.CardsServiceClient Cards => new(channel!);
 
+    public CallInvoker Calls => channel!.CreateCallInvoker();
+
     public PointsService.PointsServiceClient Points => new(channel!);
 
     public MembersService.MembersServiceClient Members => new(channel!);

@@ -7,6 +7,7 @@ using Loyalty.Simulation.Nodes;
 using Loyalty.Simulation.Silo;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation;
 
@@ -148,6 +149,6 @@ internal sealed class World
 
     private void Expect(Func<bool> condition, TimeSpan time, string otherwise)
     {
-        if (!Loop.Run(condition, time)) violations.Add("I10", otherwise);
+        if (!Loop.Run(condition, time)) violations.Add(Invariant.Liveness, otherwise);
     }
 }

@@ -6,7 +6,7 @@ namespace Loyalty.Testing;
 /// <summary>One of each command that a card can be given.</summary>
 public static class CommandSamples
 {
-    public static IReadOnlyList<ICardCommand> All { get; } =
+    private static readonly ICardCommand[] Rich =
     [
         new IssueCard(Samples.Id(1), Samples.Number(1))
         {
@@ -33,5 +33,13 @@ public static class CommandSamples
             Entries = Samples.IssueGuest(5, Samples.Receipt(5)).Entries, Taken = ["accrual/2026-03-01/s1//R5"],
         },
         new CloseGuestCard(),
+    ];
+
+    /// <summary>One of each command, with much in it; of a command that isn't said above what its constructor asks for.
+    /// </summary>
+    public static IReadOnlyList<ICardCommand> All { get; } =
+    [
+        .. CommandMaker.Types.Select(type => Rich.FirstOrDefault(type.IsInstanceOfType)
+            ?? new CommandMaker().Make(type, Samples.Number(1))),
     ];
 }

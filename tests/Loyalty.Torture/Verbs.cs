@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Loyalty.Ledger;
+using Loyalty.Testing;
 using Loyalty.Torture.Phases;
 using Loyalty.Torture.Report;
 
@@ -67,7 +68,7 @@ public static class Verbs
             exception is TimeoutException or OperationCanceledException or StoreException)
         {
             // A server or PostgreSQL did not start, or wasn't there to be audited, long after it had to.
-            torment.Violations.Add("I10", "", exception.Message);
+            torment.Violations.Add(Invariant.Liveness, "", exception.Message);
             return true;
         }
     }

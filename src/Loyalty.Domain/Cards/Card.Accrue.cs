@@ -6,6 +6,68 @@ using Loyalty.Domain.Rules;
 
 namespace Loyalty.Domain.Cards;
 
+/// <summary>Accrues the points of a receipt.</summary>
+/// <param name="Number">The presented card number.</param>
+/// <param name="Receipt">The receipt.</param>
+[GenerateSerializer, Immutable, Alias("loyalty.AccruePoints")]
+public sealed record AccruePoints([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt)
+    : ICardCommand
+{
+    public static CardVerb Verb { get; } = new(
+        "accrue",
+        CallerRight.PostReceipts,
+        new EntryDescriptor(
+            EntryKind.Accrual,
+            static (entry, _) => $"{EntryPhrases.Receipt(entry, "Receipt")} earned "
+                + $"{EntryPhrases.Points(entry.Points)}{EntryPhrases.Grants(entry)}.")
+        {
+            Points = EntryPoints.Any,
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired,
+        FitsFingerprint = static (entry, _, used) => Fits(entry, used),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
+    public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
+        Card.IdempotencyKeyOf(cardId, this, context.Rules.Rules);
+
+    public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
+
+    /// <summary>A receipt that stands on another card says no more than that.</summary>
+    public Refused ConflictIn(FingerprintField difference) => difference == FingerprintField.Card
+        ? new Refused(Refusal.ReceiptAlreadyUsed, "receipt")
+        : new Refused(Refusal.ReceiptConflict, FieldOf(difference));
+
+    /// <summary>
+    /// A receipt's lines and tenders aren't kept: their part of the fingerprint, and the digest of the whole where
+    /// there are any, is beyond proof. So is that of an accrual without a receipt, which is a finding by itself.
+    /// </summary>
+    private static bool Fits(LedgerEntry entry, Fingerprint used)
+    {
+        if (entry.Receipt is not { } reference) return true;
+        var receipt = new Receipt(
+            reference.Store, reference.Till, reference.Number, reference.BusinessDate, null, "", reference.TotalMinor,
+            reference.Currency, [], []);
+        var perTill = entry.IdempotencyKey == receipt.AccrualKey(numbersRestartPerTill: true);
+        return used.Extends(ReceiptFingerprint.OfAccrual(entry.CardId, receipt, perTill));
+    }
+
+    /// <summary>The field that is at fault; of a receipt's key, in which two that are compared can't differ, all.
+    /// </summary>
+    internal static string FieldOf(FingerprintField difference) => difference switch
+    {
+        FingerprintField.Currency => "receipt.total.currency_code",
+        FingerprintField.Total => "receipt.total",
+        FingerprintField.Lines => "receipt.lines",
+        FingerprintField.Tenders => "receipt.tenders",
+        FingerprintField.Command or FingerprintField.Card or FingerprintField.Store or FingerprintField.Till
+            or FingerprintField.BusinessDate or FingerprintField.Number => "receipt",
+        _ => throw new ArgumentOutOfRangeException(nameof(difference), difference, null),
+    };
+}
+
 public static partial class Card
 {
     /// <summary>Returns the accrual's idempotency key, made of its receipt.</summary>
@@ -25,7 +87,7 @@ public static partial class Card
         var rules = context.Rules.Rules;
         var facts = state.FactsOn(context.Today, command.Number);
         if (WasSoldBeforeLoss(state, receipt, context)) facts &= ~CardFacts.Lost;
-        var refused = Check(CardVerb.Accrue, facts, state, command.Number, context)
+        var refused = Check(AccruePoints.Verb, facts, state, command.Number, context)
             ?? CheckDate(receipt, rules, context.Today);
         if (refused is not null) return refused;
 

@@ -13,8 +13,26 @@ public sealed record CancelCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "cancel-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.Cancellation,
+            static (entry, _) => MergeCards.Wrote(entry)
+                ? "Cancelled for good: its member was merged into one who has another card of its type."
+                : "Cancelled for good.")
+        {
+            Points = EntryPoints.Rest,
+            After = static (life, entry, _) => life with { CancelDate = entry.BusinessDate },
+        })
+    {
+        Forbidden = CardFacts.Replaced | CardFacts.Cancelled | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Cancellation, cardId, Reason));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId, Reason));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -27,7 +45,7 @@ public static partial class Card
     /// </summary>
     public static Decision Decide(CardState state, CancelCard command, DecisionContext context)
     {
-        if (Check(CardVerb.Cancel, state, command.Number, context) is { } refused) return refused;
+        if (Check(CancelCard.Verb, state, command.Number, context) is { } refused) return refused;
         var posting = Begin(state, command, context);
         var left = posting.State;
         posting.Append(

@@ -10,8 +10,22 @@ namespace Loyalty.Domain.Cards;
 public sealed record ClearLostCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "clear-lost-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(EntryKind.LossClearance, static (_, _) => "Found: no longer reported lost.")
+        {
+            After = static (life, _, _) => life with { LostTime = null },
+        })
+    {
+        Forbidden = CardTable.Unusable,
+        Needed = CardFacts.Lost,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.LossClearance, cardId));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -20,7 +34,7 @@ public static partial class Card
 {
     /// <summary>The card is as it was before the loss, under the same number.</summary>
     public static Decision Decide(CardState state, ClearLostCard command, DecisionContext context) =>
-        Check(CardVerb.ClearLost, state, command.Number, context) is { } refused
+        Check(ClearLostCard.Verb, state, command.Number, context) is { } refused
             ? refused
             : Note(EntryKind.LossClearance, null, state, command, context);
 }

@@ -16,6 +16,33 @@ public sealed record ImportCard(
     [property: Id(0)] string Source, [property: Id(1)] string OldKey, [property: Id(2)] CardNumber Number)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "import-card",
+        CallerRight.Migrate,
+        new EntryDescriptor(
+            EntryKind.OpeningBalance,
+            static (entry, _) => $"Imported from an old system{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}"
+                + $"{EntryPhrases.Term(entry)}, with {Brought(entry.Points)}{EntryPhrases.Source(entry)}.")
+        {
+            Points = EntryPoints.Any,
+            SaysDebt = true,
+            After = static (life, entry, _) => entry.Change is { } change
+                ? life with
+                {
+                    Type = change.Type ?? life.Type,
+                    TermEndDate = change.TermEndDate ?? life.TermEndDate,
+                    MemberId = change.MemberId ?? life.MemberId,
+                }
+                : life,
+        })
+    {
+        FitsFingerprint = static (_, state, used) =>
+            used.Equals(ImportFingerprint.Of(state, keepsNumber: true))
+            || used.Equals(ImportFingerprint.Of(state, keepsNumber: false)),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     /// <summary>Whether it has the number from the old system.</summary>
     [Id(3)]
     public bool KeepsNumber { get; init; }
@@ -71,6 +98,12 @@ public sealed record ImportCard(
         : KeepsNumber
             ? new Refused(Refusal.CardNumberTaken, "card.card_number").With("card_number", Number.Masked)
             : new Refused(Refusal.LostRace);
+
+    /// <summary>Whether it is the issue of an imported card: it answers no request, as the opening does.</summary>
+    internal static bool WroteIssue(LedgerEntry entry) => entry.IdempotencyKey.Length == 0;
+
+    private static string Brought(long points) =>
+        points < 0 ? $"a debt of {EntryPhrases.Points(-points)}" : EntryPhrases.Points(points);
 }
 
 public static partial class Card

@@ -12,6 +12,28 @@ namespace Loyalty.Domain.Cards;
 [GenerateSerializer, Immutable, Alias("loyalty.IssueCard")]
 public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "issue-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(EntryKind.Issue, static (entry, currency) => ImportCard.WroteIssue(entry)
+            ? $"Issued by an old system{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}"
+                + $"{EntryPhrases.Term(entry)}."
+            : $"Issued{EntryPhrases.Type(entry)}{EntryPhrases.Number(entry)}{EntryPhrases.Term(entry)}, "
+                + $"{EntryPhrases.IssuePrice(entry, currency)}.")
+        {
+            After = static (life, entry, _) => entry.Change is { } change
+                ? life with
+                {
+                    Type = change.Type ?? life.Type, TermEndDate = change.TermEndDate, MemberId = change.MemberId,
+                }
+                : life,
+        })
+    {
+        FitsFingerprint = static (entry, _, used) => entry.Change?.Type != CardType.Guest && Fits(entry, used),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     /// <summary>The type asked for; null for the mall's usual one.</summary>
     [Id(2)]
     public CardType? Type { get; init; }
@@ -42,6 +64,20 @@ public sealed record IssueCard([property: Id(0)] Guid RequestId, [property: Id(1
         : ExclusiveSlots.IsMemberSlot(key)
             ? new Refused(Refusal.MemberHasCard, "member_id")
             : new Refused(Refusal.ReceiptHasIssued, "receipt");
+
+    /// <summary>Whether type and number were asked for isn't kept: what was left open is no part of the fingerprint.
+    /// </summary>
+    private static bool Fits(LedgerEntry entry, Fingerprint used)
+    {
+        var surrendered = entry.Change?.IsReceiptSurrendered ?? false;
+        foreach (var type in new[] { null, entry.Change?.Type })
+            foreach (var number in new[] { null, entry.CardNumber })
+                if (used.Equals(Of(type, number))) return true;
+        return false;
+
+        Fingerprint Of(CardType? type, CardNumber? number) => CardFingerprint.OfIssue(
+            type, number, entry.Receipt, surrendered, entry.Change?.MemberId);
+    }
 }
 
 public static partial class Card

@@ -14,8 +14,25 @@ public sealed record LinkMember(
     [property: Id(1)] CardNumber Number,
     [property: Id(2)] MemberId MemberId) : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "link-member",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.MemberLink,
+            static (entry, _) => MergeCards.Wrote(entry)
+                ? "Became the card of the member into whom its own was merged."
+                : "Became a member's card.")
+        {
+            After = static (life, entry, _) => life with { MemberId = entry.Change?.MemberId },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.MemberLink, cardId, member: MemberId));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId, member: MemberId));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
@@ -31,8 +48,21 @@ public sealed record UnlinkMember(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "unlink-member",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(EntryKind.MemberUnlink, static (_, _) => "Is nobody's card any more.")
+        {
+            After = static (life, _, _) => life with { MemberId = null },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.MemberUnlink, cardId, Reason));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId, Reason));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -44,7 +74,7 @@ public static partial class Card
     /// </summary>
     public static Decision Decide(CardState state, LinkMember command, DecisionContext context)
     {
-        if (Check(CardVerb.Link, state, command.Number, context) is { } refused) return refused;
+        if (Check(LinkMember.Verb, state, command.Number, context) is { } refused) return refused;
         if (state.Life.MemberId is not null) return new Refused(Refusal.CardHasMember, "card_number");
         var change = new CardChange(null, null, 0, "", false) { MemberId = command.MemberId };
         return Note(EntryKind.MemberLink, change, state, command, context);
@@ -55,7 +85,7 @@ public static partial class Card
     /// </summary>
     public static Decision Decide(CardState state, UnlinkMember command, DecisionContext context)
     {
-        if (Check(CardVerb.Unlink, state, command.Number, context) is { } refused) return refused;
+        if (Check(UnlinkMember.Verb, state, command.Number, context) is { } refused) return refused;
         return state.Life.MemberId is null
             ? new Refused(Refusal.CardHasNoMember, "card_number")
             : Note(EntryKind.MemberUnlink, CardChange.For(command.Reason), state, command, context);

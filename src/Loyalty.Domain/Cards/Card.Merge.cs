@@ -23,12 +23,26 @@ public sealed record MergeCards(
     [property: Id(3)] long Seq,
     [property: Id(4)] ImmutableArray<CardId> Others) : IJointCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "merge-cards", CallerRight.ServeCustomers, LinkMember.Verb.Entry, CancelCard.Verb.Entry)
+    {
+        FitsFingerprint = static (entry, _, used) => entry.Change is { MemberId: { } into } change
+            && used.Equals(CardFingerprint.OfMerge(change.Reason, into)),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
         Key.Of("merge", From.ToString(), Into.ToString(), cardId.ToString(), FormattableString.Invariant($"{Seq}")),
         CardFingerprint.OfMerge(CardFingerprint.MergeReason(From), Into));
 
     public Decision Decide(CardState state, IReadOnlyList<CardState> others, DecisionContext context) =>
         Card.Decide([state, .. others], this, context);
+
+    /// <summary>
+    /// Whether a link or a cancellation is a merge's: a desk's link has no reason, its cancellation names no member.
+    /// </summary>
+    public static bool Wrote(LedgerEntry entry) => entry.Change is { MemberId: not null, Reason.Length: > 0 };
 
     /// <summary>A slot that was free when the cards were looked up: they are to be looked up again.</summary>
     public Refused KeyAlreadyUsed(string key) => new(Refusal.LostRace);

@@ -9,8 +9,24 @@ namespace Loyalty.Domain.Cards;
 [GenerateSerializer, Immutable, Alias("loyalty.RenewCard")]
 public sealed record RenewCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number) : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "renew-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.Renewal,
+            static (entry, currency) => $"Renewed{EntryPhrases.Term(entry, ", without an end")}, "
+                + $"{EntryPhrases.Fee(entry, currency)}.")
+        {
+            After = static (life, entry, _) => life with { TermEndDate = entry.Change?.TermEndDate },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Renewal, cardId));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -24,7 +40,7 @@ public static partial class Card
     public static Decision Decide(CardState state, RenewCard command, DecisionContext context)
     {
         var (rules, today) = (context.CardRules, context.Today);
-        if (Check(CardVerb.Renew, state, command.Number, context) is { } refused) return refused;
+        if (Check(RenewCard.Verb, state, command.Number, context) is { } refused) return refused;
         if (state.Life.TermEndDate is not { } end) return new Refused(Refusal.CardNotDue, "card_number");
         if (end.DayNumber - today.DayNumber > rules.RenewEarlyDays)
             return new Refused(Refusal.CardNotDue, "card_number").With("term_end_date", end.ToString("O"));

@@ -25,10 +25,31 @@ public sealed record ReplaceCard(
     [property: Id(3)] bool IsStockNumber,
     [property: Id(4)] ReplaceReason Reason) : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "replace-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.Replacement,
+            static (entry, currency) => $"Replaced: the number is now {entry.CardNumber}{EntryPhrases.Term(entry)}, "
+                + $"{EntryPhrases.Fee(entry, currency)}.")
+        {
+            After = static (life, entry, number) => life with
+            {
+                LostTime = null,
+                TermEndDate = entry.Change?.TermEndDate ?? life.TermEndDate,
+                OldNumbers = life.OldNumbers.Add(new OldNumber(number, entry.Time)),
+            },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
         context.Caller,
         RequestId,
-        CardFingerprint.OfChange(EntryKind.Replacement, cardId, $"{Reason}", IsStockNumber ? NewNumber : null));
+        CardFingerprint.OfChange(Verb, cardId, $"{Reason}", IsStockNumber ? NewNumber : null));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 
@@ -44,7 +65,7 @@ public static partial class Card
     public static Decision Decide(CardState state, ReplaceCard command, DecisionContext context)
     {
         var today = context.Today;
-        if (Check(CardVerb.Replace, state, command.Number, context) is { } refused) return refused;
+        if (Check(ReplaceCard.Verb, state, command.Number, context) is { } refused) return refused;
         var rules = context.CardRules;
         var isNewTerm = state.Life.HasExpiredOn(today);
 

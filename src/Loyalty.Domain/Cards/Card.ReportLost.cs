@@ -10,8 +10,21 @@ namespace Loyalty.Domain.Cards;
 public sealed record ReportLostCard([property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "report-lost-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(EntryKind.LossReport, static (_, _) => "Reported lost.")
+        {
+            After = static (life, entry, _) => life with { LostTime = entry.Time },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.LossReport, cardId));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -20,7 +33,7 @@ public static partial class Card
 {
     /// <summary>The loss counts from this entry on: what was accepted before stands.</summary>
     public static Decision Decide(CardState state, ReportLostCard command, DecisionContext context) =>
-        Check(CardVerb.ReportLost, state, command.Number, context) is { } refused
+        Check(ReportLostCard.Verb, state, command.Number, context) is { } refused
             ? refused
             : Note(EntryKind.LossReport, null, state, command, context);
 }

@@ -12,8 +12,22 @@ public sealed record ResumeCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "resume-card",
+        CallerRight.Supervise,
+        new EntryDescriptor(EntryKind.Resumption, static (_, _) => "Resumed.")
+        {
+            After = static (life, _, _) => life with { IsSuspended = false },
+        })
+    {
+        Forbidden = CardTable.Unusable,
+        Needed = CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Resumption, cardId, Reason));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId, Reason));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -22,7 +36,7 @@ public static partial class Card
 {
     /// <summary>The card is as it was before the suspension.</summary>
     public static Decision Decide(CardState state, ResumeCard command, DecisionContext context) =>
-        Check(CardVerb.Resume, state, command.Number, context) is { } refused
+        Check(ResumeCard.Verb, state, command.Number, context) is { } refused
             ? refused
             : Note(EntryKind.Resumption, CardChange.For(command.Reason), state, command, context);
 }

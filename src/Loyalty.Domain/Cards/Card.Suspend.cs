@@ -12,8 +12,21 @@ public sealed record SuspendCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] string Reason)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "suspend-card",
+        CallerRight.Supervise,
+        new EntryDescriptor(EntryKind.Suspension, static (_, _) => "Suspended.")
+        {
+            After = static (life, _, _) => life with { IsSuspended = true },
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Suspended,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
-        context.Caller, RequestId, CardFingerprint.OfChange(EntryKind.Suspension, cardId, Reason));
+        context.Caller, RequestId, CardFingerprint.OfChange(Verb, cardId, Reason));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
 }
@@ -22,7 +35,7 @@ public static partial class Card
 {
     /// <summary>Until the suspension ends, the card neither earns nor can be replaced or cancelled.</summary>
     public static Decision Decide(CardState state, SuspendCard command, DecisionContext context) =>
-        Check(CardVerb.Suspend, state, command.Number, context) is { } refused
+        Check(SuspendCard.Verb, state, command.Number, context) is { } refused
             ? refused
             : Note(EntryKind.Suspension, CardChange.For(command.Reason), state, command, context);
 }

@@ -19,6 +19,44 @@ public sealed record TransferPoints(
     [property: Id(3)] CardNumber ToNumber,
     [property: Id(4)] long? Points) : IJointCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "transfer-points",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.TransferOut,
+            static (entry, _) => entry.Points > 0
+                ? $"Passed a debt of {EntryPhrases.Points(entry.Points)} on to {EntryPhrases.Counterpart(entry)}."
+                : $"Transferred {EntryPhrases.Points(-entry.Points)} to {EntryPhrases.Counterpart(entry)}.")
+        {
+            Points = EntryPoints.Any, SaysDebt = true,
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired,
+        FitsFingerprint = static (entry, _, used) => entry.Counterpart is { } other
+            && (used.Equals(CardFingerprint.OfTransfer(entry.CardId, other.CardId, null))
+                || used.Equals(CardFingerprint.OfTransfer(entry.CardId, other.CardId, -entry.Points))),
+    };
+
+    /// <summary>The same command on the card that gets the points. Its entry is posted along, and answers nobody.
+    /// </summary>
+    public static CardVerb OfOtherCard { get; } = new(
+        "receive-points",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.TransferIn,
+            static (entry, _) => entry.Points < 0
+                ? $"Received a debt of {EntryPhrases.Points(-entry.Points)} from {EntryPhrases.Counterpart(entry)}."
+                : $"Transferred {EntryPhrases.Points(entry.Points)} from {EntryPhrases.Counterpart(entry)}.")
+        {
+            Points = EntryPoints.Any,
+        })
+    {
+        Forbidden = CardTable.Unusable | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired,
+        FitsFingerprint = static (_, _, _) => false,
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public ImmutableArray<CardId> Others => [ToCardId];
 
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
@@ -38,8 +76,8 @@ public static partial class Card
     public static Decision Decide(CardState from, CardState to, TransferPoints command, DecisionContext context)
     {
         var refused = CheckOther(from, to)
-            ?? Check(CardVerb.TransferOut, from, command.Number, context)
-            ?? OnOther(Check(CardVerb.TransferIn, to, command.ToNumber, context))
+            ?? Check(TransferPoints.Verb, from, command.Number, context)
+            ?? OnOther(Check(TransferPoints.OfOtherCard, to, command.ToNumber, context))
             ?? CheckMember(from, to);
         if (refused is not null) return refused;
 

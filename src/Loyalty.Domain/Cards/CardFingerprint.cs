@@ -38,16 +38,25 @@ public static class CardFingerprint
         return fingerprint.Build();
     }
 
-    /// <summary>A command to an issued card, by the kind of entry that answers it.</summary>
+    /// <summary>A command to an issued card.</summary>
     public static Fingerprint OfChange(
-        EntryKind kind, CardId cardId, string reason = "", CardNumber? stockNumber = null, MemberId? member = null) =>
+        CardVerb verb, CardId cardId, string reason = "", CardNumber? stockNumber = null, MemberId? member = null) =>
         new Fingerprint.Builder()
-            .Add(FingerprintField.Command, NameOf(kind))
+            .Add(FingerprintField.Command, verb.Name)
             .Add(FingerprintField.Card, cardId)
             .Add(FingerprintField.CardNumber, stockNumber?.Digits ?? "")
             .Add(FingerprintField.Reason, reason)
             .Add(FingerprintField.Member, member?.ToString() ?? "")
             .Build();
+
+    /// <summary>Whether a command's fingerprint is that of an entry which it wrote. Whether the number on the entry was
+    /// asked for isn't kept.</summary>
+    internal static bool IsOfChange(CardVerb verb, LedgerEntry entry, Fingerprint used)
+    {
+        var (reason, member) = (entry.Change?.Reason ?? "", entry.Change?.MemberId);
+        return used.Equals(OfChange(verb, entry.CardId, reason, null, member))
+            || used.Equals(OfChange(verb, entry.CardId, reason, entry.CardNumber, member));
+    }
 
     /// <summary>A transfer; without points, of all that could be used.</summary>
     public static Fingerprint OfTransfer(CardId from, CardId to, long? points)
@@ -77,18 +86,4 @@ public static class CardFingerprint
         .Add(FingerprintField.Card, guest)
         .Add(FingerprintField.OtherCard, card)
         .Build();
-
-    private static string NameOf(EntryKind kind) => kind switch
-    {
-        EntryKind.LossReport => "report-lost-card",
-        EntryKind.LossClearance => "clear-lost-card",
-        EntryKind.Replacement => "replace-card",
-        EntryKind.Renewal => "renew-card",
-        EntryKind.Suspension => "suspend-card",
-        EntryKind.Resumption => "resume-card",
-        EntryKind.Cancellation => "cancel-card",
-        EntryKind.MemberLink => "link-member",
-        EntryKind.MemberUnlink => "unlink-member",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
 }

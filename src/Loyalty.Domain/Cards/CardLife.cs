@@ -30,40 +30,20 @@ public sealed record CardLife(
 
     public bool HasExpiredOn(DateOnly today) => TermEndDate < today;
 
+    /// <summary>Returns the facts that speak against using the card on a business date.</summary>
+    public CardFacts FactsOn(DateOnly today) =>
+        (CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
+        | (LostTime is null ? CardFacts.None : CardFacts.Lost)
+        | (IsSuspended ? CardFacts.Suspended : CardFacts.None)
+        | (HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None)
+        | (Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
+
     /// <summary>Returns the card's life after an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="number">The number that the card had before it.</param>
-    public CardLife After(LedgerEntry entry, CardNumber number) => entry.Kind switch
-    {
-        EntryKind.Issue when entry.Change is { } change => this with
-        {
-            Type = change.Type ?? Type, TermEndDate = change.TermEndDate, MemberId = change.MemberId,
-        },
-        EntryKind.OpeningBalance when entry.Change is { } change => this with
-        {
-            Type = change.Type ?? Type,
-            TermEndDate = change.TermEndDate ?? TermEndDate,
-            MemberId = change.MemberId ?? MemberId,
-        },
-        EntryKind.LossReport => this with { LostTime = entry.Time },
-        EntryKind.LossClearance => this with { LostTime = null },
-        EntryKind.Replacement => this with
-        {
-            LostTime = null,
-            TermEndDate = entry.Change?.TermEndDate ?? TermEndDate,
-            OldNumbers = OldNumbers.Add(new OldNumber(number, entry.Time)),
-        },
-        EntryKind.Renewal => this with { TermEndDate = entry.Change?.TermEndDate },
-        EntryKind.Suspension => this with { IsSuspended = true },
-        EntryKind.Resumption => this with { IsSuspended = false },
-        EntryKind.Cancellation or EntryKind.GuestClaim => this with { CancelDate = entry.BusinessDate },
-        EntryKind.MemberLink => this with { MemberId = entry.Change?.MemberId },
-        EntryKind.MemberUnlink => this with { MemberId = null },
-        EntryKind.Issue or EntryKind.OpeningBalance => this,
-        EntryKind.Accrual or EntryKind.Expiry or EntryKind.TransferOut or EntryKind.TransferIn
-            or EntryKind.Presentation => this,
-        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
-    };
+    /// <exception cref="ArgumentOutOfRangeException">The entry's kind isn't known.</exception>
+    public CardLife After(LedgerEntry entry, CardNumber number) =>
+        EntryDescriptors.Of(entry.Kind).After is { } after ? after(this, entry, number) : this;
 
     /// <summary>
     /// The key of its exclusive slot, as its member's one usable card of this type; null if it has no member or has

@@ -38,12 +38,7 @@ public sealed record CardState(
 
     /// <summary>Finds the facts that speak against using the card under this number on a business date.</summary>
     public CardFacts FactsOn(DateOnly today, CardNumber presented) =>
-        (presented == Number ? CardFacts.None : CardFacts.Replaced)
-        | (Life.CancelDate is null ? CardFacts.None : CardFacts.Cancelled)
-        | (Life.LostTime is null ? CardFacts.None : CardFacts.Lost)
-        | (Life.IsSuspended ? CardFacts.Suspended : CardFacts.None)
-        | (Life.HasExpiredOn(today) ? CardFacts.Expired : CardFacts.None)
-        | (Life.Type == CardType.Guest ? CardFacts.Guest : CardFacts.None);
+        (presented == Number ? CardFacts.None : CardFacts.Replaced) | Life.FactsOn(today);
 
     /// <summary>
     /// The key of its exclusive slot: as its member's card of this type, or as an open guest card of its day; else

@@ -1,7 +1,6 @@
 namespace Loyalty.Domain.Cards;
 
-/// <summary>
-/// Facts that can speak against a command, each by itself. A live card under its own number has none.
+/// <summary>Facts of a card that can refuse a command, each by itself. A live card under its own number has none.
 /// </summary>
 [Flags]
 public enum CardFacts
@@ -22,30 +21,14 @@ public enum CardFacts
     Guest = 32,
 }
 
-/// <summary>Commands about an issued card.</summary>
-public enum CardVerb
-{
-    Accrue = 1,
-    ReportLost = 2,
-    ClearLost = 3,
-    Replace = 4,
-    Renew = 5,
-    Suspend = 6,
-    Resume = 7,
-    Cancel = 8,
-    Link = 9,
-    Unlink = 10,
-    TransferOut = 11,
-    TransferIn = 12,
-}
-
 /// <summary>
-/// The one table of commands and facts: what each command is refused for, and what it needs. Everything else is
-/// allowed. The README shows the same table; a test holds the two together.
+/// Checks commands against facts by the rows that their descriptors hold: what each is refused for, and what it needs.
+/// Everything else is allowed. The README shows the same table; a test holds the two together.
 /// </summary>
 public static class CardTable
 {
-    private const CardFacts Dead = CardFacts.Replaced | CardFacts.Cancelled;
+    /// <summary>Facts that refuse every command but a few: a dead number, a card that has ended, a guest's.</summary>
+    internal const CardFacts Unusable = CardFacts.Replaced | CardFacts.Cancelled | CardFacts.Guest;
 
     /// <summary>Every fact and its refusal, in order of precedence.</summary>
     private static readonly (CardFacts Fact, Refusal Refusal)[] Refusals =
@@ -59,30 +42,14 @@ public static class CardTable
     ];
 
     /// <summary>The first refusal in order of precedence; null where the command is allowed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The table has no row of the command.</exception>
     public static Refusal? Check(CardVerb verb, CardFacts facts)
     {
-        var (forbidden, needed) = RowOf(verb);
-        if (verb != CardVerb.Cancel) forbidden |= CardFacts.Guest;
+        var forbidden = verb.Forbidden ?? throw new ArgumentOutOfRangeException(nameof(verb), verb, null);
         foreach (var (fact, refusal) in Refusals)
             if ((facts & forbidden & fact) != CardFacts.None) return refusal;
-        if ((needed & ~facts & CardFacts.Lost) != CardFacts.None) return Refusal.CardNotLost;
-        return (needed & ~facts & CardFacts.Suspended) != CardFacts.None ? Refusal.CardNotSuspended : null;
+        var missing = verb.Needed & ~facts;
+        if ((missing & CardFacts.Lost) != CardFacts.None) return Refusal.CardNotLost;
+        return (missing & CardFacts.Suspended) != CardFacts.None ? Refusal.CardNotSuspended : null;
     }
-
-    private static (CardFacts Forbidden, CardFacts Needed) RowOf(CardVerb verb) => verb switch
-    {
-        CardVerb.Accrue => (Dead | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired, CardFacts.None),
-        CardVerb.ReportLost => (Dead | CardFacts.Lost, CardFacts.None),
-        CardVerb.ClearLost => (Dead, CardFacts.Lost),
-        CardVerb.Replace => (Dead | CardFacts.Suspended, CardFacts.None),
-        CardVerb.Renew => (Dead | CardFacts.Lost | CardFacts.Suspended, CardFacts.None),
-        CardVerb.Suspend => (Dead | CardFacts.Suspended, CardFacts.None),
-        CardVerb.Resume => (Dead, CardFacts.Suspended),
-        CardVerb.Cancel => (Dead | CardFacts.Suspended, CardFacts.None),
-        CardVerb.Link => (Dead | CardFacts.Lost | CardFacts.Suspended, CardFacts.None),
-        CardVerb.Unlink => (Dead | CardFacts.Lost | CardFacts.Suspended, CardFacts.None),
-        CardVerb.TransferOut => (Dead | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired, CardFacts.None),
-        CardVerb.TransferIn => (Dead | CardFacts.Lost | CardFacts.Suspended | CardFacts.Expired, CardFacts.None),
-        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
-    };
 }

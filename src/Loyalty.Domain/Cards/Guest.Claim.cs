@@ -17,6 +17,25 @@ public sealed record ClaimGuestCard(
     [property: Id(2)] CardId CardId,
     [property: Id(3)] CardNumber CardNumber) : IJointCommand, IEntriesCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "claim-guest-card",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.GuestClaim,
+            static (entry, _) => entry.Counterpart is { } card
+                ? EntryPhrases.Invariant(
+                    $"Guest card claimed: its receipts went to card {card.CardId} (entry {card.Seq}).")
+                : "Guest card claimed.")
+        {
+            After = static (life, entry, _) => life with { CancelDate = entry.BusinessDate },
+        })
+    {
+        FitsFingerprint = static (entry, _, used) => entry.Counterpart is { } card
+            && used.Equals(CardFingerprint.OfGuestClaim(entry.CardId, card.CardId)),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public ImmutableArray<CardId> Others => [CardId];
 
     /// <summary>All entries of the guest card, from the ledger; they hold its receipts.</summary>
@@ -54,7 +73,7 @@ public static partial class Card
     public static Decision Decide(CardState guest, CardState card, ClaimGuestCard command, DecisionContext context)
     {
         var refused = CheckGuest(guest, command.Number, context)
-            ?? Check(CardVerb.Accrue, card, command.CardNumber, context);
+            ?? Check(AccruePoints.Verb, card, command.CardNumber, context);
         if (refused is not null) return refused;
         if (command.Entries.IsEmpty || command.Entries[^1].Seq != guest.Seq) return new Refused(Refusal.LostRace);
 

@@ -8,13 +8,24 @@ namespace Loyalty.Domain.Cards;
 [GenerateSerializer, Immutable, Alias("loyalty.CloseGuestCard")]
 public sealed record CloseGuestCard : ICardCommand
 {
+    public static CardVerb Verb { get; } = new("close-guest-card", CallerRight.EngineOnly, CancelCard.Verb.Entry)
+    {
+        FitsFingerprint = static (entry, _, used) => used.Equals(FingerprintOf(entry.CardId)),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     /// <summary>The reason that its last entry gives.</summary>
     public const string Reason = "Unclaimed";
 
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => new(
-        Key.Of("guest-closure", $"{cardId}"), CardFingerprint.OfChange(EntryKind.Cancellation, cardId, Reason));
+        Key.Of("guest-closure", $"{cardId}"), FingerprintOf(cardId));
 
     public Decision Decide(CardState state, DecisionContext context) => Card.Decide(state, this, context);
+
+    /// <summary>In the ledger it is a cancellation, by that command's word.</summary>
+    private static Fingerprint FingerprintOf(CardId cardId) =>
+        CardFingerprint.OfChange(CancelCard.Verb, cardId, Reason);
 }
 
 public static partial class Card

@@ -14,6 +14,18 @@ public sealed record IssueGuestCard(
     [property: Id(0)] Guid RequestId, [property: Id(1)] CardNumber Number, [property: Id(2)] Receipt Receipt)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new("issue-guest-card", CallerRight.ServeCustomers, IssueCard.Verb.Entry)
+    {
+        // Only the command can be proven: the receipt stands on the next entry.
+        FitsFingerprint = static (entry, _, used) => entry.Change?.Type == CardType.Guest
+            && used.FirstDifference(Anything) is not (null or FingerprintField.Command),
+    };
+
+    private static Fingerprint Anything =>
+        new Fingerprint.Builder().Add(FingerprintField.Command, "issue-guest-card").Build();
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) => IdempotencyKey.OfRequest(
         context.Caller,
         RequestId,
@@ -33,6 +45,19 @@ public sealed record IssueGuestCard(
 public sealed record PresentReceipt([property: Id(0)] CardNumber Number, [property: Id(1)] Receipt Receipt)
     : ICardCommand
 {
+    public static CardVerb Verb { get; } = new(
+        "present",
+        CallerRight.ServeCustomers,
+        new EntryDescriptor(
+            EntryKind.Presentation,
+            static (entry, _) => $"{EntryPhrases.Receipt(entry, "Receipt")} was shown, for no points."))
+    {
+        FitsFingerprint = static (entry, _, used) =>
+            entry is not { Receipt: not null, Content: not null } || Fits(entry, used),
+    };
+
+    CardVerb ICardCommand.Verb => Verb;
+
     public IdempotencyKey IdempotencyKeyOn(CardId cardId, DecisionContext context) =>
         Card.PresentationOf(cardId, Receipt, context.Rules.Rules);
 
@@ -42,6 +67,13 @@ public sealed record PresentReceipt([property: Id(0)] CardNumber Number, [proper
     public Refused ConflictIn(FingerprintField difference) => difference == FingerprintField.Card
         ? new Refused(Refusal.ReceiptPresented, "receipt")
         : new Refused(Refusal.ReceiptConflict, AccruePoints.FieldOf(difference));
+
+    private static bool Fits(LedgerEntry entry, Fingerprint used)
+    {
+        var receipt = ReceiptContent.Of(entry);
+        var perTill = entry.IdempotencyKey == receipt.PresentationKey(numbersRestartPerTill: true);
+        return used.Equals(ReceiptFingerprint.OfPresentation(entry.CardId, receipt, perTill));
+    }
 }
 
 public static partial class Card

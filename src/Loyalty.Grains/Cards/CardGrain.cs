@@ -33,7 +33,7 @@ public sealed partial class CardGrain(
     public async Task<CardAnswer> ExecuteAsync(ICardCommand command, Caller caller)
     {
         if (Activity.Current is { IsAllDataRequested: true } activity)
-            activity.SetTag("loyalty.command", command.GetType().Name);
+            activity.SetTag("loyalty.command", command.Verb.Name);
         try
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)

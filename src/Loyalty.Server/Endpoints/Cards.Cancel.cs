@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -11,7 +10,7 @@ internal sealed partial class Cards
     public override async Task<CancelCardResponse> CancelCard(CancelCardRequest request, ServerCallContext context)
     {
         var change = ReadChange(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            context, Domain.Cards.CancelCard.Verb, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: false));
         var answer = await desk.ChangeAsync(
             change.Number, new CancelCard(change.RequestId, change.Number, request.Reason), change.Caller);

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 
 namespace Loyalty.Server.Endpoints;
@@ -13,12 +12,12 @@ internal sealed partial class Cards
 
     /// <summary>Reads them: (1) the caller; (2) the request's form, and whether the caller may.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="right">The right that the change needs.</param>
+    /// <param name="verb">The change.</param>
     /// <param name="requestId">The request's id.</param>
     /// <param name="cardNumber">The presented number.</param>
     /// <param name="malformed">The fault in the request's other parts; null if none.</param>
     private Change ReadChange(
-        ServerCallContext context, CallerRight right, string requestId, string cardNumber, Refused? malformed = null)
+        ServerCallContext context, CardVerb verb, string requestId, string cardNumber, Refused? malformed = null)
     {
         var caller = callers.Read(context);
 
@@ -26,7 +25,7 @@ internal sealed partial class Cards
         var id = IdMapping.ReadRequestId(requestId, ref refusals);
         refusals.Add(CardNumber.Parse(cardNumber, out var number), "card_number");
         refusals.Add(malformed);
-        refusals.Add(CallerRights.Check(caller, right));
+        refusals.Add(CallerRights.Check(caller, verb.Right));
         refusals.ThrowIfAny();
         return new Change(id, number, caller);
     }

@@ -17,7 +17,7 @@ internal sealed partial class Cards
 
         var refusals = new RequestValidator();
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
-        var receipt = ReadPresented(request.Receipt, caller, ref refusals);
+        var receipt = ReadPresented(request.Receipt, caller, Domain.Cards.IssueGuestCard.Verb, ref refusals);
         var answer = await guests.IssueAsync(new Domain.Cards.IssueGuestCard(id, default, receipt), caller);
         return new IssueGuestCardResponse
         {
@@ -35,7 +35,7 @@ internal sealed partial class Cards
 
         var refusals = new RequestValidator();
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var number), "guest_number");
-        var receipt = ReadPresented(request.Receipt, caller, ref refusals);
+        var receipt = ReadPresented(request.Receipt, caller, Domain.Cards.PresentReceipt.Verb, ref refusals);
         var answer = await guests.PresentAsync(new Domain.Cards.PresentReceipt(number, receipt), caller);
         return new PresentReceiptResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
@@ -49,7 +49,7 @@ internal sealed partial class Cards
         var id = IdMapping.ReadRequestId(request.RequestId, ref refusals);
         refusals.Add(CardNumber.Parse(request.GuestNumber, out var guestNumber), "guest_number");
         refusals.Add(CardNumber.Parse(request.CardNumber, out var number), "card_number");
-        refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
+        refusals.Add(CallerRights.Check(caller, Domain.Cards.ClaimGuestCard.Verb.Right));
         refusals.ThrowIfAny();
 
         var claim = await guests.ClaimAsync(
@@ -63,10 +63,11 @@ internal sealed partial class Cards
         };
     }
 
-    private Receipt ReadPresented(V1.Receipt? wire, Caller caller, ref RequestValidator refusals)
+    private Receipt ReadPresented(
+        V1.Receipt? wire, Caller caller, CardVerb verb, ref RequestValidator refusals)
     {
         var receipt = ReceiptReader.Read(wire, caller, program, ref refusals);
-        refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
+        refusals.Add(CallerRights.Check(caller, verb.Right));
         refusals.ThrowIfAny();
         return receipt!;
     }

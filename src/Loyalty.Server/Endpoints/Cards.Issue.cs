@@ -38,7 +38,7 @@ internal sealed partial class Cards
         var member = request.MemberId.Length == 0
             ? (MemberId?)null
             : MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
-        refusals.Add(CallerRights.Check(caller, CallerRight.ServeCustomers));
+        refusals.Add(CallerRights.Check(caller, Domain.Cards.IssueCard.Verb.Right));
         refusals.ThrowIfAny();
         return new IssueCard(id, number)
         {

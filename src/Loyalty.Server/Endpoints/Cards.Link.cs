@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -13,7 +12,7 @@ internal sealed partial class Cards
         var refusals = new RequestValidator();
         var member = MemberReader.ReadId(request.MemberId, "member_id", ref refusals);
         var change = ReadChange(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused);
+            context, Domain.Cards.LinkMember.Verb, request.RequestId, request.CardNumber, refusals.Refused);
         var answer = await desk.LinkAsync(new LinkMember(change.RequestId, change.Number, member), change.Caller);
         return new LinkMemberResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };
     }
@@ -22,7 +21,7 @@ internal sealed partial class Cards
         UnlinkMemberRequest request, ServerCallContext context)
     {
         var change = ReadChange(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber,
+            context, Domain.Cards.UnlinkMember.Verb, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: false));
         var answer = await desk.ChangeAsync(
             change.Number, new UnlinkMember(change.RequestId, change.Number, request.Reason), change.Caller);

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 using ReplaceReason = Loyalty.Domain.Cards.ReplaceReason;
@@ -18,7 +17,7 @@ internal sealed partial class Cards
         if (!Enum.IsDefined(reason)) refusals.Add(Refusal.FieldMalformed, "reason");
         var scanned = ReadStockNumber(request.StockNumber, ref refusals);
         var change = ReadChange(
-            context, CallerRight.ServeCustomers, request.RequestId, request.CardNumber, refusals.Refused);
+            context, Domain.Cards.ReplaceCard.Verb, request.RequestId, request.CardNumber, refusals.Refused);
         var command = new ReplaceCard(
             change.RequestId, change.Number, scanned, IsStockNumber: request.StockNumber.Length > 0, reason);
         var answer = await desk.ReplaceAsync(command, change.Caller, context.CancellationToken);

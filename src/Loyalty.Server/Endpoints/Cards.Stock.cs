@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Ledger;
 using Loyalty.Server.Identity;

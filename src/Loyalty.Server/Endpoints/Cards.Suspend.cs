@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -11,7 +10,7 @@ internal sealed partial class Cards
     public override async Task<SuspendCardResponse> SuspendCard(SuspendCardRequest request, ServerCallContext context)
     {
         var change = ReadChange(
-            context, CallerRight.Supervise, request.RequestId, request.CardNumber,
+            context, Domain.Cards.SuspendCard.Verb, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: true));
         var answer = await desk.ChangeAsync(
             change.Number, new SuspendCard(change.RequestId, change.Number, request.Reason), change.Caller);
@@ -21,7 +20,7 @@ internal sealed partial class Cards
     public override async Task<ResumeCardResponse> ResumeCard(ResumeCardRequest request, ServerCallContext context)
     {
         var change = ReadChange(
-            context, CallerRight.Supervise, request.RequestId, request.CardNumber,
+            context, Domain.Cards.ResumeCard.Verb, request.RequestId, request.CardNumber,
             CheckReason(request.Reason, isRequired: true));
         var answer = await desk.ChangeAsync(
             change.Number, new ResumeCard(change.RequestId, change.Number, request.Reason), change.Caller);

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
-using Loyalty.Server.Identity;
 using Loyalty.Server.Mapping;
 using Loyalty.V1;
 
@@ -16,7 +15,7 @@ internal sealed partial class Cards
         refusals.Add(CardNumber.Parse(request.ToCardNumber, out var to), "to_card_number");
         var points = ReadPoints(request, ref refusals);
         var change = ReadChange(
-            context, CallerRight.ServeCustomers, request.RequestId, request.FromCardNumber, refusals.Refused);
+            context, Domain.Cards.TransferPoints.Verb, request.RequestId, request.FromCardNumber, refusals.Refused);
         var command = new Domain.Cards.TransferPoints(change.RequestId, change.Number, default, to, points);
         var answer = await desk.TransferAsync(command, change.Caller);
         return new TransferPointsResponse { Entry = EntryMapping.ToWire(answer.Entry), Replayed = answer.Replayed };

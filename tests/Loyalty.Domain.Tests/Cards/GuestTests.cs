@@ -173,9 +173,9 @@ public sealed class GuestTests
     [Fact]
     public void GuestCard_AllowsOfTheTableCancelAlone()
     {
-        foreach (var verb in Enum.GetValues<CardVerb>())
+        foreach (var verb in CardVerbs.OfTable)
         {
-            Assert.Equal(verb == CardVerb.Cancel ? null : Refusal.CardIsGuest, CardTable.Check(verb, CardFacts.Guest));
+            Assert.Equal(verb == CancelCard.Verb ? null : Refusal.CardIsGuest, CardTable.Check(verb, CardFacts.Guest));
             Assert.Equal(
                 Refusal.CardCancelled, CardTable.Check(verb, CardFacts.Guest | CardFacts.Cancelled));
         }

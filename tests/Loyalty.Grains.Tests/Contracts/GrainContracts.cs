@@ -1,5 +1,6 @@
 using System.Reflection;
 using Loyalty.Domain.Cards;
+using Loyalty.Testing;
 using Orleans;
 using Orleans.Runtime;
 
@@ -34,15 +35,8 @@ public static class GrainContracts
         from type in method.GetParameters().Select(static parameter => parameter.ParameterType)
             .Concat(AnswerOf(method.ReturnType))
         where type != typeof(CancellationToken)
-        from sent in type == typeof(ICardCommand) ? CommandTypes : [type]
+        from sent in type == typeof(ICardCommand) ? CommandMaker.Types : [type]
         select sent;
-
-    /// <summary>Every command that may be sent where the contract says <see cref="ICardCommand"/>.</summary>
-    public static IReadOnlyList<Type> CommandTypes { get; } =
-    [
-        .. typeof(ICardCommand).Assembly.GetTypes()
-            .Where(static type => type.IsClass && type.IsAssignableTo(typeof(ICardCommand))),
-    ];
 
     private static IEnumerable<Type> AnswerOf(Type task) => task.IsGenericType ? [task.GetGenericArguments()[0]] : [];
 

@@ -91,7 +91,7 @@ public abstract class MergeTests<TServer>(TServer server) : IClassFixture<TServe
         var (one, two) = (await commands.MemberAsync(), await commands.MemberAsync());
         var free = await CardAsync(CardType.OneYear, one, 100);
         var suspended = await CardAsync(CardType.Digital, one, 60);
-        await commands.SendAsync(Domain.Cards.CardVerb.Suspend, suspended.CardNumber);
+        await commands.SendAsync(Domain.Cards.SuspendCard.Verb, suspended.CardNumber);
         await RefusedAsync("CARD_SUSPENDED", () => Merge(one, two));
         Assert.Equal(one, (await commands.ReadAsync(free.CardNumber, Callers.Desk)).MemberId);
         Assert.Equal(

@@ -86,7 +86,7 @@ public sealed class ProofTests(RunningServer server) : IClassFixture<RunningServ
     private async Task<(V1.Card Card, List<LedgerEntry> Entries)> LiveAsync()
     {
         var number = (await commands.IssueAsync()).CardNumber;
-        foreach (var verb in new[] { CardVerb.Accrue, CardVerb.Accrue, CardVerb.Suspend, CardVerb.Resume })
+        foreach (var verb in new[] { AccruePoints.Verb, AccruePoints.Verb, SuspendCard.Verb, ResumeCard.Verb })
             await commands.SendAsync(verb, number);
         var list = await server.Cards.ListLedgerEntriesAsync(new() { CardNumber = number }, Callers.Desk);
         return (await commands.ReadAsync(number), [.. list.Entries]);

@@ -101,13 +101,13 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
     public async Task Card_AsOfAfterPointsExpired_HasThemPostedButNotAvailable()
     {
         var number = (await commands.IssueAsync()).CardNumber;
-        await commands.SendAsync(CardVerb.Accrue, number);
+        await commands.SendAsync(AccruePoints.Verb, number);
         var accrued = server.Time.Now;
         server.Time.Now = accrued.AddDays(800);
         var expired = await AsOfAsync(number, accrued.AddDays(700));
         Assert.Equal((2, 5, 0), (expired.Seq, expired.Balance, expired.Available));
         Assert.Equal(5, (await AsOfAsync(number, accrued.AddDays(100))).Available);
-        await commands.SendAsync(CardVerb.Accrue, number);
+        await commands.SendAsync(AccruePoints.Verb, number);
         Assert.Equal(expired, await AsOfAsync(number, accrued.AddDays(700)));
         Assert.Equal((4, 5, 5), await NowAsync(number));
     }
@@ -133,13 +133,13 @@ public abstract class StatementTests<TServer>(TServer server) : IClassFixture<TS
     {
         var issued = server.Time.Now;
         var number = (await commands.IssueAsync()).CardNumber;
-        var verbs = new[] { CardVerb.ReportLost, CardVerb.ClearLost, CardVerb.ReportLost };
+        var verbs = new[] { ReportLostCard.Verb, ClearLostCard.Verb, ReportLostCard.Verb };
         foreach (var (day, verb) in verbs.Index())
         {
             server.Time.Now = issued.AddDays(day).AddHours(1);
-            if (verb == CardVerb.ClearLost) await commands.SendAsync(verb, number);
-            await commands.SendAsync(CardVerb.Accrue, number);
-            if (verb == CardVerb.ReportLost) await commands.SendAsync(verb, number);
+            if (verb == ClearLostCard.Verb) await commands.SendAsync(verb, number);
+            await commands.SendAsync(AccruePoints.Verb, number);
+            if (verb == ReportLostCard.Verb) await commands.SendAsync(verb, number);
         }
 
         return number;

@@ -75,7 +75,7 @@ public abstract partial class StoryTests<TServer>
             new() { MemberId = member, View = V1.MemberView.Full }, Callers.Desk);
         var digital = seen.Cards.Single(card => card.Type == CardType.Digital);
         await commands.TransferAsync(digital.CardNumber, year.CardNumber, 5);
-        await commands.SendAsync(CardVerb.Cancel, (await commands.IssueAsync()).CardNumber);
+        await commands.SendAsync(CancelCard.Verb, (await commands.IssueAsync()).CardNumber);
     }
 
     private async Task<string> FoundAsync(int number)

@@ -18,7 +18,7 @@ public abstract partial class StoryTests<TServer>
         await commands.LinkAsync(card.CardNumber, one);
         var year = await commands.IssueAsync(CardType.OneYear, one);
         await commands.TransferAsync(card.CardNumber, year.CardNumber, 35);
-        await commands.SendAsync(CardVerb.Accrue, year.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, year.CardNumber);
         await commands.TransferAsync(year.CardNumber, card.CardNumber, 4);
         var kept = await commands.IssueAsync(CardType.LongTerm, two);
         await commands.MergeAsync(one, two);
@@ -99,14 +99,14 @@ public abstract partial class StoryTests<TServer>
     public async Task LinkedIssuedUnlinkedCancelled_IsToldAndProven()
     {
         var card = await commands.IssueAsync(CardType.Digital, await commands.MemberAsync());
-        await commands.SendAsync(CardVerb.Unlink, card.CardNumber);
-        await commands.SendAsync(CardVerb.Link, card.CardNumber);
-        await commands.SendAsync(CardVerb.Accrue, card.CardNumber);
-        await commands.SendAsync(CardVerb.Cancel, card.CardNumber);
+        await commands.SendAsync(UnlinkMember.Verb, card.CardNumber);
+        await commands.SendAsync(LinkMember.Verb, card.CardNumber);
+        await commands.SendAsync(AccruePoints.Verb, card.CardNumber);
+        await commands.SendAsync(CancelCard.Verb, card.CardNumber);
         var told = await ToldAsync(card.CardNumber);
         Assert.Equal(
-            [$"Is nobody's card any more. {Desk}", $"Became a member's card. {Desk}"], told[1..3]);
-        Assert.Equal($"Cancelled for good. 5 points left the lot until 2027-12-31. {Desk}", told[^1]);
+            [$"Is nobody's card any more. Reason: doubt. {Desk}", $"Became a member's card. {Desk}"], told[1..3]);
+        Assert.Equal($"Cancelled for good. 5 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
         await ProveWholeAsync(card.CardNumber, 0, 5, "0 = 5 from entry 4, less 5 by entry 5");
     }
 

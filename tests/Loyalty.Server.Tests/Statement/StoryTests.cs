@@ -19,11 +19,11 @@ public abstract partial class StoryTests<TServer>(TServer server) : IClassFixtur
     public async Task LostAndFound_IsToldByTheStatement()
     {
         var number = (await commands.IssueAsync(V1.CardType.OneYear)).CardNumber;
-        await commands.SendAsync(CardVerb.Accrue, number);
-        await commands.SendAsync(CardVerb.ReportLost, number);
-        Assert.Equal("CARD_LOST", await commands.TryAsync(CardVerb.Accrue, number));
-        await commands.SendAsync(CardVerb.ClearLost, number);
-        await commands.SendAsync(CardVerb.Accrue, number);
+        await commands.SendAsync(AccruePoints.Verb, number);
+        await commands.SendAsync(ReportLostCard.Verb, number);
+        Assert.Equal("CARD_LOST", await commands.TryAsync(AccruePoints.Verb, number));
+        await commands.SendAsync(ClearLostCard.Verb, number);
+        await commands.SendAsync(AccruePoints.Verb, number);
 
         Assert.Equal(
             [
@@ -44,12 +44,12 @@ public abstract partial class StoryTests<TServer>(TServer server) : IClassFixtur
     public async Task LostAndReplaced_IsToldByTheStatement()
     {
         var old = (await commands.IssueAsync()).CardNumber;
-        await commands.SendAsync(CardVerb.Accrue, old);
-        await commands.SendAsync(CardVerb.ReportLost, old);
+        await commands.SendAsync(AccruePoints.Verb, old);
+        await commands.SendAsync(ReportLostCard.Verb, old);
         var number = (await commands.ReplaceAsync(old)).CardNumber;
-        Assert.Equal("CARD_REPLACED", await commands.TryAsync(CardVerb.Accrue, old));
-        await commands.SendAsync(CardVerb.Accrue, number);
-        await commands.SendAsync(CardVerb.Cancel, number);
+        Assert.Equal("CARD_REPLACED", await commands.TryAsync(AccruePoints.Verb, old));
+        await commands.SendAsync(AccruePoints.Verb, number);
+        await commands.SendAsync(CancelCard.Verb, number);
 
         var told = await ToldAsync(number);
         Assert.Equal(
@@ -59,7 +59,7 @@ public abstract partial class StoryTests<TServer>(TServer server) : IClassFixtur
             ],
             told[2..4]);
         Assert.Equal(
-            $"Cancelled for good. 10 points left the lot until 2027-12-31. {Desk}", told[^1]);
+            $"Cancelled for good. 10 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
         Assert.DoesNotContain(told, words => words.Contains(old, StringComparison.Ordinal)
             || words.Contains(number, StringComparison.Ordinal));
         var heard = await server.Cards.ListLedgerEntriesAsync(new() { CardNumber = number }, Callers.Till);

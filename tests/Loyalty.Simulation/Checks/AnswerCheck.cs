@@ -4,6 +4,7 @@ using Loyalty.Domain.Commits;
 using Loyalty.Domain.Rules;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -35,14 +36,14 @@ internal sealed class AnswerCheck(World world)
     {
         var (request, answer) = (observation.Request, observation.Answer);
         if (PostedFor(request) is not { } there || there.Entry.CardId != request.CardId)
-            Add("I2", $"{request} was acknowledged with {answer}, and is not there");
+            Add(Invariant.Acknowledged, $"{request} was acknowledged with {answer}, and is not there");
         else if (there.Entry.Seq != answer.Seq || !there.Entry.Hash.AsSpan().SequenceEqual(answer.Entry!.Hash.AsSpan()))
-            Add("I2", $"{request} was acknowledged with {answer}, and is there as {there.Entry.Seq}");
+            Add(Invariant.Acknowledged, $"{request} was acknowledged with {answer}, and is there as {there.Entry.Seq}");
         else if (there.Step > observation.Came)
-            Add("I2", $"{request} was acknowledged before it was committed");
+            Add(Invariant.Acknowledged, $"{request} was acknowledged before it was committed");
         else if (answer.Unit is { } unit && !state.Allocations.Any(allocation =>
             allocation.CardId == request.CardId && allocation.Seq == answer.Seq && allocation.FirstUnit == unit))
-            Add("I5", $"{request} was told unit {unit}, which it was not allocated");
+            Add(Invariant.Units, $"{request} was told unit {unit}, which it was not allocated");
     }
 
     /// <summary>A question shows at least what was committed when it was sent, and nothing that isn't.</summary>
@@ -53,10 +54,10 @@ internal sealed class AnswerCheck(World world)
         if (answer.Replayed) return; // a quote of a receipt that is accrued already tells of then
         var there = state.EntriesOf(request.CardId);
         if (!request.AllowStale && there.Any(row => row.Step < observation.Sent && row.Entry.Seq > answer.Seq))
-            Add("I8", $"{request} was sent at {observation.Sent} and sees seq {answer.Seq} only");
+            Add(Invariant.History, $"{request} was sent at {observation.Sent} and sees seq {answer.Seq} only");
         if (request.Kind == RequestKind.Read && answer.Seq > 0
             && !there.Any(row => row.Entry.Seq == answer.Seq && row.Entry.Balance == answer.Balance))
-            Add("I8", $"{request} saw {answer}, which is not there");
+            Add(Invariant.History, $"{request} saw {answer}, which is not there");
     }
 
     private void CheckRefusal(Observation observation, Refused refused)
@@ -66,9 +67,9 @@ internal sealed class AnswerCheck(World world)
         if (request.Kind == RequestKind.RegisterStock) return; // it has a check of its own
         if (request.Kind == RequestKind.Merge) return; // of which of its cards a refusal is, it doesn't say
         if (request.IsWrite && PostedFor(request) is { } there && there.Step < observation.Sent)
-            Add("I3", $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
+            Add(Invariant.Replay, $"{request} was there as {there.Entry.Seq} and was refused: {refused.Reason}");
         else if (!IsJustified(observation, refused))
-            Add("I3", $"{request} was refused without cause: {refused.Reason}");
+            Add(Invariant.Replay, $"{request} was refused without cause: {refused.Reason}");
     }
 
     private bool IsJustified(Observation observation, Refused refused)
@@ -93,7 +94,7 @@ internal sealed class AnswerCheck(World world)
                 or Refusal.NotEnoughPoints or Refusal.MemberMerged:
                 return new MemberRefusals(state, world.Database.Members, observation).AreJustified(refused);
             case Refusal.CardNotDue:
-                return request.Verb == CardVerb.Renew && WasNotDue(observation);
+                return request.Verb == RenewCard.Verb && WasNotDue(observation);
             case Refusal.ReceiptInFuture:
                 return DatesOf(observation).Any(date => request.Receipt!.BusinessDate > date);
             case Refusal.ReceiptTooOld:
@@ -120,8 +121,9 @@ internal sealed class AnswerCheck(World world)
     {
         var request = observation.Request;
         var (cardId, verb, number) = refused.Field == "to_card_number" && request.Command is TransferPoints transfer
-            ? (transfer.ToCardId, CardVerb.TransferIn, transfer.ToNumber)
+            ? (transfer.ToCardId, TransferPoints.OfOtherCard, transfer.ToNumber)
             : (request.CardId, request.Verb, request.CardNumber);
+        if (verb.Forbidden is null) return false;
         var dates = DatesOf(observation);
         return Lives.During(state.EntriesOf(cardId), observation.Sent, observation.Came).Any(state =>
             dates.Exists(date => CardTable.Check(verb, state.FactsOn(date, number)) == refused.Reason));

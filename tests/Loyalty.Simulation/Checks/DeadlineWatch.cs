@@ -1,4 +1,5 @@
 using Loyalty.Simulation.Kernel;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -44,7 +45,8 @@ internal sealed class DeadlineWatch(Machine machine, TimeSpan bound, Violations 
             calls.Dequeue();
             if (!call.Task.IsCompleted)
                 violations.Add(
-                    "I10", $"{call.What} of node {machine.Number - 1} isn't answered {bound.TotalSeconds} s on");
+                    Invariant.Liveness,
+                    $"{call.What} of node {machine.Number - 1} isn't answered {bound.TotalSeconds} s on");
         }
 
         SetNext();

@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Simulation.Checks;
@@ -14,6 +15,6 @@ internal sealed class FindingLogger<T>(Violations violations) : ILogger<T>
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) violations.Add("I11", $"{formatter(state, exception)}: {exception}");
+        if (IsEnabled(logLevel)) violations.Add(Invariant.Harmless, $"{formatter(state, exception)}: {exception}");
     }
 }

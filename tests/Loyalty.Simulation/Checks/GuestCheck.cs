@@ -5,6 +5,7 @@ using Loyalty.Domain.Entries;
 using Loyalty.Domain.Receipts;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -17,18 +18,11 @@ internal sealed class GuestCheck(World world)
     private readonly LedgerState state = world.Database.LedgerState;
 
     /// <summary>Whether no request of a till or desk is answered by it, but one about guest cards.</summary>
-    public static bool IsOfGuests(LedgerEntry entry) => entry.Kind switch
-    {
-        EntryKind.Issue => entry.Change?.Type == CardType.Guest,
-        EntryKind.Presentation or EntryKind.GuestClaim => true,
-        EntryKind.Accrual => entry.Counterpart is not null,
-        EntryKind.Cancellation => entry.Change?.Reason == CloseGuestCard.Reason,
-        EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance or EntryKind.Replacement
-            or EntryKind.Renewal or EntryKind.Suspension or EntryKind.Resumption or EntryKind.MemberLink
-            or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.OpeningBalance =>
-                false,
-        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
-    };
+    public static bool IsOfGuests(LedgerEntry entry) => entry is
+        { Kind: EntryKind.Issue, Change.Type: CardType.Guest }
+        or { Kind: EntryKind.Presentation or EntryKind.GuestClaim }
+        or { Kind: EntryKind.Accrual, Counterpart: not null }
+        or { Kind: EntryKind.Cancellation, Change.Reason: CloseGuestCard.Reason };
 
     public void Run()
     {
@@ -61,7 +55,7 @@ internal sealed class GuestCheck(World world)
             if (key.StartsWith(ExclusiveSlots.FirstGuest, StringComparison.Ordinal)
                 && string.CompareOrdinal(key, ExclusiveSlots.GuestsBefore(Today)) < 0
                 && state.EntriesOf(cardId)[0].Step < last)
-                Add("I10", $"guest card {cardId} of an earlier day is open after the sweep");
+                Add(Invariant.Liveness, $"guest card {cardId} of an earlier day is open after the sweep");
         }
     }
 
@@ -73,7 +67,9 @@ internal sealed class GuestCheck(World world)
     {
         if (!state.EntriesOf(observation.Request.CardId).Any(row => row.Entry.Hash.SequenceEqual(entry.Hash)
             && row.Step <= observation.Came))
-            Add("I2", $"{observation.Request} was acknowledged with {observation.Answer}, and is not there");
+            Add(
+                Invariant.Acknowledged,
+                $"{observation.Request} was acknowledged with {observation.Answer}, and is not there");
         if (observation.Answer.Claim is { } claim) CheckTold(observation, claim);
     }
 
@@ -88,7 +84,9 @@ internal sealed class GuestCheck(World world)
         if (!claim.Accruals.Select(entry => Convert.ToHexString(entry.Hash.AsSpan()))
                 .SequenceEqual(earned.Select(entry => Convert.ToHexString(entry.Hash.AsSpan())))
             || !claim.LeftOut.SequenceEqual(leftOut))
-            Add("I2", $"{observation.Request} was told of {claim.Accruals.Length} accruals, of {earned.Count}");
+            Add(
+                Invariant.Acknowledged,
+                $"{observation.Request} was told of {claim.Accruals.Length} accruals, of {earned.Count}");
     }
 
     private void CheckRefusal(Observation observation, Refused refused)
@@ -98,9 +96,9 @@ internal sealed class GuestCheck(World world)
         if (request.IdempotencyKey is { } idempotencyKey
             && state.UniqueKeys.TryGetValue(idempotencyKey.Value, out var claim)
             && state.EntriesOf(claim.CardId).First(row => row.Entry.Seq == claim.Seq).Step < observation.Sent)
-            Add("I3", $"{request} was there and was refused: {refused.Reason}");
+            Add(Invariant.Replay, $"{request} was there and was refused: {refused.Reason}");
         else if (!IsJustified(observation, refused))
-            Add("I3", $"{request} was refused without cause: {refused.Reason} ({refused.Field})");
+            Add(Invariant.Replay, $"{request} was refused without cause: {refused.Reason} ({refused.Field})");
     }
 
     private bool IsJustified(Observation observation, Refused refused)
@@ -116,7 +114,7 @@ internal sealed class GuestCheck(World world)
             case Refusal.CardReplaced or Refusal.CardCancelled or Refusal.CardLost or Refusal.CardSuspended
                 or Refusal.CardExpired when command is not null:
                 return During(command.CardId).Any(state => DatesOf(observation).Any(date => CardTable.Check(
-                    CardVerb.Accrue, state.FactsOn(date, command.CardNumber)) == refused.Reason));
+                    AccruePoints.Verb, state.FactsOn(date, command.CardNumber)) == refused.Reason));
             case Refusal.GuestExpired or Refusal.ReceiptInFuture or Refusal.ReceiptTooOld or Refusal.CardNotDue:
                 return world.Plan.Faults.ClockEvery > 0 || refused.Reason == Refusal.GuestExpired;
             default:
@@ -138,7 +136,9 @@ internal sealed class GuestCheck(World world)
             if (row.Entry.Kind != EntryKind.Presentation) continue;
             var key = ReceiptContent.Of(row.Entry).AccrualKey(false);
             if (!state.Entries.Any(earned => earned.Entry.IdempotencyKey == key && earned.Step <= claim.Step))
-                Add("I4", $"{key} was shown for {claim.Entry.CardId}, which was claimed, and has not earned");
+                Add(
+                    Invariant.OneUse,
+                    $"{key} was shown for {claim.Entry.CardId}, which was claimed, and has not earned");
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class GuestCheck(World world)
         if (!guest.Any(row => row.Entry.Seq == shown.Seq && row.Entry.Receipt == earned.Entry.Receipt)
             || !guest.Any(row => row.Entry.Kind == EntryKind.GuestClaim && row.Step == earned.Step
                 && row.Entry.Counterpart?.CardId == earned.Entry.CardId))
-            Add("I4",
+            Add(Invariant.OneUse,
                 $"{earned.Entry.IdempotencyKey} earned on {earned.Entry.CardId} without a claim of its guest card");
     }
 

@@ -1,6 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -21,7 +22,8 @@ internal sealed class HonestyCheck(World world)
             if (WasSentTwice(same, there)) continue;
             var executions = same.Sum(request => request.Received.Count(step => step < there.Step));
             if (executions == denials[same.Key].Count(denial => denial.Received < there.Step))
-                world.Violations.Add("I11", $"{same.First()} is there as {there.Entry.Seq}, and nobody has done it");
+                world.Violations.Add(
+                    Invariant.Harmless, $"{same.First()} is there as {there.Entry.Seq}, and nobody has done it");
         }
     }
 

@@ -1,4 +1,5 @@
 using Loyalty.Simulation.Kernel;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -47,7 +48,8 @@ internal sealed class IdleWatch(Machine machine, TimeSpan pause, Violations viol
     {
         if (flying > 0 || waiting == 0 || Now - idleSince <= (pause + Slack).Ticks) return;
         var slept = TimeSpan.FromTicks(Now - idleSince).TotalMilliseconds;
-        violations.Add("I10", $"the writer of node {machine.Number - 1} slept for {slept} ms over {waiting} commits");
+        violations.Add(
+            Invariant.Liveness, $"the writer of node {machine.Number - 1} slept for {slept} ms over {waiting} commits");
         idleSince = Now;
     }
 

@@ -1,6 +1,7 @@
 using Loyalty.Audit;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 using Loyalty.Testing.History;
 
 namespace Loyalty.Simulation.Checks;
@@ -34,7 +35,7 @@ internal static class Invariants
     private static void CheckHistory(World world)
     {
         var history = world.Network.Observations.Select(Operation).OfType<CardOperation>();
-        foreach (var fault in HistoryChecker.Check(history)) world.Violations.Add("I8", $"{fault}");
+        foreach (var fault in HistoryChecker.Check(history)) world.Violations.Add(Invariant.History, $"{fault}");
     }
 
     /// <summary>Whether its answer isn't about a card as it is.</summary>

@@ -1,6 +1,7 @@
 using Loyalty.Domain.Entries;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -18,11 +19,12 @@ internal sealed class LedgerCheck(LedgerState state, Violations violations)
         {
             if (entry.IdempotencyKey.Length == 0 && IsAlong(entry)) continue;
             if (!answered.TryAdd(entry.IdempotencyKey, entry))
-                violations.Add("I4", $"{entry.IdempotencyKey} stands on {entry.CardId}/{entry.Seq} and on {
+                violations.Add(Invariant.OneUse, $"{entry.IdempotencyKey} stands on {entry.CardId}/{entry.Seq} and on {
                     answered[entry.IdempotencyKey].CardId}/{answered[entry.IdempotencyKey].Seq}");
             if (!IsMerge(entry) && !GuestCheck.IsOfGuests(entry)
                 && !asked[entry.IdempotencyKey].Any(request => IsFor(request, entry)))
-                violations.Add("I2", $"nobody asked for {entry.IdempotencyKey} on {entry.CardId}/{entry.Seq}");
+                violations.Add(
+                    Invariant.Acknowledged, $"nobody asked for {entry.IdempotencyKey} on {entry.CardId}/{entry.Seq}");
         }
 
         foreach (var (key, counter) in state.Counters)
@@ -30,7 +32,7 @@ internal sealed class LedgerCheck(LedgerState state, Violations violations)
             var allocated = state.Allocations.Where(allocation => allocation.Key == key).Sum(
                 allocation => allocation.Quantity);
             if (allocated != counter.Allocated) violations.Add(
-                "I5", $"{key}: {counter.Allocated} counted, {allocated} allocated");
+                Invariant.Units, $"{key}: {counter.Allocated} counted, {allocated} allocated");
         }
     }
 

@@ -3,6 +3,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -26,7 +27,7 @@ internal sealed class MemberCheck(World world)
         foreach (var cardId in state.CardIds)
         {
             if (state.Load(cardId)!.Life.SlotKey is { } key && !held.Add(key))
-                violations.Add("I6", $"{cardId} is the second card with {key}");
+                violations.Add(Invariant.Life, $"{cardId} is the second card with {key}");
         }
 
         foreach (var merge in world.Requests.Merges) CheckMerge(merge);
@@ -36,7 +37,7 @@ internal sealed class MemberCheck(World world)
     private void CheckMerge(Request merge)
     {
         if (members.Read(merge.Source)!.MergedInto != merge.Into)
-            violations.Add("I2", $"{merge} was acknowledged, and the member is not merged");
+            violations.Add(Invariant.Acknowledged, $"{merge} was acknowledged, and the member is not merged");
         if (world.Plan.BigReceipts || members.Read(merge.Into)!.MergedInto is not null) return;
         foreach (var cardId in state.CardIds)
         {
@@ -44,7 +45,7 @@ internal sealed class MemberCheck(World world)
                 || life.MemberId != merge.Source) continue;
             var holder = state.HolderOf(CardLife.MemberSlotKey(merge.Into, life.Type));
             if (holder is { } other && state.Load(other)!.Life.IsSuspended) continue;
-            violations.Add("I6", $"{cardId} is still with a member who was merged");
+            violations.Add(Invariant.Life, $"{cardId} is still with a member who was merged");
         }
     }
 
@@ -68,5 +69,5 @@ internal sealed class MemberCheck(World world)
     }
 
     private void Add(LedgerEntry entry, string what) => violations.Add(
-        "I1", $"{entry.Kind} {entry.CardId}/{entry.Seq} of {entry.Points} points {what}");
+        Invariant.Balance, $"{entry.Kind} {entry.CardId}/{entry.Seq} of {entry.Points} points {what}");
 }

@@ -2,6 +2,7 @@ using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Simulation.Store;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -21,13 +22,14 @@ internal sealed class StockCheck(World world)
         {
             if (row.Entry.CardNumber is { } number)
             {
-                if (!numbers.Add(number)) Add("I4", $"{number.Digits} stands on {row.Entry.CardId} as well");
+                if (!numbers.Add(number)) Add(
+                    Invariant.OneUse, $"{number.Digits} stands on {row.Entry.CardId} as well");
                 if (row.Entry.Kind is EntryKind.Issue or EntryKind.Replacement) CheckRegistered(row, number);
             }
 
             if (row.Entry is { Kind: EntryKind.Issue, Receipt: { } receipt }
                 && !receipts.Add((receipt.Store, receipt.BusinessDate, receipt.Number)))
-                Add("I4", $"receipt {receipt.Number} issued {row.Entry.CardId} as well");
+                Add(Invariant.OneUse, $"receipt {receipt.Number} issued {row.Entry.CardId} as well");
         }
 
         foreach (var observation in world.Network.Observations)
@@ -38,7 +40,7 @@ internal sealed class StockCheck(World world)
     {
         if (number.Digits[0] != Workload.StockRequests.Prefix[0]) return;
         if (!state.Ranges.Values.Any(range => range.Step < row.Step && range.Holds(number)))
-            Add("I4", $"{number.Digits} was given to {row.Entry.CardId} and is in no range");
+            Add(Invariant.OneUse, $"{number.Digits} was given to {row.Entry.CardId} and is in no range");
     }
 
     private void CheckRegistration(Workload.Observation observation, Ledger.StockRange range)
@@ -47,12 +49,12 @@ internal sealed class StockCheck(World world)
         var isThis = isThere && (there.Range.First, there.Range.Last) == (range.First, range.Last);
         if (observation.Answer.Refused is not { } refused)
         {
-            if (!isThis) Add("I2", $"{observation.Request} was acknowledged and is not there");
+            if (!isThis) Add(Invariant.Acknowledged, $"{observation.Request} was acknowledged and is not there");
         }
         else if (RefusalNatures.Of(refused.Reason) != RefusalNature.OfMoment
             && (refused.Reason != Refusal.RequestConflict || isThis || !isThere))
         {
-            Add("I3", $"{observation.Request} was refused without cause: {refused.Reason}");
+            Add(Invariant.Replay, $"{observation.Request} was refused without cause: {refused.Reason}");
         }
     }
 

@@ -2,6 +2,7 @@ using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
 using Loyalty.Simulation.Store;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -26,11 +27,7 @@ internal sealed class TermCheck(LedgerState state, Plan plan, Violations violati
             EntryKind.Issue => OfIssue(change.Type!.Value, entry, rules),
             EntryKind.Renewal => OfRenewal(before, entry, rules),
             EntryKind.Replacement => OfReplacement(before, entry, rules),
-            EntryKind.Accrual or EntryKind.Expiry or EntryKind.LossReport or EntryKind.LossClearance
-                or EntryKind.Suspension or EntryKind.Resumption or EntryKind.Cancellation or EntryKind.MemberLink
-                or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn or EntryKind.OpeningBalance
-                or EntryKind.Presentation or EntryKind.GuestClaim => (change.TermEndDate, change.FeeMinor),
-            _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null),
+            _ => (null, 0),
         };
         if (expected != (change.TermEndDate, change.FeeMinor))
             Add(entry, $"has a term to {change.TermEndDate:O} for {change.FeeMinor}; it was to be {expected}");
@@ -53,5 +50,5 @@ internal sealed class TermCheck(LedgerState state, Plan plan, Violations violati
             : (null, rules.ReplaceFeeMinor);
 
     private void Add(LedgerEntry entry, string what) =>
-        violations.Add("I6", $"{entry.Kind} {entry.CardId}/{entry.Seq} {what}");
+        violations.Add(Invariant.Life, $"{entry.Kind} {entry.CardId}/{entry.Seq} {what}");
 }

@@ -1,6 +1,7 @@
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Silo;
 using Loyalty.Simulation.Workload;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Nodes;
 
@@ -106,7 +107,7 @@ internal sealed class Node(World world, int number, Cluster cluster)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            world.Violations.Add("I11", $"{request} failed in a way nobody foresaw: {exception}");
+            world.Violations.Add(Invariant.Harmless, $"{request} failed in a way nobody foresaw: {exception}");
         }
     }
 }

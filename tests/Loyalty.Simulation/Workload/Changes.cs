@@ -14,29 +14,29 @@ internal static class Changes
     private static readonly ReplaceReason[] Reasons =
         [ReplaceReason.Lost, ReplaceReason.Damaged, ReplaceReason.Expired];
 
-    public static (CardVerb Verb, ICardCommand Command) Pick(
+    public static ICardCommand Pick(
         Dice dice, Guid id, CardNumber number, CardNumber? stock) =>
         dice.Below(100) switch
         {
-            < 20 => (CardVerb.ReportLost, new ReportLostCard(id, number)),
-            < 38 => (CardVerb.ClearLost, new ClearLostCard(id, number)),
-            < 64 => (CardVerb.Replace, new ReplaceCard(
-                id, number, stock ?? default, stock is not null, dice.Pick(Reasons))),
-            < 72 => (CardVerb.Suspend, new SuspendCard(id, number, "doubt")),
-            < 86 => (CardVerb.Resume, new ResumeCard(id, number, "cleared")),
-            < 98 => (CardVerb.Renew, new RenewCard(id, number)),
-            _ => (CardVerb.Cancel, new CancelCard(id, number, "")),
+            < 20 => new ReportLostCard(id, number),
+            < 38 => new ClearLostCard(id, number),
+            < 64 => new ReplaceCard(
+                id, number, stock ?? default, stock is not null, dice.Pick(Reasons)),
+            < 72 => new SuspendCard(id, number, "doubt"),
+            < 86 => new ResumeCard(id, number, "cleared"),
+            < 98 => new RenewCard(id, number),
+            _ => new CancelCard(id, number, ""),
         };
 
     /// <summary>Picks a command about members, or about two cards at once.</summary>
-    public static (CardVerb Verb, ICardCommand Command) PickOfMembers(
+    public static ICardCommand PickOfMembers(
         Dice dice, Guid id, CardNumber number, (CardId Id, CardNumber Number) other, MemberId member) =>
         dice.Below(100) switch
         {
-            < 30 => (CardVerb.Link, new LinkMember(id, number, member)),
-            < 36 => (CardVerb.Unlink, new UnlinkMember(id, number, "")),
-            < 37 => (CardVerb.Cancel, new CancelCard(id, number, "")),
-            _ => (CardVerb.TransferOut, new TransferPoints(
-                id, number, other.Id, other.Number, dice.Chance(0.3) ? null : dice.Between(1, 3))),
+            < 30 => new LinkMember(id, number, member),
+            < 36 => new UnlinkMember(id, number, ""),
+            < 37 => new CancelCard(id, number, ""),
+            _ => new TransferPoints(
+                id, number, other.Id, other.Number, dice.Chance(0.3) ? null : dice.Between(1, 3)),
         };
 }

@@ -64,7 +64,7 @@ internal sealed class Request(int number, RequestKind kind, CardId cardId, Calle
     /// <summary>The change; a replacement gets its fresh number from the node that takes it.</summary>
     public ICardCommand? Command { get; init; }
 
-    public CardVerb Verb { get; init; } = CardVerb.Accrue;
+    public CardVerb Verb => Command?.Verb ?? AccruePoints.Verb;
 
     /// <summary>The numbers that are registered.</summary>
     public StockRange? Range { get; init; }

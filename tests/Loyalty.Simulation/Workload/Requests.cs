@@ -129,12 +129,12 @@ internal sealed class Requests(Plan plan, Dice dice, Func<DateOnly> today)
         var number = NumberOf(cardId);
         var other = dice.Pick(issued);
         if (other == cardId) other = issued[(issued.IndexOf(other) + 1) % issued.Count];
-        var (verb, command) = other != cardId && dice.Chance(plan.Faults.Members)
+        var command = other != cardId && dice.Chance(plan.Faults.Members)
             ? Changes.PickOfMembers(dice, id, number, (other, NumberOf(other)), members.Pick())
             : Changes.Pick(dice, id, number, dice.Chance(plan.Faults.Stock) ? stock.Number() : null);
         var request = new Request(++count, RequestKind.Change, cardId, desk)
         {
-            RequestId = id, CardNumber = number, Verb = verb, Command = command,
+            RequestId = id, CardNumber = number, Command = command,
             IdempotencyKey = command.IdempotencyKeyOn(
                 cardId, new DecisionContext(new(1, plan.Rules), plan.Calendar, default, desk)),
         };

@@ -1,5 +1,6 @@
 using Loyalty.Simulation.Kernel;
 using Loyalty.Simulation.Nodes;
+using Loyalty.Testing;
 
 namespace Loyalty.Simulation.Workload;
 
@@ -106,7 +107,7 @@ internal sealed class Tills(World world, Machine machine, Dice dice)
             await Pause(dice.Time(1, 500));
         }
 
-        world.Violations.Add("I10", $"{request} {otherwise} within {Recovery.TotalSeconds} s of healing");
+        world.Violations.Add(Invariant.Liveness, $"{request} {otherwise} within {Recovery.TotalSeconds} s of healing");
     }
 
     private async Task<Answer?> AskAsync(Node node, Request request, TimeSpan patience)

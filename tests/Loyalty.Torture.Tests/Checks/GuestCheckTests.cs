@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Loyalty.Domain.Entries;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives.Guests;
 
@@ -36,10 +37,10 @@ public sealed class GuestCheckTests
         LedgerRow[] open = [.. Rows[..3], .. Rows[4..5], .. Rows[6..]];
         Assert.Empty(Check(left, open));
         LedgerRow[] closed = [.. open, Row("g1", 4, EntryKind.Cancellation, "guest-closure/g1")];
-        Assert.Contains(Check(left, closed), found => found.Rule == "I6");
+        Assert.Contains(Check(left, closed), found => found.Rule == Invariant.Life);
         Assert.Empty(Check(left, closed, Day.AddDays(1)));
         LedgerRow[] twice = [.. closed, Row("g1", 5, EntryKind.Cancellation, "guest-closure/g1")];
-        Assert.Contains(Check(left, twice, Day.AddDays(1)), found => found.Rule == "I6");
+        Assert.Contains(Check(left, twice, Day.AddDays(1)), found => found.Rule == Invariant.Life);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class GuestCheckTests
         var guest = Story.Guests[0];
         var twice = guest with { Claims = [.. guest.Claims, new("c2", [], [First, Second])] };
         Assert.Contains(
-            Check(Story with { Guests = [twice] }, Rows), found => found.Rule == "I6" && found.Card == "g1");
+            Check(Story with { Guests = [twice] }, Rows), found => found.Rule == Invariant.Life && found.Card == "g1");
     }
 
     /// <summary>Each is a row that must not be there, or not be so.</summary>
@@ -70,11 +71,12 @@ public sealed class GuestCheckTests
     [Fact]
     public void Claim_WithoutAReceipt_IsNamed() => Assert.Contains(
         Check(Story with { Guests = [Story.Guests[0] with { Claims = [new("c1", [First], [])] }] }, Rows),
-        found => found.Rule == "I2" && found.Card == "g1");
+        found => found.Rule == Invariant.Acknowledged && found.Card == "g1");
 
     [Fact]
     public void Receipt_ThatNobodySentAndEarned_IsNamed() => Assert.Contains(
-        Check(Story, [.. Rows, Row("c2", 3, EntryKind.Accrual, Third, 9, 12)]), found => found.Rule == "I4");
+        Check(Story, [.. Rows, Row("c2", 3, EntryKind.Accrual, Third, 9, 12)]),
+            found => found.Rule == Invariant.OneUse);
 
     [Fact]
     public void Guest_ThatHadToBeClosed_IsClosedOnce()

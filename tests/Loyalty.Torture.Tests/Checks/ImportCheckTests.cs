@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives.Imports;
 using Loyalty.V1;
@@ -35,24 +36,24 @@ public sealed class ImportCheckTests
     [Fact]
     public void Told_WhatCannotBe_IsNamed()
     {
-        AssertNamed("I4", [Refused(0, "IMPORT_CONFLICT")], Rows);
-        AssertNamed("I3", [.. Told, Made(1) with { Replayed = true }], Rows); // both contents
-        AssertNamed("I3", [.. Told, Made(0) with { Replayed = true, Number = "78" }], Rows);
-        AssertNamed("I3", [.. Told, Made(0) with { Replayed = true, Seq = 2 }], Rows);
-        AssertNamed("I3", [.. Told, Made(0)], Rows); // made twice
-        AssertNamed("I3", [Made(0) with { IsLate = true }], Rows);
-        AssertNamed("I3", [.. Told, Refused(0, "CARD_UNKNOWN")], Rows);
-        AssertNamed("I4", [.. Told, Made(0) with { Replayed = true, Card = "c2" }], Rows); // two cards
+        AssertNamed(Invariant.OneUse, [Refused(0, "IMPORT_CONFLICT")], Rows);
+        AssertNamed(Invariant.Replay, [.. Told, Made(1) with { Replayed = true }], Rows); // both contents
+        AssertNamed(Invariant.Replay, [.. Told, Made(0) with { Replayed = true, Number = "78" }], Rows);
+        AssertNamed(Invariant.Replay, [.. Told, Made(0) with { Replayed = true, Seq = 2 }], Rows);
+        AssertNamed(Invariant.Replay, [.. Told, Made(0)], Rows); // made twice
+        AssertNamed(Invariant.Replay, [Made(0) with { IsLate = true }], Rows);
+        AssertNamed(Invariant.Replay, [.. Told, Refused(0, "CARD_UNKNOWN")], Rows);
+        AssertNamed(Invariant.OneUse, [.. Told, Made(0) with { Replayed = true, Card = "c2" }], Rows); // two cards
     }
 
     [Fact]
     public void Card_ThatIsNotTheLine_IsNamed()
     {
-        AssertNamed("I4", Told, [.. Rows[..2], Rows[2] with { Points = 8, Balance = 8 }]);
-        AssertNamed("I4", Told, [Rows[0], Rows[2]]); // the loss is missing
-        AssertNamed("I4", Told, [.. Rows, Rows[2] with { Seq = 4, Balance = 14 }]);
-        AssertNamed("I4", Told, [Rows[0] with { CardNumber = "78" }, .. Rows[1..]]);
-        AssertNamed("I4", Told, [.. Rows[..2], Rows[2] with { Key = "other" }]);
+        AssertNamed(Invariant.OneUse, Told, [.. Rows[..2], Rows[2] with { Points = 8, Balance = 8 }]);
+        AssertNamed(Invariant.OneUse, Told, [Rows[0], Rows[2]]); // the loss is missing
+        AssertNamed(Invariant.OneUse, Told, [.. Rows, Rows[2] with { Seq = 4, Balance = 14 }]);
+        AssertNamed(Invariant.OneUse, Told, [Rows[0] with { CardNumber = "78" }, .. Rows[1..]]);
+        AssertNamed(Invariant.OneUse, Told, [.. Rows[..2], Rows[2] with { Key = "other" }]);
     }
 
     private static void AssertNamed(string rule, ImportTold[] told, LedgerRow[] rows) =>

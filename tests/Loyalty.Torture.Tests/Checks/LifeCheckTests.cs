@@ -1,5 +1,6 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives;
 
@@ -18,8 +19,8 @@ public sealed class LifeCheckTests
 
     private static readonly LifeCommand[] Commands =
     [
-        Accepted(CardVerb.Accrue, Old, 2, 10), Accepted(CardVerb.ReportLost, Old, 3, 20),
-        Accepted(CardVerb.Replace, Old, 4, 30), Accepted(CardVerb.Accrue, New, 5, 40),
+        Accepted(AccruePoints.Verb, Old, 2, 10), Accepted(ReportLostCard.Verb, Old, 3, 20),
+        Accepted(ReplaceCard.Verb, Old, 4, 30), Accepted(AccruePoints.Verb, New, 5, 40),
     ];
 
     [Fact]
@@ -27,43 +28,48 @@ public sealed class LifeCheckTests
         Rows,
         [
             .. Commands,
-            Refused(CardVerb.Accrue, Old, "CARD_LOST", 22),
-            Refused(CardVerb.Accrue, Old, "CARD_REPLACED", 32),
-            Refused(CardVerb.ClearLost, New, "CARD_NOT_LOST", 50),
-            Refused(CardVerb.Renew, New, "CARD_NOT_DUE", 50),
-            Refused(CardVerb.Accrue, Old, "CARD_LOST", 28, end: 35),
-            Refused(CardVerb.Accrue, Old, "CARD_REPLACED", 28, end: 35),
+            Refused(AccruePoints.Verb, Old, "CARD_LOST", 22),
+            Refused(AccruePoints.Verb, Old, "CARD_REPLACED", 32),
+            Refused(ClearLostCard.Verb, New, "CARD_NOT_LOST", 50),
+            Refused(RenewCard.Verb, New, "CARD_NOT_DUE", 50),
+            Refused(AccruePoints.Verb, Old, "CARD_LOST", 28, end: 35),
+            Refused(AccruePoints.Verb, Old, "CARD_REPLACED", 28, end: 35),
         ]));
 
     /// <summary>Each is a refusal that nothing explains at its time.</summary>
     [Theory]
-    [InlineData(CardVerb.Accrue, Old, "CARD_LOST", 12)] // before the loss
-    [InlineData(CardVerb.Accrue, Old, "CARD_LOST", 32)] // the old number is dead by then
-    [InlineData(CardVerb.Accrue, New, "CARD_LOST", 50)] // the loss ended with the replacement
-    [InlineData(CardVerb.Accrue, New, "CARD_REPLACED", 50)]
-    [InlineData(CardVerb.Replace, New, "CARD_CANCELLED", 50)]
-    [InlineData(CardVerb.ReportLost, New, "CARD_SUSPENDED", 50)]
-    public void Refusal_ThatNothingExplains_IsNamed(CardVerb verb, string number, string reason, long start) =>
-        Assert.Contains(Check(Rows, [.. Commands, Refused(verb, number, reason, start)]), found => found.Rule == "I6");
+    [InlineData(nameof(AccruePoints), Old, "CARD_LOST", 12)] // before the loss
+    [InlineData(nameof(AccruePoints), Old, "CARD_LOST", 32)] // the old number is dead by then
+    [InlineData(nameof(AccruePoints), New, "CARD_LOST", 50)] // the loss ended with the replacement
+    [InlineData(nameof(AccruePoints), New, "CARD_REPLACED", 50)]
+    [InlineData(nameof(ReplaceCard), New, "CARD_CANCELLED", 50)]
+    [InlineData(nameof(ReportLostCard), New, "CARD_SUSPENDED", 50)]
+    public void Refusal_ThatNothingExplains_IsNamed(string command, string number, string reason, long start)
+    {
+        var verb = CommandMaker.VerbOf(CommandMaker.Types.Single(type => type.Name == command));
+        Assert.Contains(
+            Check(Rows, [.. Commands, Refused(verb, number, reason, start)]), found => found.Rule == Invariant.Life);
+    }
+
 
     [Fact]
     public void Entry_ThatTheCardDidNotAllow_IsNamed()
     {
         var afterLoss = Rows.ToArray();
         (afterLoss[1], afterLoss[2]) = (Rows[2] with { Seq = 2, Balance = 0 }, Rows[1] with { Seq = 3 });
-        Assert.Contains(Check(afterLoss, Commands), found => found.Rule == "I6");
+        Assert.Contains(Check(afterLoss, Commands), found => found.Rule == Invariant.Life);
 
         LifeCommand[] byOldNumber = [.. Commands[..3], Commands[3] with { Number = Old }];
-        Assert.Contains(Check(Rows, byOldNumber), found => found.Rule == "I6");
+        Assert.Contains(Check(Rows, byOldNumber), found => found.Rule == Invariant.Life);
 
         LedgerRow[] twice = [.. Rows, Row(6, EntryKind.Replacement, 0, 10, "3333")];
-        LifeCommand[] both = [.. Commands, Accepted(CardVerb.Replace, Old, 6, 30)];
-        Assert.Contains(Check(twice, both), found => found.Rule == "I6");
+        LifeCommand[] both = [.. Commands, Accepted(ReplaceCard.Verb, Old, 6, 30)];
+        Assert.Contains(Check(twice, both), found => found.Rule == Invariant.Life);
 
         LedgerRow[] cancelled = [.. Rows, Row(6, EntryKind.Cancellation, -10, 0), Row(7, EntryKind.Accrual, 5, 5)];
         LifeCommand[] after =
-            [.. Commands, Accepted(CardVerb.Cancel, New, 6, 60), Accepted(CardVerb.Accrue, New, 7, 70)];
-        Assert.Contains(Check(cancelled, after), found => found.Rule == "I6");
+            [.. Commands, Accepted(CancelCard.Verb, New, 6, 60), Accepted(AccruePoints.Verb, New, 7, 70)];
+        Assert.Contains(Check(cancelled, after), found => found.Rule == Invariant.Life);
     }
 
     [Fact]
@@ -71,16 +77,16 @@ public sealed class LifeCheckTests
     {
         var rows = Rows.ToArray();
         rows[3] = rows[3] with { Points = -1, Balance = 4 };
-        Assert.Contains(Check(rows, Commands), found => found.Rule == "I6");
+        Assert.Contains(Check(rows, Commands), found => found.Rule == Invariant.Life);
     }
 
     /// <summary>Unless an attempt of a refused command was never answered: it may arrive later.</summary>
     [Fact]
     public void Entry_ThatNobodyWasToldOf_IsNamed()
     {
-        Assert.Contains(Check(Rows, Commands[..3]), found => found.Rule == "I2");
-        var refused = Refused(CardVerb.Accrue, New, "CARD_REPLACED", 25) with { Key = "5" };
-        Assert.Contains(Check(Rows, [.. Commands[..3], refused]), found => found.Rule == "I2");
+        Assert.Contains(Check(Rows, Commands[..3]), found => found.Rule == Invariant.Acknowledged);
+        var refused = Refused(AccruePoints.Verb, New, "CARD_REPLACED", 25) with { Key = "5" };
+        Assert.Contains(Check(Rows, [.. Commands[..3], refused]), found => found.Rule == Invariant.Acknowledged);
         Assert.Empty(Check(Rows, [.. Commands[..3], refused with { HasStrays = true }]));
     }
 

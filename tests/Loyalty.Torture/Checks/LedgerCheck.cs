@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Workload;
 
@@ -19,10 +20,11 @@ public static class LedgerCheck
             {
                 var kept = byKey[operation.Request!].ToArray();
                 if (kept.Length != 1)
-                    violations.Add("I2", card.Key, $"the ledger has {kept.Length} entries of {operation}");
+                    violations.Add(
+                        Invariant.Acknowledged, card.Key, $"the ledger has {kept.Length} entries of {operation}");
                 else if (kept[0].Seq != operation.Seq || kept[0].Balance != operation.Balance
                     || kept[0].Points != operation.Points)
-                    violations.Add("I2", card.Key, $"the ledger has {kept[0]} for {operation}");
+                    violations.Add(Invariant.Acknowledged, card.Key, $"the ledger has {kept[0]} for {operation}");
             }
         }
     }
@@ -36,7 +38,7 @@ public static class LedgerCheck
             var entries = rows[card.Id].ToArray();
             if (entries.Length == card.Settled + 1 && entries[^1].Seq == entries.Length) continue;
             violations.Add(
-                "I2", card.Id,
+                Invariant.Acknowledged, card.Id,
                 $"{card.Settled} receipts and an issue were acknowledged, the ledger has {entries.Length} entries, "
                 + $"the last of seq {entries.LastOrDefault()?.Seq}");
         }

@@ -1,3 +1,5 @@
+using Loyalty.Domain;
+using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Loyalty.Testing;
@@ -16,6 +18,13 @@ namespace Loyalty.Torture.Checks;
 public sealed record LedgerRow(
     string Card, long Seq, long Points, long Balance, string Key, EntryKind Kind, string CardNumber)
 {
+    /// <summary>The entry as far as it was read, for what goes by kinds of entry; without its card.</summary>
+    public LedgerEntry ToEntry() => new(
+        default, Seq, Kind, Points, Balance, 0, [], default, default, Nobody, Key, null,
+        CardNumber.Length > 0 ? new CardNumber(CardNumber) : null, 0, [], 0, []);
+
+    private static readonly Caller Nobody = new(CallerKind.BackOffice, "", "", "", "");
+
     /// <summary>Reads the entries of some cards, in the order of their seqs.</summary>
     /// <param name="ledger">A connection string, or a SQLite file.</param>
     /// <param name="cards">The cards' ids.</param>

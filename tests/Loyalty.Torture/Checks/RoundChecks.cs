@@ -1,5 +1,6 @@
 using Loyalty.Ledger;
 using Loyalty.Audit;
+using Loyalty.Testing;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Lives;
 using Loyalty.Torture.Lives.Guests;
@@ -18,7 +19,7 @@ public static class RoundChecks
         CheckLogs(fleet, journal.Violations);
         var operations = journal.Take();
         foreach (var fault in HistoryChecker.Check(operations))
-            journal.Violations.Add("I8", fault.Operation.Card, fault.ToString());
+            journal.Violations.Add(Invariant.History, fault.Operation.Card, fault.ToString());
         var ids = operations.Select(operation => operation.Card).ToHashSet(StringComparer.Ordinal);
         var rows = await LedgerRow.ReadAsync(fleet.Ledger, ids);
         LedgerCheck.Check(operations, rows, journal.Violations);
@@ -62,7 +63,7 @@ public static class RoundChecks
     {
         foreach (var node in fleet.Nodes)
             foreach (var failure in node.TakeFailures())
-                violations.Add("I11", "", $"server {node.Index}: {failure}");
+                violations.Add(Invariant.Harmless, "", $"server {node.Index}: {failure}");
     }
 
     /// <summary>Recomputes the whole ledger, and compares its entries with the number of requests.</summary>
@@ -71,12 +72,12 @@ public static class RoundChecks
         await using var snapshot = await LedgerStores.OpenAsync(fleet.Ledger, CancellationToken.None);
         var report = await Auditor.RunAsync(snapshot, CancellationToken.None);
         foreach (var finding in report.Findings)
-            violations.Add("I1", finding.CardId?.ToString() ?? "", finding.ToString());
+            violations.Add(Invariant.Balance, finding.CardId?.ToString() ?? "", finding.ToString());
         var wanted = floor.Known.Values.Sum(card => card.Settled + 1) + floor.OtherEntries;
         var closed = floor.LeftGuests.DueOn(floor.Today).Count; // at most, and each once
         if (report.Entries < wanted || report.Entries > wanted + closed)
             violations.Add(
-                "I2", "",
+                Invariant.Acknowledged, "",
                 $"{wanted} requests were acknowledged, and at most {closed} guest cards closed; the ledger has "
                 + $"{report.Entries} entries");
         return report;

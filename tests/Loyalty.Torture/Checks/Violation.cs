@@ -1,7 +1,9 @@
+using Loyalty.Testing;
+
 namespace Loyalty.Torture.Checks;
 
 /// <summary>Something that must not be.</summary>
-/// <param name="Rule">The invariant, as TORTURE knows it (I1 … I11), or the scenario whose bound was passed.</param>
+/// <param name="Rule">The code of the <see cref="Invariant"/>, or the scenario whose bound was passed.</param>
 /// <param name="Card">The card; empty if it is of none.</param>
 /// <param name="Text">The observation, with the operations that show it.</param>
 public sealed record Violation(string Rule, string Card, string Text)

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 using Loyalty.V1;
 
@@ -33,7 +34,8 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
                 new() { MemberId = member.MemberId, View = MemberView.Full }, Desk, deadline),
             giveUp);
         if (read is not null && read.Member.Name != changed.Name)
-            journal.Violations.Add("I2", "", $"member {member.MemberId}: a change that was acknowledged is not there");
+            journal.Violations.Add(
+                Invariant.Acknowledged, "", $"member {member.MemberId}: a change that was acknowledged is not there");
         var start = Journal.Now;
         var race = await RaceAsync("card x card", "MEMBER_HAS_CARD", id => Issue(id, member), giveUp);
         if (race.Answer is not { } issued) return;
@@ -53,10 +55,11 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
                 new() { MemberId = member.MemberId }, Desk, deadline),
             giveUp);
         if (erased is not null && (erased.Member.State != MemberState.Erased || erased.Member.Phone.Length > 0))
-            journal.Violations.Add("I2", "", $"member {member.MemberId} is not erased");
+            journal.Violations.Add(Invariant.Acknowledged, "", $"member {member.MemberId} is not erased");
         var (_, reason, _) = await desk.TryAsync(Join($"{desk.Id()}", phone), giveUp);
         if (reason.Length > 0 && !(loserHasStrays && reason == "PHONE_TAKEN"))
-            journal.Violations.Add("I6", "", $"the phone of {member.MemberId}, who is erased, was refused: {reason}");
+            journal.Violations.Add(
+                Invariant.Life, "", $"the phone of {member.MemberId}, who is erased, was refused: {reason}");
     }
 
     /// <summary>
@@ -76,7 +79,7 @@ public sealed class Joining(Lines lines, Floor floor, Journal journal, int seed)
         if (won.Length == 1 && both.Any(one => one.Reason == reason))
             return (won[0].Answer, both.Any(one => one.Answer is null && one.HasStrays));
         var reasons = string.Join(", ", both.Select(one => one.Reason));
-        journal.Violations.Add("I6", "", $"{name}: {won.Length} were accepted; refused: {reasons}");
+        journal.Violations.Add(Invariant.Life, "", $"{name}: {won.Length} were accepted; refused: {reasons}");
         return default;
     }
 

@@ -1,5 +1,6 @@
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Entries;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 
 namespace Loyalty.Torture.Lives;
@@ -24,14 +25,14 @@ public static class LifeCheck
         foreach (var command in commands)
         {
             if (!command.IsAccepted && !IsExplained(command, commands, moments))
-                violations.Add("I6", card, $"nothing explains {command} on {Text(moments)}");
+                violations.Add(Invariant.Life, card, $"nothing explains {command} on {Text(moments)}");
         }
     }
 
     /// <summary>Folds the card after each seq, beginning before the first.</summary>
     private static Dictionary<long, Moment> Moments(IReadOnlyList<LedgerRow> rows)
     {
-        var moment = new Moment(CardFacts.None, "");
+        var moment = new Moment(CardLife.Plain, "");
         var moments = new Dictionary<long, Moment> { [0] = moment };
         foreach (var row in rows) moments[row.Seq] = moment = moment.After(row);
         return moments;
@@ -43,19 +44,21 @@ public static class LifeCheck
         var sender = senders.FirstOrDefault(command => command.IsAccepted)
             ?? senders.FirstOrDefault(command => command.HasStrays);
         if (sender is null)
-            violations.Add("I2", card, $"nobody was told of {row}");
+            violations.Add(Invariant.Acknowledged, card, $"nobody was told of {row}");
         else if (LifeCommand.ReasonOf(sender.Verb, before.FactsFor(sender.Number)) is { Length: > 0 } reason)
-            violations.Add("I6", card, $"{row} had to be {reason}: {sender}");
-        else if (KindOf(sender.Verb) != row.Kind)
-            violations.Add("I2", card, $"{row} answers {sender}");
+            violations.Add(Invariant.Life, card, $"{row} had to be {reason}: {sender}");
+        else if (sender.Verb.Entry.Kind != row.Kind)
+            violations.Add(Invariant.Acknowledged, card, $"{row} answers {sender}");
         else if (MovesWrongly(row))
-            violations.Add("I6", card, $"{row} moved points");
+            violations.Add(Invariant.Life, card, $"{row} moved points");
     }
 
-    /// <summary>An end leaves nothing; an accrual moves points, and nothing else does.</summary>
-    private static bool MovesWrongly(LedgerRow row) => row.Kind == EntryKind.Cancellation
-        ? row.Balance != 0
-        : row.Points != 0 && row.Kind != EntryKind.Accrual;
+    private static bool MovesWrongly(LedgerRow row) => EntryDescriptors.Of(row.Kind).Points switch
+    {
+        EntryPoints.None => row.Points != 0,
+        EntryPoints.Rest => row.Balance != 0,
+        _ => false,
+    };
 
     private static bool IsExplained(
         LifeCommand command, IReadOnlyList<LifeCommand> commands, Dictionary<long, Moment> moments)
@@ -77,42 +80,18 @@ public static class LifeCheck
         return false;
     }
 
-    private static EntryKind KindOf(CardVerb verb) => verb switch
-    {
-        CardVerb.Accrue => EntryKind.Accrual,
-        CardVerb.ReportLost => EntryKind.LossReport,
-        CardVerb.ClearLost => EntryKind.LossClearance,
-        CardVerb.Replace => EntryKind.Replacement,
-        CardVerb.Renew => EntryKind.Renewal,
-        CardVerb.Suspend => EntryKind.Suspension,
-        CardVerb.Resume => EntryKind.Resumption,
-        CardVerb.Cancel => EntryKind.Cancellation,
-        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
-    };
-
     private static string Text(Dictionary<long, Moment> moments) =>
         string.Join(", ", moments.Select(pair => $"{pair.Key}: {pair.Value}"));
 
     /// <summary>A card between two entries.</summary>
-    private sealed record Moment(CardFacts Facts, string Number)
+    private sealed record Moment(CardLife Life, string Number)
     {
+        private CardFacts Facts => Life.FactsOn(DateOnly.MinValue); // the cards here have no end
+
         public CardFacts FactsFor(string number) => Facts | (number == Number ? CardFacts.None : CardFacts.Replaced);
 
         public Moment After(LedgerRow row) => new(
-            row.Kind switch
-            {
-                EntryKind.LossReport => Facts | CardFacts.Lost,
-                EntryKind.LossClearance or EntryKind.Replacement => Facts & ~CardFacts.Lost,
-                EntryKind.Suspension => Facts | CardFacts.Suspended,
-                EntryKind.Resumption => Facts & ~CardFacts.Suspended,
-                EntryKind.Cancellation => Facts | CardFacts.Cancelled,
-                EntryKind.Issue or EntryKind.Accrual or EntryKind.Expiry or EntryKind.Renewal or EntryKind.MemberLink
-                    or EntryKind.MemberUnlink or EntryKind.TransferOut or EntryKind.TransferIn
-                        or EntryKind.OpeningBalance
-                    or EntryKind.Presentation or EntryKind.GuestClaim => Facts,
-                _ => throw new ArgumentOutOfRangeException(nameof(row), row.Kind, null),
-            },
-            row.CardNumber.Length > 0 ? row.CardNumber : Number);
+            Life.After(row.ToEntry(), new CardNumber(Number)), row.CardNumber.Length > 0 ? row.CardNumber : Number);
 
         public override string ToString() => $"{Facts} *{(Number.Length > 4 ? Number[^4..] : "")}";
     }

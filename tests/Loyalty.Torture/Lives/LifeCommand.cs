@@ -24,7 +24,7 @@ public sealed record LifeCommand(
     /// <summary>Returns the reason with which a card with these facts must refuse it; empty for yes.</summary>
     public static string ReasonOf(CardVerb verb, CardFacts facts) => CardTable.Check(verb, facts) is { } refusal
         ? NameOf(refusal)
-        : verb == CardVerb.Renew ? NameOf(Refusal.CardNotDue) : ""; // the cards here have no end
+        : verb == RenewCard.Verb ? NameOf(Refusal.CardNotDue) : ""; // the cards here have no end
 
     private static string NameOf(Refusal refusal) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(refusal.ToString());
 

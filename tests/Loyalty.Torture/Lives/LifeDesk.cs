@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Lives;
@@ -43,7 +44,7 @@ public sealed class LifeDesk(Lines lines, Journal journal, int seed)
                 request.Verb, request.Number, request.Key, first, start, Journal.Now, seq, replayed, reason, hasStrays);
         }
 
-        journal.Violations.Add("I10", card, $"{request.Verb} {request.Key} was never settled");
+        journal.Violations.Add(Invariant.Liveness, card, $"{request.Verb} {request.Key} was never settled");
         return null;
     }
 
@@ -53,7 +54,7 @@ public sealed class LifeDesk(Lines lines, Journal journal, int seed)
     {
         var outcome = await TryAsync(question, giveUp);
         if (outcome.Reason.Length > 0)
-            journal.Violations.Add("I3", "", $"{typeof(T).Name} was refused for good: {outcome.Reason}");
+            journal.Violations.Add(Invariant.Replay, "", $"{typeof(T).Name} was refused for good: {outcome.Reason}");
         return outcome.Answer;
     }
 
@@ -82,7 +83,7 @@ public sealed class LifeDesk(Lines lines, Journal journal, int seed)
             await Task.Delay(Chance(20, 250), CancellationToken.None);
         }
 
-        journal.Violations.Add("I10", "", $"{typeof(T).Name} never came");
+        journal.Violations.Add(Invariant.Liveness, "", $"{typeof(T).Name} never came");
         return new(null, "", hasStrays);
     }
 

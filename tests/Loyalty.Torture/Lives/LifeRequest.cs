@@ -3,10 +3,10 @@ using Loyalty.Client;
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 using Loyalty.V1;
 using LedgerEntry = Loyalty.V1.LedgerEntry;
-using ReplaceReason = Loyalty.V1.ReplaceReason;
 
 namespace Loyalty.Torture.Lives;
 
@@ -21,12 +21,13 @@ public sealed class LifeRequest
 
     private readonly string id;
     private readonly Sale? sale;
+    private readonly CallerKind sender;
 
     public LifeRequest(CardVerb verb, string number, Guid id, Sale? sale)
     {
         (Verb, Number, this.id, this.sale) = (verb, number, id.ToString(), sale);
-        var kind = IsSupervisors ? CallerKind.Supervisor : CallerKind.Desk;
-        Key = sale?.Key ?? IdempotencyKey.RequestKey(new Caller(kind, Name, Mall, "", ""), id);
+        sender = VerbCall.SenderOf(verb);
+        Key = sale?.Key ?? IdempotencyKey.RequestKey(new Caller(sender, Name, Mall, "", ""), id);
     }
 
     public CardVerb Verb { get; }
@@ -36,8 +37,6 @@ public sealed class LifeRequest
 
     /// <summary>Its idempotency key in the ledger.</summary>
     public string Key { get; }
-
-    private bool IsSupervisors => Verb is CardVerb.Suspend or CardVerb.Resume;
 
     /// <summary>Issues a card that nothing but lives uses.</summary>
     public static async Task<IssueCardResponse> IssueAsync(
@@ -53,41 +52,17 @@ public sealed class LifeRequest
     /// <exception cref="RpcException">It was refused, or not answered.</exception>
     public async Task<(LedgerEntry Entry, bool Replayed)> SendAsync(Lines lines, int node, System.DateTime deadline)
     {
-        var cards = lines.Cards(node);
-        switch (Verb)
+        if (sale is not null)
         {
-            case CardVerb.Accrue:
-                var accrued = await AccrueAsync(lines.Points(node), deadline);
-                return (accrued.Entry, accrued.Replayed);
-            case CardVerb.ReportLost:
-                var lost = await cards.ReportLostCardAsync(
-                    new() { RequestId = id, CardNumber = Number }, Desk, deadline);
-                return (lost.Entry, lost.Replayed);
-            case CardVerb.ClearLost:
-                var found = await cards.ClearLostCardAsync(
-                    new() { RequestId = id, CardNumber = Number }, Desk, deadline);
-                return (found.Entry, found.Replayed);
-            case CardVerb.Replace:
-                var replaced = await cards.ReplaceCardAsync(
-                    new() { RequestId = id, CardNumber = Number, Reason = ReplaceReason.Lost }, Desk, deadline);
-                return (replaced.Entry, replaced.Replayed);
-            case CardVerb.Renew:
-                var renewed = await cards.RenewCardAsync(
-                    new() { RequestId = id, CardNumber = Number }, Desk, deadline);
-                return (renewed.Entry, renewed.Replayed);
-            case CardVerb.Suspend:
-                var held = await cards.SuspendCardAsync(
-                    new() { RequestId = id, CardNumber = Number, Reason = "doubt" }, Supervisor, deadline);
-                return (held.Entry, held.Replayed);
-            case CardVerb.Resume:
-                var resumed = await cards.ResumeCardAsync(
-                    new() { RequestId = id, CardNumber = Number, Reason = "cleared" }, Supervisor, deadline);
-                return (resumed.Entry, resumed.Replayed);
-            default:
-                var cancelled = await cards.CancelCardAsync(
-                    new() { RequestId = id, CardNumber = Number }, Desk, deadline);
-                return (cancelled.Entry, cancelled.Replayed);
+            var accrued = await AccrueAsync(lines.Points(node), deadline);
+            return (accrued.Entry, accrued.Replayed);
         }
+
+        var method = VerbCall.MethodOf(Verb) ?? throw new NotSupportedException($"No call is of {Verb}.");
+        var request = VerbCall.RequestOf(
+            method, ("request_id", id), ("card_number", Number), ("reason", "doubt"));
+        return await new VerbCall(lines.Calls(node)).SendAsync(
+            method, request, sender == CallerKind.Desk ? Desk : Supervisor, deadline);
     }
 
     private async Task<AccruePointsResponse> AccrueAsync(

@@ -1,6 +1,7 @@
 using Loyalty.Domain;
 using Loyalty.Domain.Cards;
 using Loyalty.Domain.Commits;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 
 namespace Loyalty.Torture.Lives;
@@ -13,7 +14,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
 {
     private const int MostRaces = 6;
     private static readonly CardVerb[] OnOldNumbers =
-        [CardVerb.Accrue, CardVerb.Replace, CardVerb.ReportLost, CardVerb.Cancel];
+        [AccruePoints.Verb, ReplaceCard.Verb, ReportLostCard.Verb, CancelCard.Verb];
 
     private readonly LifeDesk desk = new(lines, journal, seed);
 
@@ -50,8 +51,8 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
         await Task.WhenAll(race.AtOnce.Select(verb => SettleAsync(life, verb, number, giveUp)).ToArray());
         journal.Tally.AddRace(race.Name);
         await SeeAsync(life, giveUp);
-        if (life.Facts.HasFlag(CardFacts.Suspended)) await SettleAsync(life, CardVerb.Resume, life.Number, giveUp);
-        if (life.Facts.HasFlag(CardFacts.Lost)) await SettleAsync(life, CardVerb.ClearLost, life.Number, giveUp);
+        if (life.Facts.HasFlag(CardFacts.Suspended)) await SettleAsync(life, ResumeCard.Verb, life.Number, giveUp);
+        if (life.Facts.HasFlag(CardFacts.Lost)) await SettleAsync(life, ClearLostCard.Verb, life.Number, giveUp);
     }
 
     /// <summary>Looks at what the card is now; by its first number, which leads to it for ever.</summary>
@@ -63,7 +64,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
         if (found is null) return;
         if (found.Cards.Count != 1 || found.Cards[0].CardId != life.Id)
         {
-            journal.Violations.Add("I6", life.Id, $"its first number leads to {found}");
+            journal.Violations.Add(Invariant.Life, life.Id, $"its first number leads to {found}");
             return;
         }
 
@@ -74,7 +75,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
 
     private async Task SettleAsync(Life life, CardVerb verb, string number, CancellationToken giveUp)
     {
-        var sale = verb == CardVerb.Accrue ? desk.Sell(floor, new SharedCard(life.Id, number)) : null;
+        var sale = verb == AccruePoints.Verb ? desk.Sell(floor, new SharedCard(life.Id, number)) : null;
         var request = new LifeRequest(verb, number, desk.Id(), sale);
         if (await desk.SettleAsync(life.Id, request, giveUp) is { } command) life.Add(request, command);
     }
@@ -88,7 +89,7 @@ public sealed class Living(Lines lines, Floor floor, Journal journal, int seed)
             journal.Tally.Add(Counted.Doubles);
             var again = await desk.SettleAsync(life.Id, request, giveUp);
             if (again is not null && (again.Seq != command.Seq || !again.Replayed))
-                journal.Violations.Add("I3", life.Id, $"{command} was answered again with {again}");
+                journal.Violations.Add(Invariant.Replay, life.Id, $"{command} was answered again with {again}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 using Loyalty.V1;
 
@@ -172,5 +173,5 @@ public sealed class Merging(Lines lines, Floor floor, Journal journal, int seed)
         return answer;
     }
 
-    private void Violate(string text) => journal.Violations.Add("I6", "", text);
+    private void Violate(string text) => journal.Violations.Add(Invariant.Life, "", text);
 }

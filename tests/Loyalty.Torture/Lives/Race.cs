@@ -11,23 +11,23 @@ public sealed record Race(string Name, CardVerb[] First, CardVerb[] AtOnce)
     /// <summary>Those that a card survives.</summary>
     public static readonly Race[] OfTheLiving =
     [
-        new("replace x accrue", [], [CardVerb.Replace, .. Accruals(5)]),
-        new("replace x replace", [], [CardVerb.Replace, CardVerb.Replace]),
-        new("clear x replace", [CardVerb.ReportLost], [CardVerb.ClearLost, CardVerb.Replace]),
-        new("report x accrue", [], [CardVerb.ReportLost, .. Accruals(5)]),
-        new("report x replace", [], [CardVerb.ReportLost, CardVerb.Replace, CardVerb.Renew]),
-        new("suspend x accrue", [], [CardVerb.Suspend, .. Accruals(5)]),
-        new("suspend x replace", [], [CardVerb.Suspend, CardVerb.Replace, CardVerb.ReportLost]),
-        new("resume x replace", [CardVerb.Suspend], [CardVerb.Resume, CardVerb.Replace, CardVerb.Accrue]),
+        new("replace x accrue", [], [ReplaceCard.Verb, .. Accruals(5)]),
+        new("replace x replace", [], [ReplaceCard.Verb, ReplaceCard.Verb]),
+        new("clear x replace", [ReportLostCard.Verb], [ClearLostCard.Verb, ReplaceCard.Verb]),
+        new("report x accrue", [], [ReportLostCard.Verb, .. Accruals(5)]),
+        new("report x replace", [], [ReportLostCard.Verb, ReplaceCard.Verb, RenewCard.Verb]),
+        new("suspend x accrue", [], [SuspendCard.Verb, .. Accruals(5)]),
+        new("suspend x replace", [], [SuspendCard.Verb, ReplaceCard.Verb, ReportLostCard.Verb]),
+        new("resume x replace", [SuspendCard.Verb], [ResumeCard.Verb, ReplaceCard.Verb, AccruePoints.Verb]),
     ];
 
     /// <summary>Those in which it may end.</summary>
     public static readonly Race[] ToTheEnd =
     [
-        new("cancel x accrue", [], [CardVerb.Cancel, .. Accruals(5)]),
-        new("cancel x replace", [], [CardVerb.Cancel, CardVerb.Replace]),
-        new("cancel x report", [], [CardVerb.Cancel, CardVerb.ReportLost, CardVerb.Suspend]),
+        new("cancel x accrue", [], [CancelCard.Verb, .. Accruals(5)]),
+        new("cancel x replace", [], [CancelCard.Verb, ReplaceCard.Verb]),
+        new("cancel x report", [], [CancelCard.Verb, ReportLostCard.Verb, SuspendCard.Verb]),
     ];
 
-    private static IEnumerable<CardVerb> Accruals(int count) => Enumerable.Repeat(CardVerb.Accrue, count);
+    private static IEnumerable<CardVerb> Accruals(int count) => Enumerable.Repeat(AccruePoints.Verb, count);
 }

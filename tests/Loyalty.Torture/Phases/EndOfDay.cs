@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives.Guests;
 using Loyalty.Torture.Machine;
@@ -25,7 +26,8 @@ public sealed class EndOfDay(Torment torment, Fleet fleet, Floor floor)
         {
             if (TimeProvider.System.GetUtcNow() > limit)
             {
-                torment.Violations.Add("I10", "", $"guest cards were left open for {SweepLimit} after their day");
+                torment.Violations.Add(
+                    Invariant.Liveness, "", $"guest cards were left open for {SweepLimit} after their day");
                 break;
             }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Machine;
 using Loyalty.Torture.Workload;
@@ -51,7 +52,8 @@ public sealed class UnderLoad(Torment torment, Fleet fleet, Floor floor)
         foreach (var (node, answered) in fleet.Nodes.Zip(await Task.WhenAll(probes)))
         {
             if (answered is { } time) torment.Recoveries.Add("all of a server's cards after the last fault", time);
-            else torment.Violations.Add("I10", "", $"server {node.Index} didn't answer {Fleet.HealLimit} after all");
+            else torment.Violations.Add(
+                Invariant.Liveness, "", $"server {node.Index} didn't answer {Fleet.HealLimit} after all");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 
 namespace Loyalty.Torture.Workload;
@@ -13,7 +14,7 @@ internal static class Answers
     public static bool IsForNow(Refusal refusal, Journal journal, Sale sale)
     {
         if (Count(refusal, journal.Tally)) return true;
-        journal.Violations.Add("I3", sale.Card.Id, $"{sale.Key} was refused for good: {refusal}");
+        journal.Violations.Add(Invariant.Replay, sale.Card.Id, $"{sale.Key} was refused for good: {refusal}");
         return false;
     }
 

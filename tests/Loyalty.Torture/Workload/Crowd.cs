@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Loyalty.Torture.Lives;
 using Loyalty.Torture.Lives.Guests;
 using Loyalty.Torture.Lives.Imports;
@@ -63,7 +64,7 @@ public sealed class Crowd : IAsyncDisposable
         {
             await giveUp.CancelAsync();
             foreach (var sale in tills.SelectMany(till => till.Unsettled))
-                journal.Violations.Add("I10", sale.Card.Id, $"{sale.Key} was not settled within {limit}");
+                journal.Violations.Add(Invariant.Liveness, sale.Card.Id, $"{sale.Key} was not settled within {limit}");
         }
 
         await working;

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Loyalty.Client;
 using Loyalty.Domain;
 using Loyalty.Domain.Commits;
+using Loyalty.Testing;
 using Loyalty.V1;
 using Refusal = Loyalty.Client.Refusal;
 
@@ -52,7 +53,8 @@ public sealed class Desk(Lines lines, Floor floor, Journal journal, int seed)
                 var refusal = Refusal.From(exception);
                 if (!Answers.Count(refusal, journal.Tally))
                 {
-                    journal.Violations.Add("I3", "", $"{request.RequestId} was refused for good: {refusal}");
+                    journal.Violations.Add(
+                        Invariant.Replay, "", $"{request.RequestId} was refused for good: {refusal}");
                     return;
                 }
             }
@@ -60,7 +62,7 @@ public sealed class Desk(Lines lines, Floor floor, Journal journal, int seed)
             await Task.Delay(Chance(20, 250), CancellationToken.None);
         }
 
-        journal.Violations.Add("I10", "", $"the issue {request.RequestId} was never settled");
+        journal.Violations.Add(Invariant.Liveness, "", $"the issue {request.RequestId} was never settled");
     }
 
     private int Chance(int from, int to)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Loyalty.Testing;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives;
@@ -49,7 +50,8 @@ public sealed class Journal(Tally tally, Violations violations)
         if (entry.CardId != sale.Card.Id || entry.IdempotencyKey != sale.Key || entry.Points != sale.Points
             || entry.Seq != answer.Seq || entry.Balance != answer.Balance)
         {
-            violations.Add("I2", sale.Card.Id, $"{sale.Key}, worth {sale.Points}, was answered with {answer}");
+            violations.Add(
+                Invariant.Acknowledged, sale.Card.Id, $"{sale.Key}, worth {sale.Points}, was answered with {answer}");
         }
 
         if (sale.Settle()) tally.Add(Counted.Acknowledged);

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Loyalty.Client;
 using Loyalty.Torture.Machine;
@@ -27,6 +28,8 @@ public sealed class Lines : IDisposable
     public CardsService.CardsServiceClient Cards(int node) => new(Next(node).CreateCallInvoker());
 
     public MembersService.MembersServiceClient Members(int node) => new(Next(node).CreateCallInvoker());
+
+    public CallInvoker Calls(int node) => Next(node).CreateCallInvoker();
 
     public void Dispose()
     {

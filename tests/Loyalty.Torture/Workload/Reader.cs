@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.V1;
 
 namespace Loyalty.Torture.Workload;
@@ -36,7 +37,7 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
             journal.Tally.AddFailedRead(NameOf(refusal));
             await Task.Delay(random.Next(50, 150), CancellationToken.None); // a server that is down says no at once
             if (!refusal.IsTransient)
-                journal.Violations.Add("I8", card.Id, $"a read was refused for good: {refusal}");
+                journal.Violations.Add(Invariant.History, card.Id, $"a read was refused for good: {refusal}");
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         var answer = await lines.Cards(node).GetCardAsync(request, Caller, deadline);
         journal.Read(answer.Card.CardId, answer.Card.Seq, answer.Card.Balance, request.AllowStale, start);
         if (answer.Card.CardId != card.Id)
-            journal.Violations.Add("I8", card.Id, $"a read was answered with card {answer.Card.CardId}");
+            journal.Violations.Add(Invariant.History, card.Id, $"a read was answered with card {answer.Card.CardId}");
     }
 
     private async Task QuoteAsync(SharedCard card, int node, System.DateTime deadline, long start)
@@ -64,6 +65,7 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
         var answer = await lines.Points(node).QuoteAccrualAsync(request, Caller, deadline);
         journal.Read(card.Id, answer.Seq, answer.Balance - answer.Points, mayBeStale: false, start);
         if (answer.Accrued || answer.Points != sale.Points)
-            journal.Violations.Add("I2", card.Id, $"a quote of {sale.Points} points was answered with {answer}");
+            journal.Violations.Add(
+                Invariant.Acknowledged, card.Id, $"a quote of {sale.Points} points was answered with {answer}");
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.V1;
 
 namespace Loyalty.Torture.Workload;
@@ -43,14 +44,16 @@ public sealed class Repeater(Lines lines, Floor floor, Journal journal, int seed
         {
             var answer = await lines.Points(random.Next(lines.Nodes)).AccruePointsAsync(request, caller, deadline);
             if (reason is null) Replayed(sale, answer, start);
-            else journal.Violations.Add("I4", sale.Card.Id, $"{sale.Key} was accrued and not {reason}: {answer}");
+            else journal.Violations.Add(
+                Invariant.OneUse, sale.Card.Id, $"{sale.Key} was accrued and not {reason}: {answer}");
         }
         catch (RpcException exception)
         {
             var refusal = Refusal.From(exception);
             if (reason is not null && refusal.Reason == reason) journal.Tally.Add(Counted.Clashes);
             else if (!refusal.IsTransient)
-                journal.Violations.Add("I3", sale.Card.Id, $"{sale.Key} was refused, not {reason}: {refusal}");
+                journal.Violations.Add(
+                    Invariant.Replay, sale.Card.Id, $"{sale.Key} was refused, not {reason}: {refusal}");
         }
     }
 
@@ -59,6 +62,6 @@ public sealed class Repeater(Lines lines, Floor floor, Journal journal, int seed
         journal.Tally.Add(Counted.Doubles);
         journal.Accrued(sale, answer, start);
         if (!answer.Replayed)
-            journal.Violations.Add("I4", sale.Card.Id, $"{sale.Key} was accrued once more: {answer}");
+            journal.Violations.Add(Invariant.OneUse, sale.Card.Id, $"{sale.Key} was accrued once more: {answer}");
     }
 }

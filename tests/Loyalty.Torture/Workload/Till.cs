@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Loyalty.Client;
+using Loyalty.Testing;
 using Loyalty.V1;
 
 namespace Loyalty.Torture.Workload;
@@ -84,7 +85,7 @@ public sealed class Till
         catch (Exception exception) when (exception is RpcException or OperationCanceledException)
         {
             if (exception is RpcException ended && Refusal.From(ended) is { IsTransient: false } refusal)
-                journal.Violations.Add("I11", "", $"an upload ended for good: {refusal}");
+                journal.Violations.Add(Invariant.Harmless, "", $"an upload ended for good: {refusal}");
             lock (gate) journal.Tally.Add(Counted.Unanswered, pending.Values.Count(one => one.Start > 0));
         }
         finally

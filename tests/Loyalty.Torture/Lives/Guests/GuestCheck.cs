@@ -1,4 +1,5 @@
 using Loyalty.Domain.Entries;
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 
 namespace Loyalty.Torture.Lives.Guests;
@@ -38,7 +39,8 @@ public static class GuestCheck
         string guest, long entries, IReadOnlyList<LedgerRow> rows, Violations violations)
     {
         if (rows.Count != entries + 1 || !IsClosure(rows[^1]))
-            violations.Add("I6", guest, $"a guest card with {entries} entries had to be closed once: {Text(rows)}");
+            violations.Add(
+                Invariant.Life, guest, $"a guest card with {entries} entries had to be closed once: {Text(rows)}");
     }
 
     /// <summary>Whether it is the entry by which the sweep closed a guest card.</summary>
@@ -48,22 +50,25 @@ public static class GuestCheck
     private static void CheckGuest(GuestVisit guest, LedgerRow[] rows, bool isOver, Violations violations)
     {
         if (guest.Claims.Count > 1)
-            violations.Add("I6", guest.Card, $"claimed for {string.Join(", ", guest.Claims.Select(one => one.Card))}");
+            violations.Add(
+                Invariant.Life, guest.Card, $"claimed for {string.Join(", ", guest.Claims.Select(one => one.Card))}");
         if (rows.FirstOrDefault(row => row.Points != 0 || row.Balance != 0) is { } moved)
-            violations.Add("I6", guest.Card, $"a guest card moved points: {moved}");
+            violations.Add(Invariant.Life, guest.Card, $"a guest card moved points: {moved}");
 
         var shown = rows.Where(row => row.Kind == EntryKind.Presentation).Select(row => row.Key);
         var told = guest.Shown.Select(PresentationOf);
         if (!shown.Order(StringComparer.Ordinal).SequenceEqual(told.Order(StringComparer.Ordinal)))
-            violations.Add("I2", guest.Card, $"{string.Join(", ", told)} were shown, the ledger has {Text(rows)}");
+            violations.Add(
+                Invariant.Acknowledged, guest.Card,
+                $"{string.Join(", ", told)} were shown, the ledger has {Text(rows)}");
 
         EntryKind[] end = guest.Claims.Count > 0 ? [EntryKind.GuestClaim] : [];
         EntryKind[] kinds = [.. rows.Select(row => row.Kind).Where(kind => kind != EntryKind.Presentation)];
         var isClosed = isOver && kinds is [EntryKind.Issue, EntryKind.Cancellation] && IsClosure(rows[^1]);
         if (!kinds.SequenceEqual([EntryKind.Issue, .. end]) && !(end.Length == 0 && isClosed))
-            violations.Add("I6", guest.Card, $"{guest.Claims.Count} claims were accepted: {Text(rows)}");
+            violations.Add(Invariant.Life, guest.Card, $"{guest.Claims.Count} claims were accepted: {Text(rows)}");
         else if (end.Length > 0 && rows[^1].Kind != EntryKind.GuestClaim)
-            violations.Add("I6", guest.Card, $"something came after the claim: {Text(rows)}");
+            violations.Add(Invariant.Life, guest.Card, $"something came after the claim: {Text(rows)}");
     }
 
     private static void CheckClaim(
@@ -71,10 +76,12 @@ public static class GuestCheck
     {
         var told = claim.Earned.Concat(claim.LeftOut).Order(StringComparer.Ordinal);
         if (!told.SequenceEqual(guest.Shown.Order(StringComparer.Ordinal)))
-            violations.Add("I2", guest.Card, $"of {string.Join(", ", guest.Shown)} a claim told {claim}");
+            violations.Add(
+                Invariant.Acknowledged, guest.Card, $"of {string.Join(", ", guest.Shown)} a claim told {claim}");
         var there = rows[claim.Card].Where(row => row.Kind == EntryKind.Accrual).Select(row => row.Key);
         if (claim.Earned.Except(there, StringComparer.Ordinal).FirstOrDefault() is { } missing)
-            violations.Add("I2", claim.Card, $"{missing}, claimed of guest {guest.Card}, is not on it");
+            violations.Add(
+                Invariant.Acknowledged, claim.Card, $"{missing}, claimed of guest {guest.Card}, is not on it");
     }
 
     private static void CheckReceipts(GuestStory story, ILookup<string, LedgerRow> rows, Violations violations)
@@ -89,7 +96,8 @@ public static class GuestCheck
             var earned = accruals[key].ToArray();
             var wanted = claimed.Contains(key) || story.Sold.Contains(key) ? 1 : 0;
             if (earned.Length != wanted || earned.Any(row => row.Points != points))
-                violations.Add("I4", "", $"{key}, worth {points}, had to earn {wanted} times: {Text(earned)}");
+                violations.Add(
+                    Invariant.OneUse, "", $"{key}, worth {points}, had to earn {wanted} times: {Text(earned)}");
         }
 
         foreach (var card in story.Cards)
@@ -97,9 +105,9 @@ public static class GuestCheck
             LedgerRow[] entries = [.. rows[card]];
             var sum = entries.Sum(row => story.Points.GetValueOrDefault(row.Key));
             if (entries.Length == 0 || entries[^1].Balance != sum)
-                violations.Add("I4", card, $"its receipts are worth {sum}: {Text(entries)}");
+                violations.Add(Invariant.OneUse, card, $"its receipts are worth {sum}: {Text(entries)}");
             if (entries.Skip(1).FirstOrDefault(row => !story.Points.ContainsKey(row.Key)) is { } stranger)
-                violations.Add("I2", card, $"nobody was told of {stranger}");
+                violations.Add(Invariant.Acknowledged, card, $"nobody was told of {stranger}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 using Loyalty.V1;
 
@@ -26,7 +27,7 @@ public sealed class GuestScene(
     public async Task<Guest?> ComeAsync(Sale receipt)
     {
         var (issued, reason, _) = await desk.IssueGuestAsync(receipt, giveUp);
-        if (reason.Length > 0) journal.Violations.Add("I3", "", $"a guest card was refused: {reason}");
+        if (reason.Length > 0) journal.Violations.Add(Invariant.Replay, "", $"a guest card was refused: {reason}");
         if (issued is null) return null;
         var guest = new Guest(issued.Entry.CardId, issued.GuestNumber);
         guest.Shown.TryAdd(receipt.Key, true);
@@ -48,7 +49,8 @@ public sealed class GuestScene(
     {
         var both = await Task.WhenAll(ShowAsync(one, sale), ShowAsync(two, sale));
         if (giveUp.IsCancellationRequested || IsDayOver || both[0] != both[1]) return;
-        journal.Violations.Add("I4", one.Card, $"{sale.Key}, shown for it and {two.Card}, both or none has it");
+        journal.Violations.Add(
+            Invariant.OneUse, one.Card, $"{sale.Key}, shown for it and {two.Card}, both or none has it");
     }
 
     public async Task ClaimAsync(Guest guest, SharedCard card)
@@ -64,7 +66,7 @@ public sealed class GuestScene(
         var (answer, reason, _) = await desk.AccrueAsync(sale, card, giveUp);
         if (answer is not null || reason == "RECEIPT_ALREADY_USED") sold.TryAdd(sale.Key, true);
         else if (reason.Length > 0)
-            journal.Violations.Add("I4", card.Id, $"{sale.Key} was refused: {reason}");
+            journal.Violations.Add(Invariant.OneUse, card.Id, $"{sale.Key} was refused: {reason}");
     }
 
     /// <summary>
@@ -74,7 +76,7 @@ public sealed class GuestScene(
     {
         if (giveUp.IsCancellationRequested) return;
         if (guest.Claims.Count != 1 && !(IsDayOver && guest.Claims.IsEmpty))
-            journal.Violations.Add("I6", guest.Card, $"of two claims {guest.Claims.Count} were accepted");
+            journal.Violations.Add(Invariant.Life, guest.Card, $"of two claims {guest.Claims.Count} were accepted");
         foreach (var (request, card, first) in guest.Claims)
         {
             journal.Tally.Add(Counted.Doubles);
@@ -82,7 +84,7 @@ public sealed class GuestScene(
             if (again is null && giveUp.IsCancellationRequested) return;
             if (again is null || !again.Replayed || !again.Entry.Equals(first.Entry)
                 || !again.Accruals.Equals(first.Accruals) || !again.LeftOut.Equals(first.LeftOut))
-                journal.Violations.Add("I3", guest.Card, $"a claim for {card.Id}, {first}, is now {again}");
+                journal.Violations.Add(Invariant.Replay, guest.Card, $"a claim for {card.Id}, {first}, is now {again}");
         }
 
         await ClaimAsync(guest, other);
@@ -101,7 +103,7 @@ public sealed class GuestScene(
     private void Explain(Guest guest, string what, string reason, params string[] reasons)
     {
         if (reason.Length == 0 || reasons.Contains(reason) || (reason == "GUEST_EXPIRED" && IsDayOver)) return;
-        journal.Violations.Add("I6", guest.Card, $"{what} was refused: {reason}");
+        journal.Violations.Add(Invariant.Life, guest.Card, $"{what} was refused: {reason}");
     }
 }
 

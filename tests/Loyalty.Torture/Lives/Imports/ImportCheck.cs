@@ -1,3 +1,4 @@
+using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.V1;
 using EntryKind = Loyalty.Domain.Entries.EntryKind;
@@ -24,13 +25,13 @@ public static class ImportCheck
         }
 
         var sum = story.Cards.Sum(card => rows[card].LastOrDefault()?.Balance ?? 0);
-        if (sum != wanted) violations.Add("I4", "", $"the lines have {wanted} points, their cards {sum}");
+        if (sum != wanted) violations.Add(Invariant.OneUse, "", $"the lines have {wanted} points, their cards {sum}");
         if (story.Cards.Count() != story.Lines.Count)
-            violations.Add("I4", "", $"{story.Lines.Count} lines made {story.Cards.Count()} cards");
+            violations.Add(Invariant.OneUse, "", $"{story.Lines.Count} lines made {story.Cards.Count()} cards");
         var numbers = story.Lines.SelectMany(line => line.Told).Where(told => told.Reason.Length == 0)
             .Select(told => told.Number).Distinct(StringComparer.Ordinal).Count();
         if (numbers != story.Cards.Count())
-            violations.Add("I4", "", $"{story.Cards.Count()} cards were imported with {numbers} numbers");
+            violations.Add(Invariant.OneUse, "", $"{story.Cards.Count()} cards were imported with {numbers} numbers");
     }
 
     public static long PointsOf(ImportedCard card) => card.Lots.Sum(lot => lot.Points) - card.Debt;
@@ -41,7 +42,7 @@ public static class ImportCheck
         var first = line.Told.FirstOrDefault(told => told.Reason.Length == 0);
         if (first is null)
         {
-            violations.Add("I4", "", $"{line.Key} was imported by nobody: {string.Join("; ", line.Told)}");
+            violations.Add(Invariant.OneUse, "", $"{line.Key} was imported by nobody: {string.Join("; ", line.Told)}");
             return null;
         }
 
@@ -50,13 +51,14 @@ public static class ImportCheck
             var isSame = told.Content == first.Content
                 ? (told.Card, told.Number, told.Seq, told.Reason) == (first.Card, first.Number, first.Seq, "")
                 : told.Reason == Conflict;
-            if (!isSame) violations.Add("I3", first.Card, $"{line.Key}: {told}, but {first}");
+            if (!isSame) violations.Add(Invariant.Replay, first.Card, $"{line.Key}: {told}, but {first}");
             if (told is { IsLate: true, Reason: "", Replayed: false })
-                violations.Add("I3", first.Card, $"{line.Key} was imported once more: {told}");
+                violations.Add(Invariant.Replay, first.Card, $"{line.Key} was imported once more: {told}");
         }
 
         if (line.Told.Count(told => told is { Reason: "", Replayed: false }) > 1)
-            violations.Add("I3", first.Card, $"{line.Key} was made more than once: {string.Join("; ", line.Told)}");
+            violations.Add(
+                Invariant.Replay, first.Card, $"{line.Key} was made more than once: {string.Join("; ", line.Told)}");
         return first;
     }
 
@@ -74,6 +76,7 @@ public static class ImportCheck
             && rows[^1].Key == line.Key && rows[^1].Seq == told.Seq
             && rows[^1].Points == PointsOf(content) && rows[^1].Balance == PointsOf(content);
         if (!isRight)
-            violations.Add("I4", told.Card, $"{line.Key}, {content}: there is {string.Join<LedgerRow>("; ", rows)}");
+            violations.Add(
+                Invariant.OneUse, told.Card, $"{line.Key}, {content}: there is {string.Join<LedgerRow>("; ", rows)}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Loyalty.Client;
 using Loyalty.Domain.Cards;
+using Loyalty.Testing;
 using Loyalty.Torture.Workload;
 using Loyalty.V1;
 
@@ -44,7 +45,7 @@ public sealed class Importing(Lines lines, Journal journal, int seed)
         await SendAsync(altered, 1, told, true, giveUp);
         if (giveUp.IsCancellationRequested)
         {
-            journal.Violations.Add("I10", "", $"an import, {source}, was never settled");
+            journal.Violations.Add(Invariant.Liveness, "", $"an import, {source}, was never settled");
             return;
         }
 

@@ -1,9 +1,9 @@
-using Loyalty.Domain;
+using System.Collections.Immutable;
 
-namespace Loyalty.Server.Identity;
+namespace Loyalty.Domain;
 
 /// <summary>The right that a call needs of its caller.</summary>
-internal enum CallerRight
+public enum CallerRight
 {
     /// <summary>To change cards: who serves customers.</summary>
     ServeCustomers = 1,
@@ -14,12 +14,18 @@ internal enum CallerRight
     /// <summary>To say which pre-printed cards there are.</summary>
     KeepStock = 3,
 
-    /// <summary>To bring in another system's cards, and to give everything out, personal data whole.</summary>
+    /// <summary>To import another system's cards, and to export everything, personal data whole.</summary>
     Migrate = 4,
+
+    /// <summary>To post receipts: every kind of caller may, each for its own stores.</summary>
+    PostReceipts = 5,
+
+    /// <summary>The engine's own acts: no call leads there.</summary>
+    EngineOnly = 6,
 }
 
-/// <summary>Which kinds of caller may do what: the one place that says so.</summary>
-internal static class CallerRights
+/// <summary>States which kinds of caller may do what: the one place that does.</summary>
+public static class CallerRights
 {
     /// <summary>Null if the caller may, else <see cref="Refusal.CallerNotAllowed"/> with the kinds that may.</summary>
     public static Refused? Check(Caller caller, CallerRight right)
@@ -32,12 +38,16 @@ internal static class CallerRights
                 .With("allowed_kinds", string.Join(", ", allowed));
     }
 
-    private static CallerKind[] Allowed(CallerRight right) => right switch
+    /// <summary>The kinds of caller that have a right.</summary>
+    public static ImmutableArray<CallerKind> Allowed(CallerRight right) => right switch
     {
         CallerRight.ServeCustomers => [CallerKind.BackOffice, CallerKind.Desk, CallerKind.Supervisor],
         CallerRight.Supervise => [CallerKind.Supervisor],
         CallerRight.KeepStock => [CallerKind.BackOffice, CallerKind.Supervisor],
         CallerRight.Migrate => [CallerKind.BackOffice],
+        CallerRight.PostReceipts =>
+            [CallerKind.BackOffice, CallerKind.Till, CallerKind.Desk, CallerKind.Partner, CallerKind.Supervisor],
+        CallerRight.EngineOnly => [],
         _ => throw new ArgumentOutOfRangeException(nameof(right), right, null),
     };
 }
