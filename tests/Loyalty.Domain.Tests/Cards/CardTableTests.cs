@@ -64,7 +64,7 @@ public sealed class CardTableTests
 
     private static Dictionary<CardVerb, Dictionary<CardFacts, Refusal?>> ReadReadme([CallerFilePath] string here = "")
     {
-        var file = Path.Combine(here, "..", "..", "..", "..", "src", "Loyalty.Domain", "README.md");
+        var file = Path.Combine(here, "..", "..", "..", "..", "src", "Loyalty.Domain", "Cards", "README.md");
         var rows = File.ReadAllLines(Path.GetFullPath(file))
             .SkipWhile(line => !line.StartsWith("| command |", StringComparison.Ordinal)).Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
