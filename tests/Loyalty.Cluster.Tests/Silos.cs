@@ -77,10 +77,10 @@ public sealed class Silos : IAsyncLifetime
         limit, "the silo is declared dead");
 
     /// <summary>
-    /// Commits that the database refused since the card had changed since, of all starts of these silos.
+    /// Commits that met a version conflict, of all starts of these silos.
     /// </summary>
     public static int VersionConflicts(IEnumerable<ServerProcess> silos) =>
-        silos.Sum(silo => silo.Said().Split("A commit was conflicts").Length - 1);
+        silos.Sum(silo => silo.Said().Split("A commit met a version conflict").Length - 1);
 
     /// <summary>A client of some of the silos; of all if none are named.</summary>
     public LoyaltyClient Client(CallerIdentity? caller = null, params ServerProcess[] silos) => new(new ClientOptions

@@ -27,7 +27,7 @@ public sealed class ZombieTests(Silos silos, ITestOutputHelper output)
             if (conflicts > 0) break;
         }
 
-        Assert.True(conflicts > 0, "No late write was conflicts.");
+        Assert.True(conflicts > 0, "No late write met a version conflict.");
         await load.CheckAsync(silos);
     }
 
