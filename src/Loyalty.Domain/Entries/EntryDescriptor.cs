@@ -18,8 +18,8 @@ public enum EntryPoints
 /// </summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Sentence">
-/// Says in plain English what such an entry was, in a program of this currency: without points and lots, which
-/// <see cref="EntrySummary"/> adds, and without anything of the member.
+/// Says in plain English what such an entry was, in a program of this currency: without points, lots and the reason,
+/// which <see cref="EntrySummary"/> adds (the reason for those who may hear it), and without anything of the member.
 /// </param>
 public sealed record EntryDescriptor(EntryKind Kind, Func<LedgerEntry, Currency, string> Sentence)
 {

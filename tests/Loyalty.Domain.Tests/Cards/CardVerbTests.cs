@@ -19,12 +19,11 @@ public sealed class CardVerbTests
 
     /// <summary>The words stand in the ledger, within the fingerprints of requests.</summary>
     [Fact]
-    public void Names_AreFrozen() => Assert.StartsWith(
-        "accrue cancel-card claim-guest-card clear-lost-card close-guest-card import-card issue-card issue-guest-card "
+    public void Names_AreFrozen() => Assert.Empty(
+        ("accrue cancel-card claim-guest-card clear-lost-card close-guest-card import-card issue-card issue-guest-card "
         + "link-member merge-cards present receive-points renew-card replace-card report-lost-card resume-card "
-        + "suspend-card transfer-points unlink-member",
-        string.Join(' ', CardVerbs.All.Select(verb => verb.Name).Order(StringComparer.Ordinal)),
-        StringComparison.Ordinal);
+        + "suspend-card transfer-points unlink-member").Split(' ')
+        .Except(CardVerbs.All.Select(verb => verb.Name), StringComparer.Ordinal));
 
     [Fact]
     public void Entries_OfEveryKind_HaveADescriptor()

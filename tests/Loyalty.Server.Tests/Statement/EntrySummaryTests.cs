@@ -180,6 +180,19 @@ public sealed class EntrySummaryTests
         Assert.DoesNotContain("bea", EntrySummary.Of(entry, s_currency, withReason: false), StringComparison.Ordinal);
     }
 
+    /// <summary>A descriptor's sentence is told to everybody, tills among them, so no reason may stand in it.</summary>
+    [Fact]
+    public void Words_OfEveryKind_TellAReasonOnceAndOnlyToThoseWhoHearReasons()
+    {
+        foreach (var kind in Enum.GetValues<EntryKind>())
+        {
+            var entry = Blank(kind) with { Change = CardChange.For("bea") };
+            Assert.True(Say(entry).Split("bea").Length == 2, Say(entry));
+            var told = EntrySummary.Of(entry, s_currency, withReason: false);
+            Assert.DoesNotContain("bea", told, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Currencies have 0 to 4 decimals.</summary>
     [Theory]
     [InlineData("JPY", "200 JPY")]
