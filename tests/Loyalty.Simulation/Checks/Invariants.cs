@@ -2,6 +2,7 @@ using Loyalty.Audit;
 using Loyalty.Simulation.Store;
 using Loyalty.Simulation.Workload;
 using Loyalty.Testing;
+using Loyalty.Testing.Checks;
 using Loyalty.Testing.History;
 
 namespace Loyalty.Simulation.Checks;
@@ -14,8 +15,10 @@ internal static class Invariants
         var state = world.Database.LedgerState;
         Audit(state, world.Violations);
         CheckHistory(world);
+        var ledger = state.Entries.Select(row => row.Entry).ToLookup(entry => entry.CardId);
+        foreach (var fault in LedgerRules.Check(ledger, world.Plan.Calendar.DateOf))
+            world.Violations.Add(fault.Invariant, $"{fault}");
         new LedgerCheck(state, world.Violations).Run(world.Requests.Writes);
-        new LifeCheck(state, world.Plan, world.Violations).Run(world.Requests.Writes);
         new TermCheck(state, world.Plan, world.Violations).Run();
         new MemberCheck(world).Run();
         new GuestCheck(world).Run();

@@ -3,6 +3,7 @@ using Loyalty.Domain.Entries;
 using Loyalty.Domain.Rules;
 using Loyalty.Simulation.Store;
 using Loyalty.Testing;
+using Loyalty.Testing.Checks;
 
 namespace Loyalty.Simulation.Checks;
 
@@ -15,7 +16,8 @@ internal sealed class TermCheck(LedgerState state, Plan plan, Violations violati
     public void Run()
     {
         foreach (var cardId in state.CardIds)
-            foreach (var (before, row) in Lives.Of(state.EntriesOf(cardId))) Check(before.Life, row.Entry);
+            foreach (var (before, entry) in CardFold.Of(state.EntriesOf(cardId).Select(row => row.Entry)))
+                Check(before.Life, entry);
     }
 
     private void Check(CardLife before, LedgerEntry entry)
@@ -38,8 +40,8 @@ internal sealed class TermCheck(LedgerState state, Plan plan, Violations violati
 
     private (DateOnly? End, long Fee) OfRenewal(CardLife before, LedgerEntry entry, CardRules rules)
     {
-        if (before.TermEndDate is not { } end || end > entry.BusinessDate.AddDays(rules.RenewEarlyDays))
-            Add(entry, $"renews a card that was not due");
+        if (before.TermEndDate > entry.BusinessDate.AddDays(rules.RenewEarlyDays))
+            Add(entry, "renews a card that was not due");
         var from = before.TermEndDate > entry.BusinessDate ? before.TermEndDate.Value : entry.BusinessDate;
         return (rules.TermEnd(before.Type, from), rules.RenewFeeMinor);
     }

@@ -31,7 +31,10 @@ internal sealed class SimulatedSnapshot(LedgerState state) : ILedgerSnapshot
             Cap = state.Counters[allocation.Key].Cap,
             HasEntry = state.EntriesOf(allocation.CardId).Any(row => row.Entry.Seq == allocation.Seq),
         });
-        return Stream(rows.OrderBy(allocation => allocation.Key, StringComparer.Ordinal).ThenBy(
+        var untouched = state.Counters.Where(counter => state.Allocations.All(row => row.Key != counter.Key)).Select(
+            counter => new AllocationRow(
+                counter.Key, 0, 0, default, 0, counter.Value.Allocated, counter.Value.Cap, HasEntry: false));
+        return Stream(rows.Concat(untouched).OrderBy(allocation => allocation.Key, StringComparer.Ordinal).ThenBy(
             allocation => allocation.FirstUnit));
     }
 

@@ -2,8 +2,10 @@ using Loyalty.Testing;
 using Loyalty.Torture.Checks;
 using Loyalty.Torture.Lives.Imports;
 using Loyalty.V1;
+using CardNumber = Loyalty.Domain.Cards.CardNumber;
 using EntryKind = Loyalty.Domain.Entries.EntryKind;
 using ImportCheck = Loyalty.Torture.Lives.Imports.ImportCheck;
+using LedgerEntry = Loyalty.Domain.Entries.LedgerEntry;
 
 namespace Loyalty.Torture.Tests.Checks;
 
@@ -19,10 +21,10 @@ public sealed class ImportCheckTests
         Made(0) with { Replayed = true, IsLate = true },
     ];
 
-    private static readonly LedgerRow[] Rows =
+    private static readonly LedgerEntry[] Rows =
     [
-        new("c1", 1, 0, 0, "", EntryKind.Issue, "77"), new("c1", 2, 0, 0, "", EntryKind.LossReport, ""),
-        new("c1", 3, 7, 7, "k", EntryKind.OpeningBalance, ""),
+        Entries.Of(1, 1, EntryKind.Issue, "", number: "77"), Entries.Of(1, 2, EntryKind.LossReport, ""),
+        Entries.Of(1, 3, EntryKind.OpeningBalance, "k", 7, 7),
     ];
 
     [Fact]
@@ -52,22 +54,22 @@ public sealed class ImportCheckTests
         AssertNamed(Invariant.OneUse, Told, [.. Rows[..2], Rows[2] with { Points = 8, Balance = 8 }]);
         AssertNamed(Invariant.OneUse, Told, [Rows[0], Rows[2]]); // the loss is missing
         AssertNamed(Invariant.OneUse, Told, [.. Rows, Rows[2] with { Seq = 4, Balance = 14 }]);
-        AssertNamed(Invariant.OneUse, Told, [Rows[0] with { CardNumber = "78" }, .. Rows[1..]]);
-        AssertNamed(Invariant.OneUse, Told, [.. Rows[..2], Rows[2] with { Key = "other" }]);
+        AssertNamed(Invariant.OneUse, Told, [Rows[0] with { CardNumber = new CardNumber("78") }, .. Rows[1..]]);
+        AssertNamed(Invariant.OneUse, Told, [.. Rows[..2], Rows[2] with { IdempotencyKey = "other" }]);
     }
 
-    private static void AssertNamed(string rule, ImportTold[] told, LedgerRow[] rows) =>
+    private static void AssertNamed(string rule, ImportTold[] told, LedgerEntry[] rows) =>
         Assert.Contains(Check(told, rows), found => found.Rule == rule);
 
-    private static IReadOnlyList<Violation> Check(ImportTold[] told, LedgerRow[] rows)
+    private static IReadOnlyList<Violation> Check(ImportTold[] told, LedgerEntry[] rows)
     {
         var violations = new Violations(TextWriter.Null);
         var story = new ImportStory([new ImportLine("k", [Card, Altered], told)]);
-        ImportCheck.Check(story, rows.ToLookup(row => row.Card, StringComparer.Ordinal), violations);
+        ImportCheck.Check(story, rows.ToLookup(row => $"{row.CardId}", StringComparer.Ordinal), violations);
         return violations.All;
     }
 
-    private static ImportTold Made(int content) => new(content, "c1", "77", 3, false, "", false);
+    private static ImportTold Made(int content) => new(content, Entries.Card(1), "77", 3, false, "", false);
 
     private static ImportTold Refused(int content, string reason) => new(content, "", "", 0, false, reason, false);
 

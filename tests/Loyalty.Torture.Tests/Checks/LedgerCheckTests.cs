@@ -7,17 +7,19 @@ namespace Loyalty.Torture.Tests.Checks;
 
 public sealed class LedgerCheckTests
 {
+    private static readonly string C1 = Entries.Card(1);
+
     private static readonly CardOperation[] Operations =
     [
-        new("c1", "issue", 1, 0, 0, false, false, 1, 2),
-        new("c1", "r1", 2, 5, 5, false, false, 3, 4),
-        new("c1", "r1", 2, 5, 5, true, false, 5, 6),
-        new("c1", null, 2, 5, null, false, false, 7, 8),
+        new(C1, "issue", 1, 0, 0, false, false, 1, 2),
+        new(C1, "r1", 2, 5, 5, false, false, 3, 4),
+        new(C1, "r1", 2, 5, 5, true, false, 5, 6),
+        new(C1, null, 2, 5, null, false, false, 7, 8),
     ];
 
-    private static readonly LedgerRow[] Rows =
+    private static readonly LedgerEntry[] Rows =
     [
-        new("c1", 1, 0, 0, "issue", EntryKind.Issue, "1"), new("c1", 2, 5, 5, "r1", EntryKind.Accrual, ""),
+        Entries.Of(1, 1, EntryKind.Issue, "issue", number: "1"), Entries.Of(1, 2, EntryKind.Accrual, "r1", 5, 5),
     ];
 
     [Fact]
@@ -41,23 +43,23 @@ public sealed class LedgerCheckTests
     public void Entry_ThatNobodyWasToldOf_IsCounted()
     {
         Assert.Empty(CheckCounts(Rows));
-        Assert.NotEmpty(CheckCounts([.. Rows, new LedgerRow("c1", 3, 7, 12, "r2", EntryKind.Accrual, "")]));
+        Assert.NotEmpty(CheckCounts([.. Rows, Entries.Of(1, 3, EntryKind.Accrual, "r2", 7, 12)]));
         Assert.NotEmpty(CheckCounts(Rows[..1]));
     }
 
-    private static IReadOnlyList<Violation> Check(LedgerRow[] rows)
+    private static IReadOnlyList<Violation> Check(LedgerEntry[] rows)
     {
         var violations = new Violations(TextWriter.Null);
-        LedgerCheck.Check(Operations, rows.ToLookup(row => row.Card), violations);
+        LedgerCheck.Check(Operations, rows.ToLookup(row => $"{row.CardId}"), violations);
         return violations.All;
     }
 
-    private static IReadOnlyList<Violation> CheckCounts(LedgerRow[] rows)
+    private static IReadOnlyList<Violation> CheckCounts(LedgerEntry[] rows)
     {
         var violations = new Violations(TextWriter.Null);
-        var card = new SharedCard("c1", "98");
+        var card = new SharedCard(C1, "98");
         card.Settle();
-        LedgerCheck.CheckCounts([card], rows.ToLookup(row => row.Card), violations);
+        LedgerCheck.CheckCounts([card], rows.ToLookup(row => $"{row.CardId}"), violations);
         return violations.All;
     }
 }

@@ -1,4 +1,6 @@
+using Loyalty.Domain.Entries;
 using Loyalty.Testing;
+using Loyalty.Testing.Checks;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Workload;
 
@@ -11,11 +13,11 @@ namespace Loyalty.Torture.Checks;
 public static class LedgerCheck
 {
     public static void Check(
-        IEnumerable<CardOperation> operations, ILookup<string, LedgerRow> rows, Violations violations)
+        IEnumerable<CardOperation> operations, ILookup<string, LedgerEntry> rows, Violations violations)
     {
         foreach (var card in operations.Where(operation => !operation.IsRead).GroupBy(operation => operation.Card))
         {
-            var byKey = rows[card.Key].ToLookup(row => row.Key, StringComparer.Ordinal);
+            var byKey = rows[card.Key].ToLookup(row => row.IdempotencyKey, StringComparer.Ordinal);
             foreach (var operation in card)
             {
                 var kept = byKey[operation.Request!].ToArray();
@@ -24,14 +26,15 @@ public static class LedgerCheck
                         Invariant.Acknowledged, card.Key, $"the ledger has {kept.Length} entries of {operation}");
                 else if (kept[0].Seq != operation.Seq || kept[0].Balance != operation.Balance
                     || kept[0].Points != operation.Points)
-                    violations.Add(Invariant.Acknowledged, card.Key, $"the ledger has {kept[0]} for {operation}");
+                    violations.Add(
+                        Invariant.Acknowledged, card.Key, $"the ledger has {kept[0].Brief()} for {operation}");
             }
         }
     }
 
     /// <summary>Compares the entries of cards with the receipts settled on them; nothing may be under way.</summary>
     public static void CheckCounts(
-        IEnumerable<SharedCard> cards, ILookup<string, LedgerRow> rows, Violations violations)
+        IEnumerable<SharedCard> cards, ILookup<string, LedgerEntry> rows, Violations violations)
     {
         foreach (var card in cards)
         {

@@ -1,6 +1,8 @@
+using Loyalty.Domain.Entries;
 using Loyalty.Ledger;
 using Loyalty.Audit;
 using Loyalty.Testing;
+using Loyalty.Testing.Checks;
 using Loyalty.Testing.History;
 using Loyalty.Torture.Lives;
 using Loyalty.Torture.Lives.Guests;
@@ -21,7 +23,10 @@ public static class RoundChecks
         foreach (var fault in HistoryChecker.Check(operations))
             journal.Violations.Add(Invariant.History, fault.Operation.Card, fault.ToString());
         var ids = operations.Select(operation => operation.Card).ToHashSet(StringComparer.Ordinal);
-        var rows = await LedgerRow.ReadAsync(fleet.Ledger, ids);
+        var rows = await LedgerEntries.ReadAsync(fleet.Ledger, ids);
+        var ledger = rows.SelectMany(card => card).ToLookup(entry => entry.CardId);
+        foreach (var fault in LedgerRules.Check(ledger, floor.Day.DateOf))
+            journal.Violations.Add(fault.Invariant, $"{fault.Entry.CardId}", $"{fault}");
         LedgerCheck.Check(operations, rows, journal.Violations);
         var cards = ids.Where(floor.Known.ContainsKey).Select(id => floor.Known[id]);
         LedgerCheck.CheckCounts(cards, rows, journal.Violations);
@@ -30,7 +35,7 @@ public static class RoundChecks
 
     /// <summary>Compares what is known of cards that are none of the floor's with the ledger, and counts their entries.
     /// </summary>
-    private static void CheckStories(Floor floor, Journal journal, ILookup<string, LedgerRow> rows)
+    private static void CheckStories(Floor floor, Journal journal, ILookup<string, LedgerEntry> rows)
     {
         foreach (var card in journal.Others.Take()) floor.CountOthers(rows[card].Count());
         foreach (var life in journal.Lives.Take())

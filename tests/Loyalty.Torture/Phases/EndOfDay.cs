@@ -20,7 +20,7 @@ public sealed class EndOfDay(Torment torment, Fleet fleet, Floor floor)
     {
         while (TimeProvider.System.GetUtcNow() <= change) await Task.Delay(Pause);
         var due = floor.LeftGuests.DueOn(floor.Today);
-        var rows = await LedgerRow.ReadAsync(fleet.Ledger, [.. due.Keys]);
+        var rows = await LedgerEntries.ReadAsync(fleet.Ledger, [.. due.Keys]);
         var limit = TimeProvider.System.GetUtcNow() + SweepLimit;
         while (!due.Keys.All(guest => rows[guest].Any(GuestCheck.IsClosure)))
         {
@@ -32,7 +32,7 @@ public sealed class EndOfDay(Torment torment, Fleet fleet, Floor floor)
             }
 
             await Task.Delay(Pause);
-            rows = await LedgerRow.ReadAsync(fleet.Ledger, [.. due.Keys]);
+            rows = await LedgerEntries.ReadAsync(fleet.Ledger, [.. due.Keys]);
         }
 
         foreach (var (guest, entries) in due)

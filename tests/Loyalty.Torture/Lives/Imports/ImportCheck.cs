@@ -1,7 +1,9 @@
 using Loyalty.Testing;
+using Loyalty.Testing.Checks;
 using Loyalty.Torture.Checks;
 using Loyalty.V1;
 using EntryKind = Loyalty.Domain.Entries.EntryKind;
+using LedgerEntry = Loyalty.Domain.Entries.LedgerEntry;
 
 namespace Loyalty.Torture.Lives.Imports;
 
@@ -13,7 +15,7 @@ public static class ImportCheck
 {
     private const string Conflict = "IMPORT_CONFLICT";
 
-    public static void Check(ImportStory story, ILookup<string, LedgerRow> rows, Violations violations)
+    public static void Check(ImportStory story, ILookup<string, LedgerEntry> rows, Violations violations)
     {
         var wanted = 0L;
         foreach (var line in story.Lines)
@@ -63,7 +65,7 @@ public static class ImportCheck
     }
 
     private static void CheckRows(
-        ImportLine line, ImportTold told, ImportedCard content, LedgerRow[] rows, Violations violations)
+        ImportLine line, ImportTold told, ImportedCard content, LedgerEntry[] rows, Violations violations)
     {
         List<EntryKind> kinds = [EntryKind.Issue];
         if (content.Status is ImportedStatus.Lost or ImportedStatus.LostAndSuspended) kinds.Add(EntryKind.LossReport);
@@ -71,12 +73,13 @@ public static class ImportCheck
             kinds.Add(EntryKind.Suspension);
         kinds.Add(EntryKind.OpeningBalance);
         var isRight = rows.Select(row => row.Kind).SequenceEqual(kinds)
-            && rows[0].CardNumber == told.Number
+            && rows[0].CardNumber?.Digits == told.Number
             && (content.CardNumber.Length == 0 || content.CardNumber == told.Number)
-            && rows[^1].Key == line.Key && rows[^1].Seq == told.Seq
+            && rows[^1].IdempotencyKey == line.Key && rows[^1].Seq == told.Seq
             && rows[^1].Points == PointsOf(content) && rows[^1].Balance == PointsOf(content);
         if (!isRight)
             violations.Add(
-                Invariant.OneUse, told.Card, $"{line.Key}, {content}: there is {string.Join<LedgerRow>("; ", rows)}");
+                Invariant.OneUse, told.Card,
+                $"{line.Key}, {content}: there is {string.Join("; ", rows.Select(row => row.Brief()))}");
     }
 }
