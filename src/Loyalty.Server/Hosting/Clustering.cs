@@ -41,7 +41,7 @@ internal static class Clustering
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Npgsql;
-            clustering.ConnectionString = connection;
+            clustering.ConnectionString = Few(connection, "loyalty-membership"); // never waits for sessions' states
         });
         silo.AddAdoNetGrainStorage(TillSessionGrain.Storage, storage =>
         {
@@ -65,11 +65,18 @@ internal static class Clustering
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 
-    /// <summary>Limits the pool of a rarely used connection string: few connections, and short time-outs.</summary>
-    private static string Few(string connection) => new NpgsqlConnectionStringBuilder(connection)
+    /// <summary>
+    /// Limits the pool of a rarely used connection string: few connections, and short time-outs, so that a line that
+    /// went silent doesn't hold a start for the 30 s that are the driver's default.
+    /// </summary>
+    private static string Few(string connection, string name = "loyalty-silo")
     {
-        MaxPoolSize = 4, Timeout = 5, CommandTimeout = 5, ApplicationName = "loyalty-silo",
-    }.ConnectionString;
+        var few = new NpgsqlConnectionStringBuilder(connection)
+        {
+            MaxPoolSize = 4, Timeout = 5, CommandTimeout = 5, ApplicationName = name,
+        };
+        return few.ConnectionString;
+    }
 
     /// <summary>State as JSON of our own property names, without names of types, which may change.</summary>
     private sealed class SessionJson : IGrainStorageSerializer
