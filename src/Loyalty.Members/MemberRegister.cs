@@ -74,7 +74,7 @@ public sealed partial class MemberRegister(
     }
 
     /// <summary>
-    /// Throws a member's personal data and key away, for good; the rest of them stays. A repeat does nothing and is
+    /// Throws a member's personal data and key away, permanently; the rest of them stays. A repeat does nothing and is
     /// marked as replayed. Refuses with MEMBER_UNKNOWN.
     /// </summary>
     public Task<MemberAnswer> EraseAsync(MemberId id, DateTimeOffset now) => AnswerAsync(async _ =>

@@ -35,6 +35,7 @@ public sealed class RetiredWordsTests
     [InlineData(@"\beras?\b|\bEra\b", "database incarnation")]
     [InlineData(@"\bon hold\b", "suspended")]
     [InlineData(@"\b[Mm]oved on\b", "changed since")]
+    [InlineData(@"\bfor good\b|\b[Rr]efusals? that pass", "permanent, settled, transient")]
     [InlineData(@"\b[Pp]rogramme", "program")]
     [InlineData(
         @"\b(\w+Shape|RefusalPick|FreshNumber|TillProgress|LostMembers|EntryWords|PlumbingErrors|CallGuard)\b",

@@ -38,7 +38,7 @@ public sealed partial class UploadCheckpoint(
             : null;
     }
 
-    /// <summary>Notes that a receipt was answered for good, if <see cref="Check"/> passes its place.</summary>
+    /// <summary>Notes that a receipt was settled, if <see cref="Check"/> passes its place.</summary>
     /// <param name="sequence">Its place.</param>
     /// <param name="oldestSequence">The first place that the till still has.</param>
     /// <param name="refused">Why it was refused; null if it was accrued.</param>

@@ -70,7 +70,7 @@ internal static class CardChangeCommands
             return (answer, answer.Entry, answer.Replayed);
         });
         yield return Change(
-            "cancel", "End a card for good; its points are forfeited", [MaybeReason],
+            "cancel", "End a card permanently; its points are forfeited", [MaybeReason],
             async (session, id, card, stop) =>
             {
                 var reason = session.Arguments.GetValue(MaybeReason) ?? "";

@@ -59,7 +59,7 @@ internal static class MemberCommands
                 "update", "Change what is named of a member", [Id, .. fields.All, Etag, RequestId, View],
                 (session, cancellation) => UpdateAsync(session, fields, cancellation)),
             commands.Create("merge", "Make one member of two: their cards become the other's", [Id, Into], MergeAsync),
-            commands.Create("erase", "Throw a member's personal data away, for good", [Id], EraseAsync),
+            commands.Create("erase", "Throw a member's personal data away, permanently", [Id], EraseAsync),
         };
     }
 

@@ -4,7 +4,7 @@ using Loyalty.Domain.Entries;
 
 namespace Loyalty.Domain.Cards;
 
-/// <summary>Ends a card for good.</summary>
+/// <summary>Ends a card permanently.</summary>
 /// <param name="RequestId">The caller's id of the request.</param>
 /// <param name="Number">The presented number.</param>
 /// <param name="Reason">Why, in the operator's words; may be empty. Never personal data.</param>
@@ -19,8 +19,8 @@ public sealed record CancelCard(
         new EntryDescriptor(
             EntryKind.Cancellation,
             static (entry, _) => MergeCards.Wrote(entry)
-                ? "Cancelled for good: its member was merged into one who has another card of its type."
-                : "Cancelled for good.")
+                ? "Cancelled permanently: its member was merged into one who has another card of its type."
+                : "Cancelled permanently.")
         {
             Points = EntryPoints.Rest,
             After = static (life, entry, _) => life with { CancelDate = entry.BusinessDate },

@@ -12,8 +12,8 @@ public interface ITillSessionGrain : IGrainWithStringKey
     [ReadOnly, Alias("read")]
     Task<TillSession> ReadAsync();
 
-    /// <summary>Notes what was answered for good, in any order and any number of times.</summary>
-    /// <param name="settled">Numbers answered for good.</param>
+    /// <summary>Notes what was settled, in any order and any number of times.</summary>
+    /// <param name="settled">Settled numbers.</param>
     /// <param name="oldest">The oldest number that the till still keeps; what is older counts as answered.</param>
     [Alias("settle")]
     Task SettleAsync(ImmutableArray<SequenceRange> settled, long oldest);

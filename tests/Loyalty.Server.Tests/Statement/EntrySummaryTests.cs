@@ -63,7 +63,7 @@ public sealed class EntrySummaryTests
             Points = -1, LotEffects = [new LotEffect(null, -4)], Change = CardChange.For("moved away"),
         };
         Assert.Equal(
-            "Cancelled for good. 4 points left the lot without an end. A debt of 3 points was written off. "
+            "Cancelled permanently. 4 points left the lot without an end. A debt of 3 points was written off. "
             + "Reason: moved away. At desk D1 in mall M1, operator 007.",
             Say(entry));
     }
@@ -110,7 +110,7 @@ public sealed class EntrySummaryTests
     [InlineData(EntryKind.MemberLink, "Became the card of the member into whom its own was merged. At desk")]
     [InlineData(
         EntryKind.Cancellation,
-        "Cancelled for good: its member was merged into one who has another card of its type. At desk")]
+        "Cancelled permanently: its member was merged into one who has another card of its type. At desk")]
     public void Words_OfAMerge_SayItWithoutTheMembers(EntryKind kind, string words)
     {
         var change = new CardChange(null, null, 0, CardFingerprint.MergeReason(Samples.Member(2)), false)

@@ -36,7 +36,7 @@ public abstract partial class StoryTests<TServer>
                 $"Became the card of the member into whom its own was merged. {Desk}",
                 $"Transferred 11 points to {Other(2, kept)}. 4 points left the lot until 2027-01-31. "
                     + $"7 points left the lot without an end. {Desk}",
-                "Cancelled for good: its member was merged into one who has another card of its type. " + Desk,
+                "Cancelled permanently: its member was merged into one who has another card of its type. " + Desk,
             ],
             await ToldAsync(card.CardNumber));
         Assert.Equal(
@@ -72,7 +72,7 @@ public abstract partial class StoryTests<TServer>
                 $"Imported from an old system, with a debt of 50 points (old.csv:17). {Office}",
                 $"Became the card of the member into whom its own was merged. {Desk}",
                 $"Passed a debt of 50 points on to {Other(3, kept)}. {Desk}",
-                "Cancelled for good: its member was merged into one who has another card of its type. " + Desk,
+                "Cancelled permanently: its member was merged into one who has another card of its type. " + Desk,
             ],
             told[1..]);
         Assert.Equal(
@@ -106,7 +106,7 @@ public abstract partial class StoryTests<TServer>
         var told = await ToldAsync(card.CardNumber);
         Assert.Equal(
             [$"Is nobody's card any more. Reason: doubt. {Desk}", $"Became a member's card. {Desk}"], told[1..3]);
-        Assert.Equal($"Cancelled for good. 5 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
+        Assert.Equal($"Cancelled permanently. 5 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
         await ProveWholeAsync(card.CardNumber, 0, 5, "0 = 5 from entry 4, less 5 by entry 5");
     }
 

@@ -59,7 +59,7 @@ public abstract partial class StoryTests<TServer>(TServer server) : IClassFixtur
             ],
             told[2..4]);
         Assert.Equal(
-            $"Cancelled for good. 10 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
+            $"Cancelled permanently. 10 points left the lot until 2027-12-31. Reason: doubt. {Desk}", told[^1]);
         Assert.DoesNotContain(told, words => words.Contains(old, StringComparison.Ordinal)
             || words.Contains(number, StringComparison.Ordinal));
         var heard = await server.Cards.ListLedgerEntriesAsync(new() { CardNumber = number }, Callers.Till);

@@ -13,7 +13,7 @@ namespace Loyalty.Torture.Lives;
 /// <param name="End">When the answer had come.</param>
 /// <param name="Seq">The entry that answers it; 0 if it was refused.</param>
 /// <param name="Replayed">Whether the entry was there before the attempt that was answered.</param>
-/// <param name="Reason">Why it was refused for good; empty if it wasn't.</param>
+/// <param name="Reason">Why it was refused permanently; empty if it wasn't.</param>
 /// <param name="HasStrays">Whether an attempt before the last was never answered, and may still arrive.</param>
 public sealed record LifeCommand(
     CardVerb Verb, string Number, string Key, long FirstStart, long LastStart, long End, long Seq, bool Replayed,

@@ -54,12 +54,12 @@ public sealed class LifeDesk(Lines lines, Journal journal, int seed)
     {
         var outcome = await TryAsync(question, giveUp);
         if (outcome.Reason.Length > 0)
-            journal.Violations.Add(Invariant.Replay, "", $"{typeof(T).Name} was refused for good: {outcome.Reason}");
+            journal.Violations.Add(Invariant.Replay, "", $"{typeof(T).Name} was refused permanently: {outcome.Reason}");
         return outcome.Answer;
     }
 
     /// <summary>
-    /// Asks until it is answered or refused for good, and says why; neither if it had to be given up.
+    /// Asks until it is answered or refused permanently, and says why; neither if it had to be given up.
     /// </summary>
     public async Task<Outcome<T>> TryAsync<T>(
         Func<int, DateTime, Task<T>> question, CancellationToken giveUp)

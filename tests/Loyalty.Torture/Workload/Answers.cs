@@ -8,17 +8,17 @@ namespace Loyalty.Torture.Workload;
 internal static class Answers
 {
     /// <summary>
-    /// Counts it, and says whether the same may be sent again. A refusal for good of what nobody has done before is
+    /// Counts it, and says whether the same may be sent again. A permanent refusal of what nobody has done before is
     /// wrong: nothing that clients send is against the rules but what they double on purpose.
     /// </summary>
     public static bool IsForNow(Refusal refusal, Journal journal, Sale sale)
     {
         if (Count(refusal, journal.Tally)) return true;
-        journal.Violations.Add(Invariant.Replay, sale.Card.Id, $"{sale.Key} was refused for good: {refusal}");
+        journal.Violations.Add(Invariant.Replay, sale.Card.Id, $"{sale.Key} was refused permanently: {refusal}");
         return false;
     }
 
-    /// <summary>Counts a refusal that passes; false if it is one for good.</summary>
+    /// <summary>Counts a transient refusal; false if it is permanent.</summary>
     public static bool Count(Refusal refusal, Tally tally)
     {
         if (!refusal.IsTransient) return false;

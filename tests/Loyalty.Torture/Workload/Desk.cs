@@ -54,7 +54,7 @@ public sealed class Desk(Lines lines, Floor floor, Journal journal, int seed)
                 if (!Answers.Count(refusal, journal.Tally))
                 {
                     journal.Violations.Add(
-                        Invariant.Replay, "", $"{request.RequestId} was refused for good: {refusal}");
+                        Invariant.Replay, "", $"{request.RequestId} was refused permanently: {refusal}");
                     return;
                 }
             }

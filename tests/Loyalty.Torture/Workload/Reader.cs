@@ -37,7 +37,7 @@ public sealed class Reader(Lines lines, Floor floor, Journal journal, int seed)
             journal.Tally.AddFailedRead(NameOf(refusal));
             await Task.Delay(random.Next(50, 150), CancellationToken.None); // a server that is down says no at once
             if (!refusal.IsTransient)
-                journal.Violations.Add(Invariant.History, card.Id, $"a read was refused for good: {refusal}");
+                journal.Violations.Add(Invariant.History, card.Id, $"a read was refused permanently: {refusal}");
         }
     }
 

@@ -63,6 +63,6 @@ public enum Counted
     /// <summary>Reads that got no answer; nobody repeats them.</summary>
     FailedReads,
 
-    /// <summary>Commands of cards' lives that were refused for good.</summary>
+    /// <summary>Commands of cards' lives that were refused permanently.</summary>
     LifeRefusals,
 }

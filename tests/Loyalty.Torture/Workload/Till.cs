@@ -8,7 +8,7 @@ namespace Loyalty.Torture.Workload;
 
 /// <summary>
 /// A till that uploads receipts over a stream, many unanswered at once, and sends each again, on this server or
-/// another, until it is answered for good. Some of its receipts other tills of its store send as well.
+/// another, until it is settled. Some of its receipts other tills of its store send as well.
 /// </summary>
 public sealed class Till
 {
@@ -32,7 +32,7 @@ public sealed class Till
         caller = new CallerIdentity(CallerMetadata.Till, $"till-{index}", Store: Floor.StoreName(Store)).ToMetadata();
     }
 
-    /// <summary>Receipts that are not answered for good.</summary>
+    /// <summary>Receipts that are not settled.</summary>
     public IReadOnlyList<Sale> Unsettled
     {
         get
@@ -85,7 +85,7 @@ public sealed class Till
         catch (Exception exception) when (exception is RpcException or OperationCanceledException)
         {
             if (exception is RpcException ended && Refusal.From(ended) is { IsTransient: false } refusal)
-                journal.Violations.Add(Invariant.Harmless, "", $"an upload ended for good: {refusal}");
+                journal.Violations.Add(Invariant.Harmless, "", $"an upload ended permanently: {refusal}");
             lock (gate) journal.Tally.Add(Counted.Unanswered, pending.Values.Count(one => one.Start > 0));
         }
         finally
